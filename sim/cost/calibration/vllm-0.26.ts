@@ -1,0 +1,51 @@
+/**
+ * The host's clock of vLLM 0.26, and what its kernels do differently from a kernel table.
+ *
+ * Source of every constant, unless it says otherwise: measured for this project, vLLM 0.26 on
+ * H200, 29 runs with every engine step listed. Host times are those of one process (one GPU).
+ */
+import type { Seconds, Tokens } from "../../units.ts";
+
+export interface EngineProfile {
+  /** Client to the engine's queue, and a step's output back to the client. */
+  frontEnd: { in: Seconds; out: Seconds };
+  /** From an arrival at an idle engine to its first schedule. */
+  wake: Seconds;
+  /** Schedule, prepare inputs, launch a full graph and take in the output: once a step. */
+  iteration: { async: Seconds; sync: Seconds };
+  /** The same, for each request in the step. */
+  perRequest: Seconds;
+  /** The same, for each piece of a prompt in the step, on top. */
+  perPrefill: Seconds;
+  /** Launching one layer: as a piece of a CUDA graph, or kernel by kernel. */
+  launchPerLayer: { piecewise: Seconds; eager: { async: Seconds; sync: Seconds } };
+  /** Batch sizes at which graphs are captured; a batch is padded up to the next. */
+  captureSizes(requests: number): Tokens[];
+  /** Times by which decodes read their cache more slowly when prompts share the step. */
+  mixedKvSlowdown: number;
+}
+
+const MS = 1e-3;
+const US = 1e-6;
+
+/** vLLM's capture sizes: 1, 2, 4, then by 8 to 256 and by 16 to 512, up to twice the requests. */
+function captureSizes(requests: number): Tokens[] {
+  // Source: vllm/config, `cudagraph_capture_sizes`, version 0.26.
+  const largest = Math.min(2 * requests, 512);
+  const sizes = [1, 2, 4];
+  for (let size = 8; size < 256; size += 8) sizes.push(size);
+  for (let size = 256; size <= 512; size += 16) sizes.push(size);
+  return sizes.filter((size) => size <= largest);
+}
+
+export const vllm026: EngineProfile = {
+  frontEnd: { in: 1.6 * MS, out: 0.12 * MS },
+  wake: 0.45 * MS,
+  iteration: { async: 1.68 * MS, sync: 1.5 * MS },
+  perRequest: 26 * US,
+  perPrefill: 0.4 * MS,
+  launchPerLayer: { piecewise: 0.32 * MS, eager: { async: 0.755 * MS, sync: 0.62 * MS } },
+  captureSizes,
+  // Llama-3.1-8B and 70B (4 and 8 query heads a KV head); not known for models without groups.
+  mixedKvSlowdown: 1.9,
+};

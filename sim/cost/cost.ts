@@ -1,0 +1,84 @@
+/**
+ * What a step costs: a pure function of its shape, split by cause.
+ *
+ * The shape is a handful of sums, never a list of requests, so a cost can be tested with a
+ * literal, plotted, fitted and cached. Every figure it returns lies on the time grid.
+ */
+import type { Seconds, Tokens } from "../units.ts";
+
+/** What a second of a step was spent on, in the order of every ledger. */
+export const causes = [
+  "weights",
+  "kv",
+  "activations",
+  "matrix",
+  "attention",
+  "collectives",
+  "transfer",
+  "bubble",
+  "launch",
+  "host",
+  "sampler",
+  "idle",
+] as const;
+
+export type Cause = (typeof causes)[number];
+
+/** Index of each cause in a vector of causes. */
+export const CAUSE = Object.fromEntries(causes.map((name, index) => [name, index])) as {
+  readonly [K in Cause]: number;
+};
+
+/** What one step computes, in sums. Fields are tokens unless they say otherwise. */
+export interface StepShape {
+  /** New tokens through the linear layers, of prompts and of decodes. */
+  tokens: Tokens;
+  /** Requests (a count) that decode one token each. */
+  decodes: number;
+  /** Σ over decodes of the keys each reads: its context, the new token included. */
+  decodeContext: Tokens;
+  /** Pieces (a count) of prompts in this step. */
+  prefills: number;
+  /** Σ over pieces of new tokens; `tokens` = `prefillTokens` + `decodes`. */
+  prefillTokens: Tokens;
+  /** Σ over pieces of the keys each reads: what was computed before, and the piece itself. */
+  prefillContext: Tokens;
+  /** Σ over pieces of query–key pairs under the causal mask: q·before + q(q+1)/2. */
+  prefillPairs: number;
+  /** Requests (a count) whose next token is drawn: decodes, and prompts that end in this step. */
+  sampled: number;
+}
+
+/** A step in which nothing happens yet; add pieces with `addPrefill` and set the decodes. */
+export const emptyShape = (): StepShape => ({
+  tokens: 0,
+  decodes: 0,
+  decodeContext: 0,
+  prefills: 0,
+  prefillTokens: 0,
+  prefillContext: 0,
+  prefillPairs: 0,
+  sampled: 0,
+});
+
+/** Adds `tokens` of a prompt of which `before` are computed already. */
+export function addPrefill(shape: StepShape, tokens: Tokens, before: Tokens): void {
+  shape.tokens += tokens;
+  shape.prefills += 1;
+  shape.prefillTokens += tokens;
+  shape.prefillContext += before + tokens;
+  shape.prefillPairs += tokens * before + (tokens * (tokens + 1)) / 2;
+}
+
+/** The price list of one engine: machine, model and engine settings compiled into functions. */
+export interface Cost {
+  /**
+   * GPU time of a step. Fills `byCause` (one entry a cause, in seconds on the grid; `host` and
+   * `idle` stay 0, they belong to the engine) and returns their sum, exactly.
+   */
+  gpu(shape: StepShape, byCause: Float64Array): Seconds;
+  /** Host time before the GPU can begin: schedule and prepare inputs. On the grid. */
+  prepare(shape: StepShape): Seconds;
+  /** Host time to launch the step's kernels: the GPU cannot end before it. On the grid. */
+  launch(shape: StepShape): Seconds;
+}

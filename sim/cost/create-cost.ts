@@ -1,0 +1,129 @@
+/**
+ * Compiles a model, a GPU and an engine's settings into the price list of its steps.
+ *
+ * All that depends on the number of tokens, or of drawn tokens, alone is tabulated; what is left of
+ * a step is its attention, a few multiplications. The result equals the sum of the step's
+ * operators under their roofs, on the time grid.
+ */
+import { onGrid } from "../kernel/time.ts";
+import type { Gpu } from "../machine/gpu.ts";
+import { kvBytesPerToken, type Model, queryWidth } from "../machine/model.ts";
+import type { Seconds } from "../units.ts";
+import type { Calibration, SamplerKind } from "./calibration/calibration.ts";
+import { calibrationOf } from "./calibration/calibration-of.ts";
+import { type EngineProfile, vllm026 } from "./calibration/vllm-0.26.ts";
+import { CAUSE, type Cost, type StepShape } from "./cost.ts";
+import { HostClock } from "./host-clock.ts";
+import { logitOperators, type Operator, tokenOperators } from "./operators.ts";
+import { PriceTable } from "./price-table.ts";
+import { charge, type Roof, type Roofs, roofsOf } from "./roofline.ts";
+
+/** The engine's settings that change what a step costs, under vLLM's names. */
+export interface CostSettings {
+  /** Requests (a count) that run at the same time. */
+  max_num_seqs: number;
+  enforce_eager: boolean;
+  async_scheduling: boolean;
+  sampler: SamplerKind;
+}
+
+/** What is priced; the measurements behind it are found by the GPU's name unless given. */
+export interface Priced {
+  model: Model;
+  gpu: Gpu;
+  settings: CostSettings;
+  calibration?: Calibration;
+  profile?: EngineProfile;
+}
+
+/** The price list of an engine that serves `model` on one `gpu`. */
+export function createCost(priced: Priced): Cost {
+  const { model, gpu, settings, profile = vllm026 } = priced;
+  const calibration = priced.calibration ?? calibrationOf(gpu);
+  const roofs = roofsOf({ model, gpu, calibration, sampler: settings.sampler });
+  const host = new HostClock(model.layers, settings, profile);
+  const tokens = tabulate(roofs, (count) => tokenOperators(model, count));
+  const logits = tabulate(roofs, (count) => logitOperators(model, count));
+  const attention = new Attention(model, roofs, profile);
+
+  return {
+    gpu(shape, byCause) {
+      byCause.fill(0);
+      return (
+        tokens.addTo(byCause, host.padded(shape.tokens)) +
+        attention.addTo(byCause, shape) +
+        logits.addTo(byCause, shape.sampled)
+      );
+    },
+    prepare: (shape) => host.prepare(shape),
+    launch: (shape) => host.launch(shape),
+  };
+}
+
+/** A table of the operators that a count stands for. */
+const tabulate = (roofs: Roofs, operators: (count: number) => Operator[]): PriceTable =>
+  new PriceTable((count, byCause) => {
+    for (const operator of operators(count)) charge(operator, roofs[operator.kind], byCause);
+  });
+
+/** Attention of all layers, compiled into seconds a key and seconds a query–key pair. */
+class Attention {
+  readonly #prefillFloor: Seconds;
+  readonly #decodeFloor: Seconds;
+  readonly #ramp: number;
+  readonly #perPair: Seconds;
+  readonly #perPrefillKey: Seconds;
+  readonly #perDecodeKey: Seconds;
+  readonly #perMixedKey: Seconds;
+
+  constructor(model: Model, roofs: Roofs, profile: EngineProfile) {
+    const prefill = roofs["prefill-attention"];
+    const decode = roofs["decode-attention"];
+    const perKey = (roof: Roof) => kvBytesPerToken(model) / roof.bandwidth;
+    this.#prefillFloor = onGrid(model.layers * prefill.floor);
+    this.#decodeFloor = onGrid(model.layers * decode.floor);
+    this.#ramp = prefill.ramp;
+    this.#perPair = (4 * queryWidth(model) * model.layers) / prefill.arithmetic;
+    this.#perPrefillKey = perKey(prefill);
+    this.#perDecodeKey = perKey(decode);
+    this.#perMixedKey = perKey(decode) * mixedSlowdown(model, profile);
+  }
+
+  /** Adds the causes of attention to `byCause` and returns their sum. */
+  addTo(byCause: Float64Array, shape: StepShape): Seconds {
+    const { decodes, prefills } = shape;
+    let total = 0;
+    let floor = 0;
+    if (decodes > 0) {
+      floor = this.#decodeFloor;
+      const reading = onGrid(
+        shape.decodeContext * (prefills > 0 ? this.#perMixedKey : this.#perDecodeKey),
+      );
+      byCause[CAUSE.kv]! += reading;
+      total += reading;
+    }
+    if (prefills > 0) {
+      floor = Math.max(floor, this.#prefillFloor);
+      total += this.#addPrefill(byCause, shape);
+    }
+    byCause[CAUSE.launch]! += floor;
+    return total + floor;
+  }
+
+  /** Roots of sums of squares: both limits count, the larger one most. */
+  #addPrefill(byCause: Float64Array, shape: StepShape): Seconds {
+    const keys = shape.prefillContext;
+    const computing = (shape.prefillPairs + this.#ramp * keys) * this.#perPair;
+    const reading = keys * this.#perPrefillKey;
+    const exact = Math.sqrt(computing * computing + reading * reading);
+    const total = onGrid(exact);
+    const kv = exact > 0 ? onGrid((reading * reading) / exact) : 0;
+    byCause[CAUSE.kv]! += kv;
+    byCause[CAUSE.attention]! += total - kv;
+    return total;
+  }
+}
+
+/** Without groups of query heads there is nothing for a mixed kernel to pack worse. */
+const mixedSlowdown = (model: Model, profile: EngineProfile): number =>
+  model.kvHeads < model.heads ? profile.mixedKvSlowdown : 1;

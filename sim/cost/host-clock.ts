@@ -1,0 +1,63 @@
+/**
+ * The host's clock: how long the CPU needs to prepare and to launch a step.
+ *
+ * Which launch depends on tokens alone: a step of decodes replays one CUDA graph, a small step
+ * with prompts replays a graph a layer piece, a large one launches kernel by kernel.
+ */
+import { onGrid } from "../kernel/time.ts";
+import type { Seconds, Tokens } from "../units.ts";
+import type { EngineProfile } from "./calibration/vllm-0.26.ts";
+import type { StepShape } from "./cost.ts";
+import type { CostSettings } from "./create-cost.ts";
+
+export class HostClock {
+  readonly #iteration: Seconds;
+  readonly #perRequest: Seconds;
+  readonly #perPrefill: Seconds;
+  readonly #eager: Seconds;
+  readonly #piecewise: Seconds;
+  /** Smallest captured size that holds each number of tokens, up to the largest captured. */
+  readonly #padded: Int32Array;
+
+  constructor(layers: number, settings: CostSettings, profile: EngineProfile) {
+    const mode = settings.async_scheduling ? "async" : "sync";
+    this.#iteration = profile.iteration[mode];
+    this.#perRequest = profile.perRequest;
+    this.#perPrefill = profile.perPrefill;
+    this.#eager = onGrid(layers * profile.launchPerLayer.eager[mode]);
+    this.#piecewise = onGrid(layers * profile.launchPerLayer.piecewise);
+    const sizes = settings.enforce_eager ? [] : profile.captureSizes(settings.max_num_seqs);
+    this.#padded = padding(sizes);
+  }
+
+  /** Tokens that the GPU computes: a captured graph has a fixed size. */
+  padded(tokens: Tokens): Tokens {
+    return tokens < this.#padded.length ? this.#padded[tokens]! : tokens;
+  }
+
+  prepare(shape: StepShape): Seconds {
+    const { decodes, prefills } = shape;
+    return onGrid(
+      this.#iteration + (decodes + prefills) * this.#perRequest + prefills * this.#perPrefill,
+    );
+  }
+
+  launch(shape: StepShape): Seconds {
+    if (shape.tokens >= this.#padded.length) return this.#eager;
+    // Launching a full graph is one call, which the iteration's time includes.
+    return shape.prefills > 0 ? this.#piecewise : 0;
+  }
+}
+
+/** For each number of tokens from 0 to the largest of `sizes`, the smallest size that holds it. */
+function padding(sizes: readonly Tokens[]): Int32Array {
+  const largest = sizes.at(-1);
+  if (largest === undefined) return new Int32Array(0);
+  const padded = new Int32Array(largest + 1);
+  let next = 0;
+  for (let tokens = 1; tokens <= largest; tokens++) {
+    if (tokens > sizes[next]!) next += 1;
+    padded[tokens] = sizes[next]!;
+  }
+  return padded;
+}

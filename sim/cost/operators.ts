@@ -1,0 +1,172 @@
+/**
+ * The operators of one transformer step: the FLOPs and bytes of each.
+ *
+ * Counting only; how fast a GPU does it is `roofline.ts`. An operator is one kernel, or a few
+ * small ones, as serving engines fuse them: residual additions belong to the norm that follows,
+ * biases to their matrix. A multiplication and an addition count as two FLOPs.
+ */
+import { kvWidth, type Model, queryWidth, wideningMatrices } from "../machine/model.ts";
+import type { Bytes, Flops, Tokens } from "../units.ts";
+import type { StepShape } from "./cost.ts";
+
+/** How operators are priced: those of a kind share one roof. */
+export const kinds = [
+  "matrix",
+  "norm",
+  "activation",
+  "copy",
+  "prefill-attention",
+  "decode-attention",
+  "sampler",
+] as const;
+
+export type Kind = (typeof kinds)[number];
+
+export interface Operator {
+  name: string;
+  kind: Kind;
+  /** How often a step runs it: once, or once a layer. */
+  times: number;
+  /** Arithmetic of one run. */
+  flops: Flops;
+  /** Bytes of one run, read and written, by what they belong to. */
+  weights: Bytes;
+  kv: Bytes;
+  activations: Bytes;
+  /** Attention of prompts: FLOPs that one more query a piece would take over the same keys. */
+  flopsPerQuery?: Flops;
+}
+
+/** Bytes of a logit: samplers work on 32-bit floats. */
+export const LOGIT_BYTES: Bytes = 4;
+
+/** y[tokens, outputs] = x[tokens, inputs] · w[inputs, outputs]. */
+export function matrixWork(
+  tokens: Tokens,
+  { inputs, outputs, width }: { inputs: number; outputs: number; width: Bytes },
+): Pick<Operator, "flops" | "weights" | "kv" | "activations"> {
+  return {
+    flops: 2 * tokens * inputs * outputs,
+    weights: inputs * outputs * width,
+    kv: 0,
+    activations: tokens * (inputs + outputs) * width,
+  };
+}
+
+/** What depends on the number of tokens alone: everything but attention and the logits. */
+export function tokenOperators(model: Model, tokens: Tokens): Operator[] {
+  const { layers, hidden, intermediate, bytesPerElement: width } = model;
+  const queries = queryWidth(model);
+  const keys = kvWidth(model);
+  const widened = wideningMatrices(model) * intermediate;
+
+  const matrix = (name: string, inputs: number, outputs: number): Operator => ({
+    name,
+    kind: "matrix",
+    times: layers,
+    ...matrixWork(tokens, { inputs, outputs, width }),
+  });
+  /** `moved` counts elements of one token, read and written; `flops` are those of one token. */
+  const small = (
+    name: string,
+    { kind, times, moved, flops }: { kind: Kind; times: number; moved: number; flops: number },
+  ): Operator => ({
+    name,
+    kind,
+    times,
+    flops: tokens * flops,
+    weights: 0,
+    kv: 0,
+    activations: tokens * moved * width,
+  });
+
+  const qkNorm = small("query and key norm", {
+    kind: "norm",
+    times: layers,
+    moved: 2 * (queries + keys),
+    flops: 4 * (queries + keys),
+  });
+  return [
+    small("embedding", { kind: "copy", times: 1, moved: 2 * hidden, flops: 0 }),
+    // Reads the input and the residual, writes both.
+    small("add and norm", {
+      kind: "norm",
+      times: layers * model.normsPerLayer,
+      moved: 4 * hidden,
+      flops: 5 * hidden,
+    }),
+    matrix("query, key, value", hidden, queries + 2 * keys),
+    ...(model.qkNorm ? [qkNorm] : []),
+    small("rotate", {
+      kind: "copy",
+      times: model.positionRows > 0 ? 0 : layers,
+      moved: 2 * (queries + keys),
+      flops: 3 * (queries + keys),
+    }),
+    small("write cache", { kind: "copy", times: layers, moved: 4 * keys, flops: 0 }),
+    matrix("attention output", queries, hidden),
+    matrix(model.mlp === "gated" ? "gate and up" : "up", hidden, widened),
+    small("activation", {
+      kind: "activation",
+      times: layers,
+      moved: widened + intermediate,
+      flops: 5 * widened,
+    }),
+    matrix("down", intermediate, hidden),
+    small("final norm", { kind: "norm", times: 1, moved: 4 * hidden, flops: 5 * hidden }),
+  ].filter((operator) => operator.times > 0);
+}
+
+/** What depends on the number of requests that draw a token: the head and the sampler. */
+export function logitOperators(model: Model, sampled: number): Operator[] {
+  if (sampled === 0) return [];
+  const { hidden, vocabulary, bytesPerElement: width } = model;
+  const head = matrixWork(sampled, { inputs: hidden, outputs: vocabulary, width });
+  return [
+    { name: "head", kind: "matrix", times: 1, ...head },
+    {
+      name: "sampler",
+      kind: "sampler",
+      times: 1,
+      flops: 0,
+      weights: 0,
+      kv: 0,
+      activations: sampled * vocabulary * LOGIT_BYTES,
+    },
+  ];
+}
+
+/** Scores and values in one fused kernel: two FLOPs for each, a query–key pair and element. */
+export function attentionOperators(model: Model, shape: StepShape): Operator[] {
+  const width = model.bytesPerElement;
+  const flopsPerPair = 4 * queryWidth(model);
+  const keyBytes = 2 * kvWidth(model) * width;
+  const rowBytes = 2 * queryWidth(model) * width;
+  const prefill: Operator = {
+    name: "attention of prompts",
+    kind: "prefill-attention",
+    times: model.layers,
+    flops: flopsPerPair * shape.prefillPairs,
+    weights: 0,
+    kv: keyBytes * shape.prefillContext,
+    activations: rowBytes * shape.prefillTokens,
+    flopsPerQuery: flopsPerPair * shape.prefillContext,
+  };
+  const decode: Operator = {
+    name: "attention of decodes",
+    kind: "decode-attention",
+    times: model.layers,
+    flops: flopsPerPair * shape.decodeContext,
+    weights: 0,
+    kv: keyBytes * shape.decodeContext,
+    activations: rowBytes * shape.decodes,
+  };
+  return [...(shape.prefills > 0 ? [prefill] : []), ...(shape.decodes > 0 ? [decode] : [])];
+}
+
+/** Every operator of a step, in the order it runs; a table for whoever explains a step. */
+export const stepOperators = (model: Model, shape: StepShape): Operator[] => [
+  ...tokenOperators(model, shape.tokens),
+  ...attentionOperators(model, shape),
+  ...logitOperators(model, shape.sampled),
+];

@@ -1,0 +1,147 @@
+/**
+ * The roofline: how long work takes under a machine's two limits, and which of them to blame.
+ *
+ * `t = floor + ‖(bytes ÷ bandwidth, flops ÷ arithmetic)‖ₚ`. The p-norm is a roof with a rounded
+ * ridge: the larger p, the sharper. Every kernel has this one form; what differs is measured.
+ */
+import { invariant } from "../kernel/invariant.ts";
+import type { Gpu } from "../machine/gpu.ts";
+import type { Model } from "../machine/model.ts";
+import type { Bandwidth, Bytes, FlopRate, Flops, Seconds, Tokens } from "../units.ts";
+import type { BandwidthConstants, Calibration, SamplerKind } from "./calibration/calibration.ts";
+import { CAUSE } from "./cost.ts";
+import type { Kind, Operator } from "./operators.ts";
+
+/** What limits one kind of kernel. */
+export interface Roof {
+  /** Time of a kernel with next to nothing to do, launch included. */
+  floor: Seconds;
+  bandwidth: Bandwidth;
+  /** Infinity where arithmetic never binds. */
+  arithmetic: FlopRate;
+  p: number;
+  /** Queries by which each piece of a prompt seems longer: tiles that it only partly fills. */
+  ramp: Tokens;
+}
+
+/** (aᵖ + bᵖ)^(1/p) for a, b ≥ 0: by square roots for 2 and 4, else by exp and log. */
+export function pNorm(a: number, b: number, p: number): number {
+  if (a === 0 || b === 0) return a + b;
+  if (p === 2) return Math.sqrt(a * a + b * b);
+  if (p === 4) return Math.sqrt(Math.sqrt(a * a * a * a + b * b * b * b));
+  const larger = Math.max(a, b);
+  const ratio = Math.min(a, b) / larger;
+  return larger * Math.exp(Math.log(1 + Math.exp(p * Math.log(ratio))) / p);
+}
+
+/** Share of aᵖ in aᵖ + bᵖ: the part of a p-norm that `a` answers for. */
+export function pShare(a: number, b: number, p: number): number {
+  if (a === 0 || b === 0) return a > 0 ? 1 : 0;
+  if (p === 2) return (a * a) / (a * a + b * b);
+  return 1 / (1 + Math.exp(p * Math.log(b / a)));
+}
+
+/** Time of one run of a kernel that moves `bytes` and does `flops`. */
+export const kernelSeconds = (bytes: Bytes, flops: Flops, roof: Roof): Seconds =>
+  roof.floor + pNorm(bytes / roof.bandwidth, flops / roof.arithmetic, roof.p);
+
+const attends = ({ kind }: Operator): boolean =>
+  kind === "decode-attention" || kind === "prefill-attention";
+
+/** Bytes that decide an operator's time: for attention its cache, queries being few beside it. */
+const limitingBytes = (operator: Operator): Bytes =>
+  attends(operator) ? operator.kv : operator.weights + operator.activations;
+
+/** FLOPs that the kernel spends, partly filled tiles included. */
+const spentFlops = ({ flops, flopsPerQuery = 0 }: Operator, { ramp }: Roof): Flops =>
+  flops + ramp * flopsPerQuery;
+
+/** Time of all runs of `operator` in a step. */
+export const operatorSeconds = (operator: Operator, roof: Roof): Seconds =>
+  operator.times * kernelSeconds(limitingBytes(operator), spentFlops(operator, roof), roof);
+
+/**
+ * Adds the time of `operator` to `byCause`, not yet on the grid.
+ *
+ * The floor is `launch`; the rest is divided between bytes and arithmetic as aᵖ : bᵖ, the bytes
+ * by whose they are. A sampler's time is `sampler`, its floor included, since that floor is a
+ * dozen kernels which only a sampler runs.
+ */
+export function charge(operator: Operator, roof: Roof, byCause: Float64Array): void {
+  const total = operatorSeconds(operator, roof);
+  if (operator.kind === "sampler") {
+    byCause[CAUSE.sampler]! += total;
+    return;
+  }
+  const floor = operator.times * roof.floor;
+  const bytes = limitingBytes(operator);
+  const moving = bytes / roof.bandwidth;
+  const computing = spentFlops(operator, roof) / roof.arithmetic;
+  const moved = (total - floor) * pShare(moving, computing, roof.p);
+  const computed = total - floor - moved;
+
+  byCause[CAUSE.launch]! += floor;
+  if (attends(operator)) {
+    byCause[CAUSE.kv]! += moved;
+    byCause[CAUSE.attention]! += computed;
+  } else {
+    const ofWeights = bytes > 0 ? operator.weights / bytes : 0;
+    byCause[CAUSE.weights]! += moved * ofWeights;
+    byCause[CAUSE.activations]! += moved * (1 - ofWeights);
+    byCause[CAUSE.matrix]! += computed;
+  }
+}
+
+/** The roofs of one GPU, by kind of operator: measured shares of the data sheet's peaks. */
+export type Roofs = Readonly<Record<Kind, Roof>>;
+
+const byBytes = (floor: Seconds, bandwidth: Bandwidth): Roof => ({
+  floor,
+  bandwidth,
+  arithmetic: Number.POSITIVE_INFINITY,
+  p: 2,
+  ramp: 0,
+});
+
+/** What the roofs depend on. */
+export interface Roofed {
+  model: Model;
+  gpu: Gpu;
+  calibration: Calibration;
+  sampler: SamplerKind;
+}
+
+/** Compiles a calibration into the roofs of one GPU that serves `model` in 16 bits. */
+export function roofsOf({ model, gpu, calibration, sampler }: Roofed): Roofs {
+  const { tables } = calibration;
+  const peak = gpu.peak.bf16 ?? gpu.peak.fp16 ?? 0;
+  invariant(peak > 0, () => `${gpu.name} has no 16-bit matrix arithmetic`);
+  const matrix = tables.gemm.bf16.constants;
+  const norm = tables.norm.constants;
+  const prefill = tables.prefillAttention.constants;
+  const decode = tables.decodeAttention.constants;
+  const draw = tables.sampler[sampler].constants;
+  const measured = ({ floor, bandwidthShare }: BandwidthConstants): Roof =>
+    byBytes(floor, bandwidthShare * gpu.bandwidth);
+  return {
+    matrix: {
+      floor: matrix.floor,
+      bandwidth: matrix.bandwidthShare * gpu.bandwidth,
+      arithmetic: matrix.arithmeticShare * peak,
+      p: matrix.p,
+      ramp: 0,
+    },
+    norm: measured({ ...norm, floor: norm.floor + norm.floorPerElement * model.hidden }),
+    activation: measured(tables.activation.constants),
+    copy: measured(tables.launch.constants),
+    "prefill-attention": {
+      floor: prefill.floor,
+      bandwidth: decode.bandwidthShare * gpu.bandwidth,
+      arithmetic: prefill.arithmeticShare * peak,
+      p: 2,
+      ramp: prefill.ramp,
+    },
+    "decode-attention": measured(decode),
+    sampler: byBytes(draw.floor, gpu.bandwidth / draw.passes),
+  };
+}

@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { calibrateH100 } from "../../sim/cli/calibrate.ts";
+import { findData } from "../../sim/cli/data.ts";
+import { calibrationOf } from "../../sim/cost/calibration/calibration-of.ts";
+import { h100Sxm80gb } from "../../sim/cost/calibration/h100-sxm-80gb.ts";
+import { causes, emptyShape } from "../../sim/cost/cost.ts";
+import { createCost } from "../../sim/cost/create-cost.ts";
+import { findGpu } from "../../sim/machine/gpu.ts";
+import { findModel } from "../../sim/machine/model.ts";
+import { calibrationModule } from "../../sim/study/calibration-module.ts";
+
+const tables = findData("kernels/h100-torch/launch.csv");
+const committed = new URL("../../sim/cost/calibration/h100-sxm-80gb.ts", import.meta.url);
+
+describe("a calibration", () => {
+  test("of a GPU that nobody measured says whose shares it uses", () => {
+    const borrowed = calibrationOf(findGpu("A100-SXM-80GB"));
+    expect(borrowed).toEqual({
+      ...h100Sxm80gb,
+      gpu: "A100-SXM-80GB",
+      efficiencies: "H100-SXM-80GB's, not measured",
+    });
+  });
+
+  test("reaches no more than the data sheet's peaks", () => {
+    const { gemm, norm, activation, decodeAttention, prefillAttention, launch } =
+      h100Sxm80gb.tables;
+    const shares = [norm, activation, decodeAttention, launch].map(
+      ({ constants }) => constants.bandwidthShare,
+    );
+    for (const { constants } of Object.values(gemm))
+      shares.push(constants.bandwidthShare, constants.arithmeticShare);
+    shares.push(prefillAttention.constants.arithmeticShare);
+    for (const share of shares) expect(share).toBeLessThan(1);
+  });
+
+  test("is within 10 % of half of the measurements, sparse matrices aside", () => {
+    const { gemm, sampler, ...others } = h100Sxm80gb.tables;
+    for (const fit of [gemm.bf16, gemm.fp8, ...Object.values(sampler), ...Object.values(others)])
+      expect(fit.medianError).toBeLessThan(0.1);
+  });
+});
+
+describe.skipIf(tables === undefined)("with the measurements at hand", () => {
+  test("the committed calibration is what they give", () => {
+    const now = calibrateH100()!;
+    expect(h100Sxm80gb).toEqual(now);
+    expect(readFileSync(committed, "utf8")).toBe(calibrationModule(now, "h100Sxm80gb"));
+  });
+
+  // Not fitted: a whole decode step as one CUDA graph against the sum of its operators.
+  const rows = tables
+    ? readFileSync(tables, "utf8")
+        .trim()
+        .split("\n")
+        .slice(1)
+        .map((line) => line.split(",") as [string, string, string, string, string])
+        .filter(([, mode]) => mode === "graph")
+    : [];
+  const known: Record<string, string> = {
+    "llama-3-8b": "meta-llama/Llama-3.1-8B",
+    "llama-3.2-1b": "meta-llama/Llama-3.2-1B",
+  };
+
+  test.each(rows)("%s, %s, %i decodes of %i tokens: within 12 %", (name, _, batch, context, ms) => {
+    const decodes = Number(batch);
+    const cost = createCost({
+      model: findModel(known[name]!),
+      gpu: findGpu("H100-SXM-80GB"),
+      settings: {
+        max_num_seqs: 256,
+        enforce_eager: false,
+        async_scheduling: true,
+        sampler: "greedy",
+      },
+    });
+    const shape = {
+      ...emptyShape(),
+      tokens: decodes,
+      decodes,
+      decodeContext: decodes * Number(context),
+      sampled: decodes,
+    };
+    const seconds = cost.gpu(shape, new Float64Array(causes.length));
+    expect(Math.abs(seconds / (Number(ms) * 1e-3) - 1)).toBeLessThan(0.12);
+  });
+});
