@@ -1,0 +1,103 @@
+/**
+ * Fields: the few kinds of value that a scenario holds.
+ *
+ * Each field says in a sentence what it is, in which unit, and in what range it usually lies. That
+ * one place feeds the types, the defaults, the JSON Schema for editors and the sliders of the
+ * page.
+ */
+import { z } from "zod";
+import { parseQuantity } from "../units.ts";
+
+/** Where a key means something: the sibling keys, and the value that each must have. */
+export type Only = Record<string, string>;
+
+/** What a slider needs to know of a number, and the bounds beyond which it makes no sense. */
+export interface Knob {
+  /** `tokens`, `requests/s`, `s`; absent for a mere number. */
+  unit?: string;
+  /** Most scenarios lie here; values outside are allowed. */
+  usual: [number, number];
+  /** Steps by factors rather than by differences. */
+  log?: boolean;
+  /** Smallest value allowed. */
+  min?: number;
+  /** Every allowed value lies above this one. */
+  above?: number;
+  /** Largest value allowed. */
+  max?: number;
+  only?: Only;
+}
+
+const bounded = (base: z.ZodNumber, { min, above, max }: Knob): z.ZodNumber => {
+  let number = base;
+  if (min !== undefined) number = number.min(min);
+  if (above !== undefined) number = number.gt(above);
+  if (max !== undefined) number = number.max(max);
+  return number;
+};
+
+const about = (description: string, { min: _, above: __, max: ___, ...knob }: Knob) => ({
+  description,
+  ...knob,
+});
+
+/** Any number within its bounds. */
+export const number = (description: string, knob: Knob) =>
+  bounded(z.number(), knob).meta(about(description, knob));
+
+/** A whole number, 1 or more unless the knob says otherwise. */
+export const count = (description: string, knob: Knob) =>
+  bounded(z.int(), { min: 1, ...knob }).meta(about(description, knob));
+
+/** A number from 0 to 1. */
+export const share = (description: string, knob: Knob) =>
+  number(description, { min: 0, max: 1, ...knob });
+
+const NO_TIME = "is not a time such as 50 ms or 10 min; a bare number is seconds";
+
+/** Seconds, or a text such as `50 ms`; seconds once read. Never negative. */
+export const duration = (description: string, knob: Omit<Knob, "unit">) =>
+  z
+    .union([z.number(), z.string()], { error: NO_TIME })
+    .transform((written, context) => {
+      const value = typeof written === "number" ? written : parseQuantity(written, "time");
+      const complaint = value === undefined ? NO_TIME : outOfBounds(value, knob);
+      if (complaint) refuse(context, [], complaint, written);
+      return value ?? z.NEVER;
+    })
+    .meta(about(description, { unit: "s", ...knob }));
+
+function outOfBounds(value: number, { above, min = 0 }: Knob): string | undefined {
+  if (above !== undefined && value <= above) return `is not above ${above}`;
+  return value < min ? `is below ${min}` : undefined;
+}
+
+/** Yes or no. */
+export const flag = (description: string, only?: Only) =>
+  z.boolean().meta({ description, ...(only && { only }) });
+
+/** Free text, not empty. */
+export const text = (description: string) =>
+  z.string().min(1, { error: "is empty" }).meta({ description });
+
+/** One of several names. */
+export const choice = <const T extends readonly string[]>(
+  description: string,
+  names: T,
+  only?: Only,
+) => z.enum(names).meta({ description, ...(only && { only }) });
+
+/** A key that awaits later work: today it holds only `values`; `instead` says what is. */
+export const modelledOnly = <const T extends string | number | boolean | null>(
+  description: string,
+  values: T[],
+  instead: string,
+) => z.literal(values, { error: `is not modelled yet: ${instead}` }).meta({ description });
+
+/** Notes what is wrong at a place below, and the value found there if one value is to blame. */
+export const refuse = (
+  context: z.RefinementCtx,
+  path: (string | number)[],
+  message: string,
+  value?: unknown,
+): void => context.addIssue({ code: "custom", path, message, input: value });

@@ -1,0 +1,49 @@
+/**
+ * Overrides: `--set cluster.pools.0.engines=2` changes one value of a scenario by its path.
+ */
+import { parseDocument } from "yaml";
+import type { Path, Problem } from "./problem.ts";
+import { entry } from "./schema-tree.ts";
+
+export type Overridden =
+  | { values: unknown; path: Path; problem?: undefined }
+  | { problem: Problem };
+
+/** The values with `path=value` in force, where the value is YAML; or why that cannot be. */
+export function override(values: unknown, written: string): Overridden {
+  const equals = written.indexOf("=");
+  const path = written.slice(0, Math.max(0, equals)).trim().split(".");
+  if (path.includes("")) {
+    const message = "is not of the form path=value, such as cluster.pools.0.engines=2";
+    return { problem: { path: [], message } };
+  }
+  const parsed = parseDocument(written.slice(equals + 1), { prettyErrors: false });
+  const [error] = parsed.errors;
+  const problem = error
+    ? { path, message: `its value is not YAML: ${error.message}` }
+    : obstacle(values, path);
+  return problem ? { problem } : { path, values: withValue(values, path, parsed.toJS()) };
+}
+
+/** What stands in the way of a path: a list without that entry, a value that holds no keys. */
+function obstacle(values: unknown, path: Path): Problem | undefined {
+  let tree = values;
+  for (const [depth, step] of path.entries()) {
+    const here = path.slice(0, depth);
+    if (Array.isArray(tree) && !Object.keys(tree).includes(String(step)))
+      return { path: here, message: `has no entry ${step}: it has ${tree.length}, from 0` };
+    if (typeof tree !== "object" && tree !== undefined)
+      return { path: here, value: tree, message: `holds no keys, so no ${step}` };
+    tree = entry(tree, step);
+  }
+  return undefined;
+}
+
+/** The same values with another one at a path. What was given stays as it is. */
+function withValue(values: unknown, path: Path, value: unknown): unknown {
+  const [step, ...rest] = path;
+  if (step === undefined) return value;
+  const replaced = withValue(entry(values, step), rest, value);
+  if (!Array.isArray(values)) return { ...(values as object | null | undefined), [step]: replaced };
+  return values.map((old, index) => (index === Number(step) ? replaced : old));
+}

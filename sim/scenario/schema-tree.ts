@@ -1,0 +1,88 @@
+/**
+ * The schema as a tree of keys: what may stand at a place, given what stands there.
+ *
+ * Only wrong scenarios come here: it finds the keys that a misspelt one could have meant, and the
+ * place where a misplaced one belongs.
+ */
+import { z } from "zod";
+import type { Path } from "./problem.ts";
+
+type Schema = z.core.$ZodType;
+
+/** One form of mapping: its keys, and what each may hold. */
+export type Form = Readonly<Record<string, Schema>>;
+
+const definition = (schema: Schema) => (schema as z.core.$ZodTypes)._zod.def;
+
+/** The schema under its wrappers: a default, an optional, a transformation. */
+function bare(schema: Schema): Schema {
+  const def = definition(schema);
+  switch (def.type) {
+    case "default":
+    case "prefault":
+    case "optional":
+      return bare(def.innerType);
+    case "pipe":
+      return bare(definition(def.in).type === "transform" ? def.out : def.in);
+    default:
+      return schema;
+  }
+}
+
+/** Description, unit and usual range of a field, wherever under its wrappers they are noted. */
+export function metaOf(schema: Schema): z.core.GlobalMeta | undefined {
+  const def = definition(schema);
+  return z.globalRegistry.get(schema) ?? ("innerType" in def ? metaOf(def.innerType) : undefined);
+}
+
+/** The forms of mapping that a schema allows: one, or several in a union. */
+function formsOf(schema: Schema): Form[] {
+  const def = definition(bare(schema));
+  if (def.type === "union") return def.options.flatMap(formsOf);
+  return def.type === "object" ? [def.shape] : [];
+}
+
+/** What is written under a key or position, if anything. */
+export const entry = (written: unknown, key: string | number): unknown =>
+  typeof written === "object" && written !== null
+    ? (written as Record<string | number, unknown>)[key]
+    : undefined;
+
+/** The key whose one value names the form, such as `process: gamma`. */
+export function nameOf(form: Form): [key: string, value: unknown] | undefined {
+  for (const [key, field] of Object.entries(form)) {
+    const def = definition(field);
+    if (def.type === "literal") return [key, def.values[0]];
+  }
+  return undefined;
+}
+
+/** Whether a mapping is of this form by its name, or the form has none. */
+export function isNamed(form: Form, written: unknown): boolean {
+  const name = nameOf(form);
+  return name === undefined || entry(written, name[0]) === name[1];
+}
+
+/** The forms that may stand at a path, and what is written there. */
+export function formsAt(schema: Schema, written: unknown, path: Path): [Form[], unknown] {
+  const [key, ...rest] = path;
+  if (key === undefined) return [formsOf(schema), written];
+  const def = definition(bare(schema));
+  if (def.type === "array") return formsAt(def.element, entry(written, key), rest);
+  for (const form of formsOf(schema)) {
+    const field = form[key];
+    if (field && isNamed(form, written)) return formsAt(field, entry(written, key), rest);
+  }
+  return [[], undefined];
+}
+
+/** Every place where the schema knows this key; 0 stands for any entry of a list. */
+export function homesOf(schema: Schema, key: string, at: Path = []): Path[] {
+  const def = definition(bare(schema));
+  if (def.type === "array") return homesOf(def.element, key, [...at, 0]);
+  const forms = formsOf(schema);
+  const below = forms.flatMap((form) =>
+    Object.entries(form).flatMap(([name, field]) => homesOf(field, key, [...at, name])),
+  );
+  return forms.some((form) => Object.hasOwn(form, key)) ? [at, ...below] : below;
+}

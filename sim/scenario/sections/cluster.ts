@@ -1,0 +1,88 @@
+/**
+ * The cluster's section: pools of equal engines, the GPUs under them, and who routes to them.
+ */
+import { z } from "zod";
+import { choice, count, modelledOnly, number, text } from "../fields.ts";
+import { engineSchema } from "./engine.ts";
+
+/** Names of the routing policies; `cluster/router/` codes each of them. */
+export const routerPolicies = ["round-robin", "random", "least-outstanding"] as const;
+export type RouterPolicy = (typeof routerPolicies)[number];
+
+const laterRoles = ["prefill", "decode"];
+
+const poolSchema = z
+  .strictObject({
+    role: z
+      .enum(["mixed"], {
+        error: ({ input }) =>
+          laterRoles.includes(String(input))
+            ? "is not modelled yet: every pool does both, prefill and decode (mixed)"
+            : undefined,
+      })
+      .meta({ description: "What the engines of this pool do with a request." })
+      .default("mixed"),
+    engines: count("Engines in this pool.", { unit: "engines", usual: [1, 64], log: true }).default(
+      1,
+    ),
+    model: z
+      .union([z.string().min(1), z.record(z.string(), z.unknown())], {
+        error: "is neither a model's name, nor a path to its config.json, nor a mapping",
+      })
+      .meta({
+        description:
+          "The model: a name in the catalogue, a path to a Hugging Face config.json, or its keys.",
+      }),
+    gpu: text("The GPU: a name in the catalogue."),
+    price_per_hour: number("Price of one GPU for an hour.", {
+      unit: "USD",
+      usual: [0.5, 12],
+      min: 0,
+    }).exactOptional(),
+    tensor_parallel_size: count("GPUs across which every layer is split.", {
+      unit: "GPUs",
+      usual: [1, 8],
+      log: true,
+    }).default(1),
+    pipeline_parallel_size: count("Stages into which the layers are divided, one after another.", {
+      unit: "stages",
+      usual: [1, 8],
+    }).default(1),
+    data_parallel_size: modelledOnly(
+      "Ranks of one engine that share its experts.",
+      [1],
+      "an engine has one rank (1); ask for more engines",
+    ).default(1),
+    enable_expert_parallel: modelledOnly(
+      "Whether whole experts, rather than slices of each, are spread over the GPUs.",
+      [false],
+      "experts are sliced by tensor parallelism (false)",
+    ).default(false),
+    enable_sequence_parallel: modelledOnly(
+      "Whether norms are split by tokens between the tensor-parallel GPUs.",
+      [false],
+      "each GPU computes all norms (false)",
+    ).default(false),
+    engine: engineSchema.prefault({}),
+  })
+  .meta({ description: "Equal engines with one role." });
+
+const routerSchema = z
+  .union([
+    z.strictObject({
+      policy: choice("How a request's engine is chosen.", routerPolicies),
+    }),
+    z.strictObject({ module: text("Path to a module of yours that exports a router.") }),
+  ])
+  .meta({ description: "Who chooses the engine of each request." });
+
+export const clusterSchema = z
+  .strictObject({
+    pools: z.array(poolSchema).min(1).meta({ description: "The pools of engines." }),
+    router: routerSchema.prefault({ policy: "round-robin" }),
+  })
+  .meta({ description: "The machines that serve." });
+
+export type PoolSpec = z.output<typeof poolSchema>;
+export type RouterSpec = z.output<typeof routerSchema>;
+export type ClusterSpec = z.output<typeof clusterSchema>;

@@ -1,0 +1,25 @@
+/** The schema's types are the workload's types, both ways of checking them: by the compiler. */
+import { expectTypeOf, test } from "vitest";
+import type { Scenario } from "../../sim/scenario/schema.ts";
+import type { TraceFormat, TraceSpec, WorkloadSpec } from "../../sim/workload/spec.ts";
+
+type Arrivals = Scenario["workload"]["arrivals"];
+
+test("a scenario's workload is a workload's spec", () => {
+  expectTypeOf<Scenario["workload"]>().toExtend<WorkloadSpec>();
+});
+
+test("the schema and the workload know the same processes", () => {
+  expectTypeOf<Arrivals["process"]>().toEqualTypeOf<WorkloadSpec["arrivals"]["process"]>();
+});
+type Lengths = NonNullable<Scenario["workload"]["prompt_tokens"]>;
+test("the schema and the workload know the same distributions", () => {
+  type Known = NonNullable<WorkloadSpec["prompt_tokens"]>["distribution"];
+  expectTypeOf<Lengths["distribution"]>().toEqualTypeOf<Known>();
+});
+
+test("the schema and the workload know the same forms of trace", () => {
+  type Trace = Extract<Arrivals, { process: "trace" }>;
+  expectTypeOf<NonNullable<Trace["format"]>>().toEqualTypeOf<TraceFormat>();
+  expectTypeOf<Trace>().toExtend<TraceSpec>();
+});
