@@ -1,0 +1,188 @@
+/**
+ * The batch as a plain loop: each running request is asked what it needs, in order.
+ *
+ * This is vLLM's scheduler for the running set, line by line (v1, 0.26): slower than the sums, and
+ * needed where requests advance unequally: preemption by priority, capped pieces of long prompts.
+ * It is also the witness that the sums are held against.
+ */
+import { addPrefill } from "../../cost/cost.ts";
+import type { Tokens } from "../../units.ts";
+import type { Request } from "../../workload/request.ts";
+import { type KvCache, known } from "../kv-cache/kv-cache.ts";
+import { byPriority } from "../queue.ts";
+import type { Step } from "../step.ts";
+import { addPiece, type Batch } from "./batch.ts";
+
+/** What one running request was given in the step being made. */
+interface Grant {
+  request: Request;
+  tokens: Tokens;
+  blocks: number;
+}
+
+export interface EachOptions {
+  /** Preempt the least urgent instead of the youngest (vLLM's priority policy). */
+  byPriority?: boolean;
+  /** The most tokens of one prompt in a step; 0 is no cap (`long_prefill_token_threshold`). */
+  pieceCap?: Tokens;
+}
+
+export class EachBatch implements Batch {
+  readonly #cache: KvCache;
+  readonly #byPriority: boolean;
+  readonly #pieceCap: Tokens;
+  readonly #running: Request[] = [];
+  readonly #decoded: Request[] = [];
+  #grants: Grant[] = [];
+  #places = 0;
+
+  constructor(cache: KvCache, options: EachOptions = {}) {
+    this.#cache = cache;
+    this.#byPriority = options.byPriority ?? false;
+    this.#pieceCap = options.pieceCap || Number.POSITIVE_INFINITY;
+  }
+
+  get size(): number {
+    return this.#running.length;
+  }
+
+  get decoding(): number {
+    return this.#running.filter((request) => decodes(request)).length;
+  }
+
+  advance(step: Step, budget: Tokens): Tokens {
+    this.#grants = [];
+    let left = budget;
+    let next = 0;
+    while (next < this.#running.length && left > 0) {
+      const request = this.#running[next]!;
+      // All its tokens are scheduled; the last is in flight.
+      if (request.produced === request.output) {
+        next += 1;
+        continue;
+      }
+      const tokens = Math.min(known(request) - request.computed, this.#pieceCap, left);
+      const blocks = this.#cache.growth(request.computed, request.computed + tokens);
+      let kept = true;
+      while (kept && blocks > this.#cache.freeBlocks) {
+        const victim = this.#victim();
+        const place = this.#running.indexOf(victim);
+        if (place < next) next -= 1;
+        left += this.#revoke(victim);
+        this.#preempt(step, victim, place);
+        kept = victim !== request;
+      }
+      if (!kept) break;
+      this.#cache.grow(blocks);
+      this.#grants.push({ request, tokens, blocks });
+      left -= tokens;
+      next += 1;
+    }
+    for (const grant of this.#grants) this.#compute(step, grant.request, grant.tokens);
+    this.#noteStalled(step);
+    return left;
+  }
+
+  join(step: Step, request: Request, tokens: Tokens): void {
+    request.place = this.#places++;
+    this.#running.push(request);
+    this.#cache.admit(request, tokens);
+    this.#compute(step, request, tokens);
+  }
+
+  close(step: Step): void {
+    for (const request of this.#decoded) this.#draw(step, request);
+    this.#decoded.length = 0;
+    for (const { request } of step.pieces) {
+      if (request.computed < known(request)) continue;
+      step.shape.sampled += 1;
+      step.yielding.push(request);
+      this.#draw(step, request);
+    }
+    step.finishing.sort((a, b) => a.place - b.place);
+  }
+
+  settle(step: Step): void {
+    for (const request of step.finishing) {
+      if (request.place < 0) continue;
+      this.#running.splice(this.#running.indexOf(request), 1);
+      request.place = -1;
+      this.#cache.release(request);
+    }
+  }
+
+  requests(): Iterable<Request> {
+    return this.#running;
+  }
+
+  computed(request: Request): Tokens {
+    return request.computed;
+  }
+
+  #victim(): Request {
+    const youngest = this.#running[this.#running.length - 1]!;
+    if (!this.#byPriority) return youngest;
+    let least = youngest;
+    for (const request of this.#running) if (byPriority(request, least) > 0) least = request;
+    return least;
+  }
+
+  /** Takes back what a victim was given in this step already. Returns its tokens. */
+  #revoke(victim: Request): Tokens {
+    const index = this.#grants.findIndex(({ request }) => request === victim);
+    if (index < 0) return 0;
+    const [grant] = this.#grants.splice(index, 1);
+    this.#cache.grow(-grant!.blocks);
+    return grant!.tokens;
+  }
+
+  #preempt(step: Step, request: Request, place: number): void {
+    const due = decodes(request) && request.produced < request.output;
+    if (due && request.joined === step.index - 1) step.stalled.push(request);
+    this.#running.splice(place, 1);
+    request.place = -1;
+    request.joined = -1;
+    this.#cache.release(request);
+    step.preempted.push(request);
+  }
+
+  #compute(step: Step, request: Request, tokens: Tokens): void {
+    const shape = step.shape;
+    this.#cache.store(tokens);
+    if (!decodes(request)) {
+      addPrefill(shape, tokens, request.computed);
+      addPiece(step, request, tokens);
+      return;
+    }
+    request.computed += 1;
+    shape.tokens += 1;
+    shape.decodes += 1;
+    shape.decodeContext += request.computed;
+    shape.sampled += 1;
+    if (request.joined === step.index - 1) step.continuing += 1;
+    else step.late.push(request);
+    this.#decoded.push(request);
+  }
+
+  /** `step` draws a token of this request. Here `joined` is the latest step that did. */
+  #draw(step: Step, request: Request): void {
+    request.joined = step.index;
+    request.produced += 1;
+    if (request.produced === request.output) step.finishing.push(request);
+  }
+
+  /** Those that had a token in the step before, and found the budget spent in this one. */
+  #noteStalled(step: Step): void {
+    if (this.#decoded.length + step.pieces.length === this.#running.length) return;
+    const given = new Set(this.#grants.map(({ request }) => request));
+    for (const request of this.#running) {
+      const due = decodes(request) && request.produced < request.output;
+      if (due && request.joined === step.index - 1 && !given.has(request)) {
+        step.stalled.push(request);
+      }
+    }
+  }
+}
+
+/** Whether all it knew had been computed once since it was let in: it goes on token by token. */
+const decodes = (request: Request): boolean => request.joined >= 0;

@@ -1,0 +1,198 @@
+/**
+ * The batch as sums: a step costs what changes in it, not what runs in it.
+ *
+ * Every decoding request advances by one token a step, so nobody needs to touch it: the batch keeps
+ * the number of decodes and the sum of their contexts, files each request under the step that draws
+ * its last token, and counts decodes by the residue of (computed − step) modulo the block size,
+ * which never changes while they decode: the class that needs a block in this step is one number.
+ * Only when the cache runs short does a step walk the running order, as vLLM does.
+ *
+ * It holds for first-come order without a cap on pieces: then at most one prompt is unfinished, and
+ * it is the youngest of the running.
+ */
+import { addPrefill } from "../../cost/cost.ts";
+import type { Tokens } from "../../units.ts";
+import type { Request } from "../../workload/request.ts";
+import { type KvCache, known } from "../kv-cache/kv-cache.ts";
+import type { Step } from "../step.ts";
+import { addPiece, type Batch } from "./batch.ts";
+import { Calendar } from "./calendar.ts";
+import { RunningOrder } from "./running-order.ts";
+
+export class SumsBatch implements Batch {
+  readonly #cache: KvCache;
+  readonly #order = new RunningOrder();
+  readonly #calendar = new Calendar();
+  /** Decodes by the residue of (computed − step) modulo the block size. */
+  readonly #byResidue: Int32Array;
+
+  /** The next step to schedule. */
+  #step = 0;
+  decoding = 0;
+  /** Σ over decodes of the context each will read in the next step, its new token included. */
+  #context: Tokens = 0;
+  /** The running request whose prompt is not all computed; always the youngest. */
+  #unfinished: Request | undefined;
+
+  constructor(cache: KvCache) {
+    this.#cache = cache;
+    this.#byResidue = new Int32Array(cache.blockSize);
+  }
+
+  get size(): number {
+    return this.#order.length;
+  }
+
+  advance(step: Step, budget: Tokens): Tokens {
+    this.#step = step.index;
+    this.#growDecodes(step);
+    const shape = step.shape;
+    shape.decodes = this.decoding;
+    shape.decodeContext = this.#context;
+    shape.tokens = this.decoding;
+    shape.sampled = this.decoding;
+    step.continuing = this.decoding;
+    this.#cache.store(this.decoding);
+    return this.#continuePrompt(step, budget - this.decoding);
+  }
+
+  join(step: Step, request: Request, tokens: Tokens): void {
+    this.#order.append(request);
+    this.#cache.admit(request, tokens);
+    this.#compute(step, request, tokens);
+  }
+
+  close(step: Step): void {
+    const finishing = this.#calendar.take(step.index);
+    for (const request of finishing) {
+      const computed = this.computed(request);
+      this.#removeFromSums(computed);
+      request.computed = computed + 1;
+      request.produced = request.output;
+      step.finishing.push(request);
+    }
+    this.#context += this.decoding;
+    this.#step = step.index + 1;
+    for (const piece of step.pieces) this.#catchUp(step, piece.request);
+    if (step.finishing.length > 1) step.finishing.sort((a, b) => a.place - b.place);
+  }
+
+  settle(step: Step): void {
+    for (const request of step.finishing) {
+      // One preempted while its last token was in flight has given everything back already.
+      if (request.place < 0) continue;
+      this.#order.remove(request);
+      this.#cache.release(request);
+    }
+  }
+
+  requests(): Iterable<Request> {
+    return this.#order;
+  }
+
+  computed(request: Request): Tokens {
+    return this.#decodes(request)
+      ? request.computed + (this.#step - 1 - request.joined)
+      : request.computed;
+  }
+
+  /** Decodes that cross into a new block take one, or the batch is thinned until they can. */
+  #growDecodes(step: Step): void {
+    const blockSize = this.#cache.blockSize;
+    const residue = (blockSize - (this.#step % blockSize)) % blockSize;
+    // A decode at a block's end needs one more block; in a region reserved ahead it needs none.
+    const growth = this.#byResidue[residue]! * this.#cache.growth(0, 1);
+    if (growth <= this.#cache.freeBlocks) this.#cache.grow(growth);
+    else this.#growByWalking(step);
+  }
+
+  /** vLLM's loop: each in running order takes its block, preempting the youngest until it can. */
+  #growByWalking(step: Step): void {
+    let request = this.#order.first;
+    while (request !== undefined) {
+      if (this.#decodes(request) && this.computed(request) % this.#cache.blockSize === 0) {
+        while (this.#cache.freeBlocks === 0) {
+          const youngest = this.#order.last!;
+          this.#preempt(step, youngest);
+          if (youngest === request) return;
+        }
+        this.#cache.grow(1);
+      }
+      request = request.nextRunning;
+    }
+  }
+
+  #continuePrompt(step: Step, budget: Tokens): Tokens {
+    const request = this.#unfinished;
+    if (request === undefined) return budget;
+    const tokens = Math.min(known(request) - request.computed, budget);
+    if (tokens === 0) return 0;
+    const growth = this.#cache.growth(request.computed, request.computed + tokens);
+    if (growth > this.#cache.freeBlocks) {
+      // It is the youngest itself, so it is the one to go.
+      this.#preempt(step, request);
+      return budget;
+    }
+    this.#cache.grow(growth);
+    this.#compute(step, request, tokens);
+    return budget - tokens;
+  }
+
+  #compute(step: Step, request: Request, tokens: Tokens): void {
+    addPrefill(step.shape, tokens, request.computed);
+    addPiece(step, request, tokens);
+    this.#cache.store(tokens);
+    this.#unfinished = request.computed < known(request) ? request : undefined;
+  }
+
+  /** A request whose piece ends with all it knows gets a token from `step`, and decodes on. */
+  #catchUp(step: Step, request: Request): void {
+    if (request.computed < known(request)) return;
+    step.shape.sampled += 1;
+    step.yielding.push(request);
+    request.produced += 1;
+    request.joined = step.index;
+    request.lastStep = step.index + request.output - request.produced;
+    if (request.lastStep === step.index) {
+      step.finishing.push(request);
+      return;
+    }
+    this.#calendar.file(request, request.lastStep);
+    this.decoding += 1;
+    this.#context += request.computed + 1;
+    this.#byResidue[this.#residue(request.computed)]! += 1;
+  }
+
+  #preempt(step: Step, request: Request): void {
+    if (this.#decodes(request)) {
+      const computed = this.computed(request);
+      this.#removeFromSums(computed);
+      request.computed = computed;
+      request.produced += this.#step - 1 - request.joined;
+      this.#calendar.strike(request, request.lastStep);
+      step.stalled.push(request);
+    }
+    request.lastStep = -1;
+    if (this.#unfinished === request) this.#unfinished = undefined;
+    this.#order.remove(request);
+    this.#cache.release(request);
+    step.preempted.push(request);
+  }
+
+  /** Takes out a decode that has so many tokens computed before the step that `#step` names. */
+  #removeFromSums(computed: Tokens): void {
+    this.decoding -= 1;
+    this.#context -= computed + 1;
+    this.#byResidue[this.#residue(computed)]! -= 1;
+  }
+
+  /** Whether the next step would decode this request. */
+  #decodes(request: Request): boolean {
+    return request.lastStep >= this.#step;
+  }
+
+  #residue(computed: Tokens): number {
+    const blockSize = this.#cache.blockSize;
+    return (((computed - this.#step) % blockSize) + blockSize) % blockSize;
+  }
+}

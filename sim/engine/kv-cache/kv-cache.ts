@@ -1,0 +1,54 @@
+/**
+ * The KV cache of one engine: how much memory requests hold, and how much of it they use.
+ *
+ * Memory is counted in blocks of `blockSize` tokens, never as a map of blocks: what a request holds
+ * follows from its tokens, so growing and releasing cost the same however long it is.
+ */
+import type { Tokens } from "../../units.ts";
+import type { Request } from "../../workload/request.ts";
+
+/** Where the memory is, in tokens; the parts sum to `capacity`. */
+export interface KvUse {
+  capacity: Tokens;
+  /** Keys and values stored. */
+  used: Tokens;
+  /** Held for tokens that their request will still produce. */
+  reserved: Tokens;
+  /** Held, and never to be used by the request that holds it. */
+  internal: Tokens;
+  /** Free, but in regions too small for the request that last found no place. */
+  external: Tokens;
+  /** Free and usable. */
+  free: Tokens;
+}
+
+export interface KvCache {
+  readonly blockSize: Tokens;
+  /** Blocks in all. */
+  readonly blocks: number;
+  readonly freeBlocks: number;
+  /** The most blocks ever held. */
+  readonly peakBlocks: number;
+
+  /** Whether this request could run if it had the cache for itself. */
+  couldHold(request: Request): boolean;
+  /** Whether a waiting request can be let in now: everything it knows so far must fit. */
+  fits(request: Request): boolean;
+  /** Lets it in; its first `tokens` are computed next. */
+  admit(request: Request, tokens: Tokens): void;
+  /** Blocks a request must add to go from `from` computed tokens to `to`. */
+  growth(from: Tokens, to: Tokens): number;
+  /** Adds blocks to what is held. Ask `freeBlocks` first. */
+  grow(blocks: number): void;
+  /** Keys and values of this many more tokens are stored, in blocks held already. */
+  store(tokens: Tokens): void;
+  /** Takes back all that a request holds. */
+  release(request: Request): void;
+  use(): KvUse;
+}
+
+/** All tokens a request knows now: its prompt and what it has produced. */
+export const known = (request: Request): Tokens => request.prompt + request.produced;
+
+/** Tokens in the cache when its last token is out: that one is never computed. */
+export const finalLength = (request: Request): Tokens => request.prompt + request.output - 1;

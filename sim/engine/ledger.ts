@@ -1,0 +1,109 @@
+/**
+ * The ledger: every second of a request's latency, charged to a cause; the parts sum exactly.
+ *
+ * Engines keep running totals, and what happened to a request between two moments is the difference
+ * of two totals. One operation does it all: `flip` turns a stored difference into a base
+ * (base = totals − stored) and, applied again, a base back into the difference. So a request is
+ * charged in constant time at its first token, at a preemption, at its return and at its end, and
+ * never in between.
+ */
+import { causes } from "../cost/cost.ts";
+import type { Seconds } from "../units.ts";
+
+/** What the head of a queue waits for, in the order of the ledger. */
+export const waits = ["step", "batch", "seqs", "budget", "kv"] as const;
+export type Wait = (typeof waits)[number];
+
+/** The parts of a request's latency. Those before `decode_weights` sum to TTFT, all to E2E. */
+export const parts = [
+  "frontend",
+  "wait_step",
+  "wait_batch",
+  "wait_seqs",
+  "wait_budget",
+  "wait_kv",
+  "prefill",
+  "preempted_prefill",
+  "transfer",
+  ...causes.map((cause) => `decode_${cause}` as const),
+  "others_prefill",
+  "preempted",
+  "lost_attempts",
+  "stream",
+] as const;
+export type Part = (typeof parts)[number];
+
+/** Index of each part in a row of the ledger. */
+export const PART = Object.fromEntries(parts.map((name, index) => [name, index])) as {
+  readonly [K in Part]: number;
+};
+
+/** Parts before this index sum to the time to the first token. */
+export const FIRST_TOKEN_PARTS = PART.decode_weights;
+const WIDTH = parts.length;
+
+export class Ledger {
+  #rows = new Float64Array(64 * WIDTH);
+  #free: number[] = [];
+  #opened = 0;
+  readonly #page = new Float64Array(WIDTH);
+
+  /** A row of zeros. */
+  open(): number {
+    const row = this.#free.pop();
+    if (row !== undefined) {
+      this.#rows.fill(0, row * WIDTH, (row + 1) * WIDTH);
+      return row;
+    }
+    if ((this.#opened + 1) * WIDTH > this.#rows.length) {
+      const larger = new Float64Array(2 * this.#rows.length);
+      larger.set(this.#rows);
+      this.#rows = larger;
+    }
+    return this.#opened++;
+  }
+
+  close(row: number): void {
+    this.#free.push(row);
+  }
+
+  charge(row: number, part: number, seconds: Seconds): void {
+    this.#rows[row * WIDTH + part]! += seconds;
+  }
+
+  /** Begins or ends charging the time that the head of the queue waits. */
+  flipWaits(row: number, totals: Float64Array): void {
+    this.#flip(row * WIDTH + PART.wait_step, totals, waits.length);
+  }
+
+  /** Begins or ends charging the steps in which the request decodes. */
+  flipDecode(row: number, totals: Float64Array): void {
+    this.#flip(row * WIDTH + PART.decode_weights, totals, causes.length + 1);
+  }
+
+  #flip(from: number, totals: Float64Array, count: number): void {
+    const rows = this.#rows;
+    for (let i = 0; i < count; i++) rows[from + i] = totals[i]! - rows[from + i]!;
+  }
+
+  /** The row, one entry a part, in seconds. The array is ours and valid until the next `read`. */
+  read(row: number): Float64Array {
+    const from = row * WIDTH;
+    for (let part = 0; part < WIDTH; part++) this.#page[part] = this.#rows[from + part]!;
+    return this.#page;
+  }
+}
+
+/** Sum of the parts of TTFT. */
+export function timeToFirstToken(row: Float64Array): Seconds {
+  let sum = 0;
+  for (let part = 0; part < FIRST_TOKEN_PARTS; part++) sum += row[part]!;
+  return sum;
+}
+
+/** Sum of all parts. */
+export function endToEnd(row: Float64Array): Seconds {
+  let sum = 0;
+  for (const seconds of row) sum += seconds;
+  return sum;
+}

@@ -1,0 +1,84 @@
+/**
+ * A step: one forward pass of one engine, from the moment it is scheduled until it returns.
+ *
+ * Its tile of the engine's time runs from `begin` (the end of the step before, or the moment it was
+ * scheduled into an idle engine) to `end`; tiles and idle gaps cover the engine's time without
+ * overlap, which is why ledgers add up.
+ */
+import { causes, emptyShape, type StepShape } from "../cost/cost.ts";
+import type { Seconds, Tokens } from "../units.ts";
+import type { Request } from "../workload/request.ts";
+
+/** Tokens of a prompt (or of a recomputed prompt and output) that one step computes. */
+export interface Piece {
+  request: Request;
+  tokens: Tokens;
+  /** Tokens computed before this piece. */
+  before: Tokens;
+  /** Whether the request has no token yet: recomputing after a preemption is not its prefill. */
+  fresh: boolean;
+}
+
+/** A vector with one entry a cause, and one more for the time that others' prompts take. */
+export const OTHERS_PREFILL = causes.length;
+
+export class Step {
+  /** Steps of this engine scheduled before this one. */
+  index = 0;
+  scheduled: Seconds = 0;
+  begin: Seconds = 0;
+  end: Seconds = 0;
+  /** Time between the end of the step before and `begin` in which the engine had nothing to do. */
+  idle: Seconds = 0;
+
+  readonly shape: StepShape = emptyShape();
+  readonly pieces: Piece[] = [];
+  /** Requests taken from the queue for the first time. */
+  readonly admitted: Request[] = [];
+  /** Requests whose pieces end here: this step draws their first token, or their next one. */
+  readonly yielding: Request[] = [];
+  /** Requests whose last token this step draws. */
+  readonly finishing: Request[] = [];
+  /** Requests that lost their cache when this step was scheduled. */
+  readonly preempted: Request[] = [];
+  /** Requests with a token in the step before and none in this one, though they have not finished. */
+  readonly stalled: Request[] = [];
+  /** Requests whose latest token this step draws, preempted while it was in flight. */
+  readonly pausing: Request[] = [];
+  /** Requests (a count) with a token of this step and of the step before it. */
+  continuing = 0;
+  /** Requests with a token of this step and an earlier one, but none of the step before. */
+  readonly late: Request[] = [];
+  /** Token slots computed for nobody: padding and idle slots of a static batch. */
+  padding: Tokens = 0;
+
+  /** Seconds of the tile by cause, in the order of `causes`; they sum to `end − begin`. */
+  readonly byCause = new Float64Array(causes.length);
+  /** The tile as a decoding request lives it: causes of the step without prompts, then the rest. */
+  readonly asDecode = new Float64Array(causes.length + 1);
+
+  /** Makes the record new for step `index`, scheduled `now`. */
+  reset(index: number, now: Seconds): void {
+    this.index = index;
+    this.scheduled = now;
+    this.continuing = 0;
+    this.padding = 0;
+    const shape = this.shape;
+    shape.tokens = 0;
+    shape.decodes = 0;
+    shape.decodeContext = 0;
+    shape.prefills = 0;
+    shape.prefillTokens = 0;
+    shape.prefillContext = 0;
+    shape.prefillPairs = 0;
+    shape.sampled = 0;
+    this.pieces.length = 0;
+    this.admitted.length = 0;
+    this.yielding.length = 0;
+    this.finishing.length = 0;
+    this.preempted.length = 0;
+    this.stalled.length = 0;
+    this.pausing.length = 0;
+    this.late.length = 0;
+  }
+}

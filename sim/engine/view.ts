@@ -1,0 +1,31 @@
+/** An engine as routers and probes see it: everything to read, nothing to turn. */
+import type { Seconds } from "../units.ts";
+import type { Request } from "../workload/request.ts";
+import type { KvUse } from "./kv-cache/kv-cache.ts";
+
+export interface EngineView {
+  /** `mixed-0`: its pool's role and its place. */
+  readonly name: string;
+  /** Its place among all engines of the cluster. */
+  readonly index: number;
+  /** Requests in its queue. */
+  readonly waiting: number;
+  /** Requests that hold a place in its batch. */
+  readonly running: number;
+  /** Waiting and running together. */
+  readonly outstanding: number;
+  /** KV blocks in all, and held. */
+  readonly kvBlocks: number;
+  readonly kvBlocksHeld: number;
+  /** Where its KV memory is, in tokens. */
+  kvUse(): KvUse;
+  /** Steps returned so far. */
+  readonly stepsFinished: number;
+  /** Seconds since the start by cause, in the order of `causes`; up to the last step's end. */
+  readonly secondsByCause: Readonly<Float64Array>;
+  /** Seconds since the start for which the head of the queue waited, in the order of `waits`. */
+  secondsWaited(now: Seconds): Readonly<Float64Array>;
+  /** Running requests, oldest first, and how many of their tokens are computed. */
+  runningRequests(): Iterable<Request>;
+  computed(request: Request): number;
+}

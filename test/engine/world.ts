@@ -1,0 +1,115 @@
+/**
+ * A small world: one engine whose steps cost what the test says, and requests at given instants.
+ */
+
+import {
+  type BatchForm,
+  createBatching,
+  createCache,
+  stepsInFlight,
+} from "../../sim/cluster/assemble.ts";
+import { CAUSE, type Cost, type StepShape } from "../../sim/cost/cost.ts";
+import { Engine, type Frontend } from "../../sim/engine/engine.ts";
+import { Agenda, PHASE } from "../../sim/kernel/agenda.ts";
+import { onGrid } from "../../sim/kernel/time.ts";
+import { blind, type Probe, tee } from "../../sim/observe/probe.ts";
+import type { EngineSettings } from "../../sim/scenario/schema.ts";
+import { engineSchema } from "../../sim/scenario/sections/engine.ts";
+import { Request } from "../../sim/workload/request.ts";
+
+/** Every step takes the same time, all of it matrix work, and the host takes none. */
+export const fixedCost = (seconds: number): Cost => ({
+  gpu(_shape, byCause) {
+    byCause.fill(0);
+    byCause[CAUSE.matrix] = onGrid(seconds);
+    return onGrid(seconds);
+  },
+  prepare: () => 0,
+  launch: () => 0,
+});
+
+/** A step of `base` seconds, and `perToken` more for each new token; powers of two stay exact. */
+export const linearCost = (base: number, perToken: number, host = 0): Cost => ({
+  gpu(shape: StepShape, byCause) {
+    byCause.fill(0);
+    byCause[CAUSE.weights] = onGrid(base);
+    byCause[CAUSE.matrix] = onGrid(perToken * shape.tokens);
+    return byCause[CAUSE.weights]! + byCause[CAUSE.matrix]!;
+  },
+  prepare: () => onGrid(host),
+  launch: () => 0,
+});
+
+export interface Asked {
+  at?: number;
+  prompt: number;
+  output: number;
+  priority?: number;
+}
+
+export interface WorldOptions {
+  cost?: Cost;
+  settings?: Partial<EngineSettings>;
+  blocks?: number;
+  maxModelLen?: number;
+  frontend?: Frontend;
+  form?: BatchForm;
+  probes?: Probe[];
+}
+
+export interface World {
+  engine: Engine;
+  agenda: Agenda;
+  requests: Request[];
+  /** The parts of each finished request's latency, by id. */
+  ledgers: Map<number, Float64Array>;
+  run(): World;
+}
+
+export function world(asked: readonly Asked[], options: WorldOptions = {}): World {
+  const { cost = fixedCost(1), blocks = 1000, maxModelLen = 8192, form = "sums" } = options;
+  const frontend = options.frontend ?? { in: 0, out: 0 };
+  const settings = engineSchema.parse({ async_scheduling: false, ...options.settings });
+  const agenda = new Agenda();
+  const cache = createCache({ settings, blocks, maxModelLen, cost });
+  const ledgers = new Map<number, Float64Array>();
+  const keeper: Probe = {
+    ...blind,
+    requestFinished: (request, _engine, ledger) => ledgers.set(request.id, ledger.slice()),
+  };
+  const engine = new Engine({
+    name: "mixed-0",
+    index: 0,
+    agenda,
+    cost,
+    batching: createBatching(settings, cache, form),
+    cache,
+    frontend,
+    depth: stepsInFlight(settings),
+    maxModelLen,
+    probe: tee([keeper, ...(options.probes ?? [])]),
+    ended: () => {},
+  });
+  const requests = asked.map(
+    ({ at = 0, prompt, output, priority = 0 }, id) =>
+      new Request({ id, arrival: onGrid(at), prompt, output, priority }),
+  );
+  for (const request of requests) {
+    agenda.at(
+      request.arrival + frontend.in,
+      PHASE.world,
+      (it: Request) => engine.submit(it),
+      request,
+    );
+  }
+  return {
+    engine,
+    agenda,
+    requests,
+    ledgers,
+    run() {
+      while (agenda.runNext());
+      return this;
+    },
+  };
+}
