@@ -61,6 +61,18 @@ export const emptyShape = (): StepShape => ({
   sampled: 0,
 });
 
+/** Makes a shape empty again. */
+export function clearShape(shape: StepShape): void {
+  shape.tokens = 0;
+  shape.decodes = 0;
+  shape.decodeContext = 0;
+  shape.prefills = 0;
+  shape.prefillTokens = 0;
+  shape.prefillContext = 0;
+  shape.prefillPairs = 0;
+  shape.sampled = 0;
+}
+
 /** Adds `tokens` of a prompt of which `before` are computed already. */
 export function addPrefill(shape: StepShape, tokens: Tokens, before: Tokens): void {
   shape.tokens += tokens;

@@ -17,7 +17,7 @@ import type { Batching } from "./batching/batching.ts";
 import type { KvCache, KvUse } from "./kv-cache/kv-cache.ts";
 import { Ledger, PART } from "./ledger.ts";
 import { LongestGap } from "./longest-gap.ts";
-import { OTHERS_PREFILL, Step } from "./step.ts";
+import { Step } from "./step.ts";
 import type { EngineView } from "./view.ts";
 import { WaitingTime } from "./waiting-time.ts";
 
@@ -71,10 +71,9 @@ export class Engine implements EngineView {
   #nextLook: Seconds = Number.POSITIVE_INFINITY;
 
   readonly secondsByCause = new Float64Array(causes.length);
-  /** Seconds as a decoding request lives them. */
+  /** Seconds as a decoding request lives them: by cause, and last what others' prompts took. */
   readonly #asDecode = new Float64Array(causes.length + 1);
   readonly #decodesAlone = emptyShape();
-  readonly #alone = new Float64Array(causes.length);
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -215,7 +214,7 @@ export class Engine implements EngineView {
 
   /** Lays the step's tile of time behind the one before it, and splits it by cause. */
   #price(step: Step, now: Seconds): void {
-    const { shape, byCause, asDecode } = step;
+    const { shape, byCause } = step;
     step.begin = this.#idle ? now : this.#lastEnd;
     step.idle = step.begin - this.#lastEnd;
     this.#idle = false;
@@ -226,10 +225,7 @@ export class Engine implements EngineView {
     byCause[CAUSE.host] = step.end - step.begin - gpu;
     this.#lastEnd = step.end;
 
-    if (shape.prefills === 0) {
-      asDecode.set(byCause);
-      asDecode[OTHERS_PREFILL] = 0;
-    } else this.#priceForDecodes(step, now);
+    if (shape.prefills > 0) this.#priceForDecodes(step, now);
   }
 
   /**
@@ -237,24 +233,22 @@ export class Engine implements EngineView {
    * the rest as `others_prefill`.
    */
   #priceForDecodes(step: Step, now: Seconds): void {
-    const { begin, end, asDecode } = step;
+    const { begin, end, decodesByCause } = step;
     const alone = this.#decodesAlone;
     alone.tokens = step.shape.decodes;
     alone.decodes = step.shape.decodes;
     alone.decodeContext = step.shape.decodeContext;
     alone.sampled = step.shape.decodes;
-    asDecode.fill(0);
     let endAlone = begin;
     if (alone.decodes > 0) {
-      const gpu = this.#cost.gpu(alone, this.#alone);
+      const gpu = this.#cost.gpu(alone, decodesByCause);
       const prepared = now + this.#cost.prepare(alone);
       const launched = prepared + this.#cost.launch(alone);
       endAlone = Math.max(Math.max(begin, prepared) + gpu, launched);
-      this.#alone[CAUSE.host] = endAlone - begin - gpu;
-      asDecode.set(this.#alone);
-    }
+      decodesByCause[CAUSE.host] = endAlone - begin - gpu;
+    } else decodesByCause.fill(0);
     invariant(endAlone <= end, () => `step ${step.index}: its decodes alone outlast it`);
-    asDecode[OTHERS_PREFILL] = end - endAlone;
+    step.othersPrefill = end - endAlone;
   }
 
   /** Charges each piece of a prompt to its request: the wait before it, and the step itself. */
@@ -318,13 +312,17 @@ export class Engine implements EngineView {
   #addUp(step: Step): void {
     const gap = step.end - this.#lastReturn;
     this.#lastReturn = step.end;
-    const { byCause, asDecode } = step;
-    for (let i = 0; i < causes.length; i++) {
-      this.secondsByCause[i]! += byCause[i]!;
-      this.#asDecode[i]! += asDecode[i]!;
+    const mixed = step.shape.prefills > 0;
+    const { secondsByCause } = this;
+    const { byCause } = step;
+    const asDecode = this.#asDecode;
+    const decodesByCause = mixed ? step.decodesByCause : byCause;
+    for (let i = 0; i < byCause.length; i++) {
+      secondsByCause[i]! += byCause[i]!;
+      asDecode[i]! += decodesByCause[i]!;
     }
-    this.#asDecode[OTHERS_PREFILL]! += asDecode[OTHERS_PREFILL]!;
-    this.secondsByCause[CAUSE.idle]! += step.idle;
+    if (mixed) asDecode[byCause.length]! += step.othersPrefill;
+    secondsByCause[CAUSE.idle]! += step.idle;
     if (step.continuing > 0) {
       this.#longestGap.push(step.index, gap);
       this.#probe.tokensFollowed(gap, step.continuing, this);

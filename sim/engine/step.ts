@@ -5,7 +5,7 @@
  * scheduled into an idle engine) to `end`; tiles and idle gaps cover the engine's time without
  * overlap, which is why ledgers add up.
  */
-import { causes, emptyShape, type StepShape } from "../cost/cost.ts";
+import { causes, clearShape, emptyShape, type StepShape } from "../cost/cost.ts";
 import type { Seconds, Tokens } from "../units.ts";
 import type { Request } from "../workload/request.ts";
 
@@ -18,9 +18,6 @@ export interface Piece {
   /** Whether the request has no token yet: recomputing after a preemption is not its prefill. */
   fresh: boolean;
 }
-
-/** A vector with one entry a cause, and one more for the time that others' prompts take. */
-export const OTHERS_PREFILL = causes.length;
 
 export class Step {
   /** Steps of this engine scheduled before this one. */
@@ -54,8 +51,15 @@ export class Step {
 
   /** Seconds of the tile by cause, in the order of `causes`; they sum to `end − begin`. */
   readonly byCause = new Float64Array(causes.length);
-  /** The tile as a decoding request lives it: causes of the step without prompts, then the rest. */
-  readonly asDecode = new Float64Array(causes.length + 1);
+  /** The tile as a decoding request lives it: causes of the step without its prompts, … */
+  readonly decodesByCause = new Float64Array(causes.length);
+  /** … and the rest, which those prompts took. */
+  othersPrefill: Seconds = 0;
+
+  /** Output tokens that clients get: one each to those that decode on, come late or caught up. */
+  get outputTokens(): Tokens {
+    return this.continuing + this.late.length + this.yielding.length;
+  }
 
   /** Makes the record new for step `index`, scheduled `now`. */
   reset(index: number, now: Seconds): void {
@@ -63,22 +67,19 @@ export class Step {
     this.scheduled = now;
     this.continuing = 0;
     this.padding = 0;
-    const shape = this.shape;
-    shape.tokens = 0;
-    shape.decodes = 0;
-    shape.decodeContext = 0;
-    shape.prefills = 0;
-    shape.prefillTokens = 0;
-    shape.prefillContext = 0;
-    shape.prefillPairs = 0;
-    shape.sampled = 0;
-    this.pieces.length = 0;
-    this.admitted.length = 0;
-    this.yielding.length = 0;
-    this.finishing.length = 0;
-    this.preempted.length = 0;
-    this.stalled.length = 0;
-    this.pausing.length = 0;
-    this.late.length = 0;
+    clearShape(this.shape);
+    empty(this.pieces);
+    empty(this.admitted);
+    empty(this.yielding);
+    empty(this.finishing);
+    empty(this.preempted);
+    empty(this.stalled);
+    empty(this.pausing);
+    empty(this.late);
   }
+}
+
+/** Popping keeps the memory of a short list; setting its length to 0 gives it away. */
+function empty(list: unknown[]): void {
+  while (list.length > 0) list.pop();
 }

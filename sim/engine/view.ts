@@ -17,7 +17,7 @@ export interface EngineView {
   /** KV blocks in all, and held. */
   readonly kvBlocks: number;
   readonly kvBlocksHeld: number;
-  /** Where its KV memory is, in tokens. */
+  /** Where its KV memory is, in tokens. The record is lent: it changes with the next call. */
   kvUse(): KvUse;
   /** Steps returned so far. */
   readonly stepsFinished: number;

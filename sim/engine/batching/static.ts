@@ -37,6 +37,8 @@ export class Static implements Batching {
   /** Steps of this batch scheduled so far. */
   #rounds = 0;
   #longestPrompt: Tokens = 0;
+  /** Why those still in the queue are not in the batch. */
+  #leftBehind: Wait = "batch";
 
   constructor(limits: StaticLimits, cache: KvCache, queue: WaitingQueue) {
     this.#limits = limits;
@@ -63,7 +65,7 @@ export class Static implements Batching {
   fill(step: Step, now: Seconds): void {
     if (this.#members.length > 0) this.#nextRound(step);
     else this.#collect(step, now);
-    if (this.#queue.length === 0) this.blockedBy = "nothing";
+    this.blockedBy = this.#queue.length === 0 ? "nothing" : this.#leftBehind;
   }
 
   settle(step: Step): void {
@@ -84,11 +86,11 @@ export class Static implements Batching {
   #collect(step: Step, now: Seconds): void {
     this.lookAgainAt = Number.POSITIVE_INFINITY;
     const size = this.#sizeToStart(now);
-    this.blockedBy = "batch";
+    this.#leftBehind = "batch";
     while (this.#members.length < size) {
       const request = this.#queue.peek()!;
       if (!this.#fits(request)) {
-        this.blockedBy = "kv";
+        this.#leftBehind = "kv";
         break;
       }
       this.#queue.shift();

@@ -10,7 +10,7 @@ import { invariant } from "../../kernel/invariant.ts";
 import type { Tokens } from "../../units.ts";
 import type { Request } from "../../workload/request.ts";
 import { Buddy, regionSize } from "./buddy.ts";
-import { finalLength, type KvCache, type KvUse } from "./kv-cache.ts";
+import { emptyUse, finalLength, type KvCache, type KvUse } from "./kv-cache.ts";
 
 export type Reserve = "max" | "pow2" | "oracle";
 
@@ -26,8 +26,10 @@ export class ContiguousCache implements KvCache {
   #leastFree: number;
   /** Blocks that the last request without a place had asked for; 0 once one got in. */
   #refused = 0;
+  readonly #use: KvUse;
 
   constructor(blocks: number, blockSize: Tokens, reserve: Reserve, maxModelLen: Tokens) {
+    this.#use = emptyUse(blocks * blockSize);
     this.blocks = blocks;
     this.blockSize = blockSize;
     this.#buddy = new Buddy(blocks);
@@ -84,17 +86,14 @@ export class ContiguousCache implements KvCache {
   }
 
   use(): KvUse {
-    const capacity = this.blocks * this.blockSize;
+    const use = this.#use;
     const free = this.#buddy.free * this.blockSize;
-    const external = this.#buddy.freeBelow(this.#refused) * this.blockSize;
-    return {
-      capacity,
-      used: this.#stored,
-      reserved: this.#final - this.#stored,
-      internal: capacity - free - this.#final,
-      external,
-      free: free - external,
-    };
+    use.used = this.#stored;
+    use.reserved = this.#final - this.#stored;
+    use.internal = use.capacity - free - this.#final;
+    use.external = this.#buddy.freeBelow(this.#refused) * this.blockSize;
+    use.free = free - use.external;
+    return use;
   }
 
   /** Blocks asked for, before the allocator rounds them. */

@@ -44,8 +44,18 @@ export interface KvCache {
   store(tokens: Tokens): void;
   /** Takes back all that a request holds. */
   release(request: Request): void;
+  /** Where the memory is now. The record is lent: it changes with the next call. */
   use(): KvUse;
 }
+
+export const emptyUse = (capacity: Tokens): KvUse => ({
+  capacity,
+  used: 0,
+  reserved: 0,
+  internal: 0,
+  external: 0,
+  free: capacity,
+});
 
 /** All tokens a request knows now: its prompt and what it has produced. */
 export const known = (request: Request): Tokens => request.prompt + request.produced;

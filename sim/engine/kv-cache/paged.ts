@@ -6,7 +6,7 @@
 import { invariant } from "../../kernel/invariant.ts";
 import type { Tokens } from "../../units.ts";
 import type { Request } from "../../workload/request.ts";
-import { finalLength, type KvCache, type KvUse, known } from "./kv-cache.ts";
+import { emptyUse, finalLength, type KvCache, type KvUse, known } from "./kv-cache.ts";
 
 export class PagedCache implements KvCache {
   readonly blockSize: Tokens;
@@ -14,8 +14,10 @@ export class PagedCache implements KvCache {
   freeBlocks: number;
   #leastFree: number;
   #stored: Tokens = 0;
+  readonly #use: KvUse;
 
   constructor(blocks: number, blockSize: Tokens) {
+    this.#use = emptyUse(blocks * blockSize);
     this.blocks = blocks;
     this.blockSize = blockSize;
     this.freeBlocks = blocks;
@@ -64,15 +66,11 @@ export class PagedCache implements KvCache {
   }
 
   use(): KvUse {
-    const held = (this.blocks - this.freeBlocks) * this.blockSize;
-    return {
-      capacity: this.blocks * this.blockSize,
-      used: this.#stored,
-      reserved: 0,
-      internal: held - this.#stored,
-      external: 0,
-      free: this.freeBlocks * this.blockSize,
-    };
+    const use = this.#use;
+    use.used = this.#stored;
+    use.free = this.freeBlocks * this.blockSize;
+    use.internal = use.capacity - use.free - use.used;
+    return use;
   }
 
   /** Blocks that cover so many tokens. */

@@ -1,0 +1,131 @@
+/** The audit of one engine: its requests, its cache, its steps. */
+import type { Step } from "../engine/step.ts";
+import type { EngineView } from "../engine/view.ts";
+import { invariant } from "../kernel/invariant.ts";
+import type { Seconds } from "../units.ts";
+import type { Request } from "../workload/request.ts";
+
+export class EngineAudit {
+  readonly #engine: EngineView;
+  /** Submitted and not finished. */
+  readonly #open = new Set<Request>();
+  readonly #inFlight: Step[] = [];
+  /** The index of the next step to schedule, and the end of the tile before it. */
+  #nextStep = 0;
+  #lastEnd: Seconds = 0;
+  /** The latest instant on the clients' clock. */
+  #delivered: Seconds = 0;
+
+  constructor(engine: EngineView) {
+    this.#engine = engine;
+  }
+
+  submit(request: Request): void {
+    this.#promise(!this.#open.has(request), () => `request ${request.id} came twice`);
+    this.#open.add(request);
+  }
+
+  preempt(request: Request): void {
+    this.#promise(this.#open.has(request), () => `request ${request.id} preempted, not here`);
+  }
+
+  leave(request: Request): void {
+    this.#promise(this.#open.delete(request), () => `request ${request.id} left, not here`);
+  }
+
+  deliver(now: Seconds): void {
+    this.#promise(
+      now >= this.#delivered,
+      () => `clients' time ran back from ${this.#delivered} s to ${now} s`,
+    );
+    this.#delivered = now;
+  }
+
+  schedule(step: Step): void {
+    const { begin, end, idle, index, scheduled } = step;
+    this.#promise(index === this.#nextStep, () => `step ${index} came for ${this.#nextStep}`);
+    this.#promise(
+      idle >= 0 && begin === this.#lastEnd + idle && begin >= scheduled && end >= begin,
+      () =>
+        `step ${index}, scheduled at ${scheduled} s, has a tile from ${begin} to ${end} s, ` +
+        `${idle} s after ${this.#lastEnd} s`,
+    );
+    this.#checkCauses(step);
+    const { tokens, prefillTokens, decodes } = step.shape;
+    this.#promise(
+      tokens > 0 && tokens === prefillTokens + decodes,
+      () => `step ${index}: ${tokens} tokens, ${prefillTokens} of prompts, ${decodes} decodes`,
+    );
+    this.#nextStep += 1;
+    this.#lastEnd = end;
+    this.#inFlight.push(step);
+  }
+
+  finish(step: Step): void {
+    const oldest = this.#inFlight.shift();
+    this.#promise(oldest === step, () => `step ${step.index} returned before ${oldest?.index}`);
+  }
+
+  /** Every open request waits, runs, or gave its place back while its last token is in flight. */
+  checkRequests(): void {
+    const running = new Set(this.#engine.runningRequests());
+    const departing = this.#inFlight.flatMap(({ finishing }) =>
+      finishing.filter((request) => !running.has(request)),
+    );
+    const open = this.#open.size;
+    const { waiting } = this.#engine;
+    this.#promise(
+      running.size === this.#engine.running,
+      () => `${running.size} requests run, and ${this.#engine.running} are counted`,
+    );
+    // A static batch keeps the places of those that are done until it ends.
+    const unfinished = [...running].filter((request) => this.#open.has(request)).length;
+    this.#promise(
+      open === waiting + unfinished + departing.length,
+      () =>
+        `${open} requests are open: ${waiting} wait, ${unfinished} run, ${departing.length} depart`,
+    );
+  }
+
+  /** What is in the cache is what the running requests have computed. */
+  checkCache(exactBlocks: boolean): void {
+    const { kvBlocks, kvBlocksHeld } = this.#engine;
+    const { capacity, used, reserved, internal, external, free } = this.#engine.kvUse();
+    const blockSize = capacity / kvBlocks;
+    let computed = 0;
+    let covering = 0;
+    for (const request of this.#engine.runningRequests()) {
+      computed += this.#engine.computed(request);
+      covering += Math.ceil(this.#engine.computed(request) / blockSize);
+    }
+    this.#promise(used === computed, () => `${used} tokens stored, ${computed} computed`);
+    this.#promise(
+      exactBlocks ? kvBlocksHeld === covering : kvBlocksHeld >= covering,
+      () => `${kvBlocksHeld} blocks held, ${covering} cover what is computed`,
+    );
+    this.#promise(
+      kvBlocksHeld <= kvBlocks && Math.min(used, reserved, internal, external, free) >= 0,
+      () => `${kvBlocksHeld} of ${kvBlocks} blocks held, ${free} tokens free`,
+    );
+    this.#promise(
+      used + reserved + internal + external + free === capacity,
+      () => `KV use ${[used, reserved, internal, external, free].join(" + ")} is not ${capacity}`,
+    );
+  }
+
+  /** The tile is split by cause, and once more for its decodes where prompts are in it. */
+  #checkCauses({ index, begin, end, shape, byCause, decodesByCause, othersPrefill }: Step): void {
+    const length = end - begin;
+    const all = byCause.reduce(add);
+    this.#promise(all === length, () => `step ${index}: causes of ${all} s in ${length} s`);
+    if (shape.prefills === 0) return;
+    const lived = decodesByCause.reduce(add) + othersPrefill;
+    this.#promise(lived === length, () => `step ${index}: decodes live ${lived} s in ${length} s`);
+  }
+
+  #promise(holds: boolean, message: () => string): void {
+    invariant(holds, () => `${this.#engine.name}: ${message()}`);
+  }
+}
+
+const add = (sum: Seconds, seconds: Seconds): Seconds => sum + seconds;

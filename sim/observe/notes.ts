@@ -1,0 +1,56 @@
+/** Notes: what a reader must know before trusting the figures of a run, in sentences. */
+import { formatCount, formatSeconds, type Seconds } from "../units.ts";
+import type { Refusal, RunStatus } from "./summary.ts";
+
+/** Below this many, the 99th percentile rests on fewer than ten requests. */
+const ENOUGH_FOR_P99 = 1000;
+
+export interface Outcome {
+  status: RunStatus;
+  now: Seconds;
+  completed: number;
+  failed: number;
+  unfinished: number;
+  refused: Readonly<Record<Refusal, number>>;
+}
+
+export function notesOn(outcome: Outcome): string[] {
+  return [
+    "Figures cover the whole run, its ramp-up and its end included.",
+    ...statusNote(outcome),
+    ...unfinishedNote(outcome),
+    ...refusedNote(outcome),
+    ...fewNote(outcome),
+  ];
+}
+
+function statusNote({ status, now }: Outcome): string[] {
+  if (status === "partial") return [`The run was cut at ${formatSeconds(now)}: all is so far.`];
+  if (status === "livelock") {
+    return [`The run was stopped at ${formatSeconds(now)}: time passed and no request got on.`];
+  }
+  return [];
+}
+
+function unfinishedNote({ completed, failed, unfinished }: Outcome): string[] {
+  if (unfinished === 0) return [];
+  const all = formatCount(completed + failed + unfinished);
+  return [
+    `${formatCount(unfinished)} of ${all} requests did not complete: latencies are those of ` +
+      "completed requests alone, and so lower bounds.",
+  ];
+}
+
+function refusedNote({ failed, refused }: Outcome): string[] {
+  if (failed === 0) return [];
+  return [
+    `${formatCount(failed)} requests were refused: ` +
+      `${formatCount(refused.prompt_too_long)} with a prompt too long for max_model_len, ` +
+      `${formatCount(refused.kv_too_small)} larger than a whole KV cache.`,
+  ];
+}
+
+const fewNote = ({ completed }: Outcome): string[] =>
+  completed > 0 && completed < ENOUGH_FOR_P99
+    ? [`p99 of ${formatCount(completed)} requests rests on fewer than ten of them.`]
+    : [];

@@ -1,0 +1,165 @@
+/**
+ * The request table: a row a request, with its ledger, for `requests.csv`.
+ *
+ * A row is numbers in a page of rows, never an object, and pages are only ever added, so a million
+ * requests cost their numbers and nothing else. Requests that were refused or never finished have
+ * rows too, with what is known of them.
+ */
+import { parts } from "../engine/ledger.ts";
+import type { EngineView } from "../engine/view.ts";
+import type { Slo } from "../scenario/schema.ts";
+import type { FinishReason, Request } from "../workload/request.ts";
+import { csv, fixed, milliseconds, text } from "./csv.ts";
+import { hasPace, meets, timePerOutputToken } from "./latency.ts";
+import { blind, type Probe } from "./probe.ts";
+
+const requestColumns = [
+  "request_id",
+  "class",
+  "arrival_s",
+  "prompt_tokens",
+  "output_tokens",
+  "cached_tokens",
+  "engine",
+  "ttft_ms",
+  "tpot_ms",
+  "mean_itl_ms",
+  "max_itl_ms",
+  "e2el_ms",
+  "preemptions",
+  "finish_reason",
+  "slo_ok",
+  ...parts.map((part) => `${part}_ms`),
+];
+
+/** What a row holds before its ledger. NaN is what is not known. */
+const FIELD = {
+  /** Index into `reasons`. */
+  reason: 0,
+  engine: 1,
+  arrival: 2,
+  prompt: 3,
+  output: 4,
+  ttft: 5,
+  tpot: 6,
+  maxItl: 7,
+  e2el: 8,
+  preemptions: 9,
+  good: 10,
+} as const;
+const LEDGER = Object.keys(FIELD).length;
+const WIDTH = LEDGER + parts.length;
+
+const reasons: readonly FinishReason[] = [
+  "unfinished",
+  "stop",
+  "length",
+  "prompt_too_long",
+  "kv_too_small",
+];
+
+const ROWS_A_PAGE = 2048;
+
+export class RequestTable implements Probe {
+  readonly #slo: Slo | undefined;
+  readonly #pages: Float64Array[] = [];
+  readonly #engineNames: string[] = [];
+
+  readonly stepScheduled = blind.stepScheduled;
+  readonly stepFinished = blind.stepFinished;
+  readonly tokensFollowed = blind.tokensFollowed;
+
+  constructor(slo?: Slo) {
+    this.#slo = slo;
+  }
+
+  requestSubmitted(request: Request, engine: EngineView): void {
+    this.#enter(request, engine);
+  }
+
+  requestRefused(request: Request, engine: EngineView): void {
+    const row = this.#enter(request, engine);
+    row[FIELD.reason] = reasons.indexOf(request.finishReason);
+  }
+
+  firstTokenArrived(request: Request): void {
+    this.#row(request.id)[FIELD.ttft] = request.ttft;
+  }
+
+  requestPreempted(request: Request): void {
+    this.#row(request.id)[FIELD.preemptions]! += 1;
+  }
+
+  requestFinished(request: Request, _engine: EngineView, ledger: Float64Array): void {
+    const row = this.#row(request.id);
+    row[FIELD.reason] = reasons.indexOf(request.finishReason);
+    row[FIELD.e2el] = request.e2el;
+    if (hasPace(request)) {
+      row[FIELD.tpot] = timePerOutputToken(request);
+      row[FIELD.maxItl] = request.maxItl;
+    }
+    if (this.#slo !== undefined) row[FIELD.good] = meets(this.#slo, request) ? 1 : 0;
+    row.set(ledger, LEDGER);
+  }
+
+  /** The text of `requests.csv`, in chunks. */
+  csv(): Generator<string> {
+    return csv(requestColumns, this.#lines());
+  }
+
+  /** A request is seen for the first time. */
+  #enter(request: Request, engine: EngineView): Float64Array {
+    this.#engineNames[engine.index] = text(engine.name);
+    const row = this.#row(request.id);
+    row[FIELD.reason] = reasons.indexOf("unfinished");
+    row[FIELD.engine] = engine.index;
+    row[FIELD.arrival] = request.arrival;
+    row[FIELD.prompt] = request.prompt;
+    row[FIELD.output] = request.output;
+    row[FIELD.preemptions] = 0;
+    if (this.#slo !== undefined) row[FIELD.good] = 0;
+    return row;
+  }
+
+  #row(id: number): Float64Array {
+    const page = Math.floor(id / ROWS_A_PAGE);
+    while (page >= this.#pages.length) {
+      this.#pages.push(new Float64Array(ROWS_A_PAGE * WIDTH).fill(Number.NaN));
+    }
+    const from = (id % ROWS_A_PAGE) * WIDTH;
+    return this.#pages[page]!.subarray(from, from + WIDTH);
+  }
+
+  *#lines(): Generator<string> {
+    for (let id = 0; id < this.#pages.length * ROWS_A_PAGE; id++) {
+      const row = this.#row(id);
+      if (!Number.isNaN(row[FIELD.reason]!)) yield this.#line(id, row);
+    }
+  }
+
+  #line(id: number, row: Float64Array): string {
+    const pace = milliseconds(row[FIELD.tpot]!);
+    const good = row[FIELD.good]!;
+    const cells: (string | number)[] = [
+      id,
+      "default",
+      fixed(row[FIELD.arrival]!, 9),
+      row[FIELD.prompt]!,
+      row[FIELD.output]!,
+      0,
+      this.#engineNames[row[FIELD.engine]!]!,
+      milliseconds(row[FIELD.ttft]!),
+      pace,
+      // Each step gives a request one token, so the mean gap is the time per output token.
+      pace,
+      milliseconds(row[FIELD.maxItl]!),
+      milliseconds(row[FIELD.e2el]!),
+      row[FIELD.preemptions]!,
+      reasons[row[FIELD.reason]!]!,
+      Number.isNaN(good) ? "" : good === 1,
+    ].map(String);
+    let line = cells.join(",");
+    for (let part = LEDGER; part < WIDTH; part++) line += `,${milliseconds(row[part]!)}`;
+    return line;
+  }
+}

@@ -1,0 +1,82 @@
+/** The verdict in words. */
+import { formatPercent, formatSeconds } from "../units.ts";
+import {
+  isQueueLimit,
+  type Limit,
+  type LimitReached,
+  longestSpent,
+  type QueueLimit,
+  type TimeLimit,
+  waited,
+} from "./limits.ts";
+import { metrics, type SloFigures } from "./summary.ts";
+
+/** How many requests met the objectives, and what those are. */
+export function objectives(slo: SloFigures | null, share: number | null): string {
+  if (slo === null) return "No SLO is stated.";
+  if (share === null) return "No request arrived.";
+  const inside = `${percentAtMost(share)} of requests met the SLO (${inWords(slo)})`;
+  return `${inside}; ${formatPercent(slo.share)} were asked for.`;
+}
+
+/** Which limit binds, and how that shows. */
+export function explanation(limits: readonly LimitReached[], binds: LimitReached | null): string {
+  if (binds === null) return "Nothing ran.";
+  const time = formatPercent(binds.share);
+  const spent = longestSpent(limits);
+  const most = `${formatPercent(spent.share)} of GPU time ${spending[spent.limit]}`;
+  if (isQueueLimit(binds)) {
+    const wait = `for ${time} of the time the queue waits for ${waiting[binds.limit]}`;
+    return `${names[binds.limit]} binds: ${wait}; meanwhile ${most}.`;
+  }
+  const queues = queuesInWords(limits);
+  return binds.limit === "arrivals"
+    ? `Only the load limits: engines are idle for ${time} of the time; ${queues}.`
+    : `${names[binds.limit]} binds: ${most}; ${queues}.`;
+}
+
+const names: { readonly [L in Exclude<Limit, "arrivals">]: string } = {
+  compute: "Compute",
+  bandwidth: "HBM bandwidth",
+  interconnect: "The interconnect",
+  launch: "Kernel latency",
+  host: "The host",
+  kv: "KV capacity",
+  seqs: "max_num_seqs",
+  budget: "The token budget (max_num_batched_tokens)",
+  batch: "Static batching",
+};
+
+const spending: { readonly [L in TimeLimit]: string } = {
+  compute: "computes matrices and attention",
+  bandwidth: "moves weights, KV and activations",
+  interconnect: "waits for other GPUs",
+  launch: "is the fixed time of kernels and of the sampler",
+  host: "waits for the host",
+};
+
+const waiting: { readonly [L in QueueLimit]: string } = {
+  kv: "free KV blocks",
+  seqs: "a place among the running",
+  budget: "room in a step",
+  batch: "a batch to fill or to end",
+};
+
+function inWords(slo: SloFigures): string {
+  return metrics
+    .flatMap((metric) => {
+      const limit = slo[`${metric}_ms`];
+      return limit === null ? [] : [`${metric} ≤ ${formatSeconds(limit / 1000)}`];
+    })
+    .join(", ");
+}
+
+/** Rounded down, so that 100 % is said of all and of nothing less. */
+const percentAtMost = (share: number): string => `${Math.floor(share * 1000) / 10} %`;
+
+function queuesInWords(limits: readonly LimitReached[]): string {
+  const share = waited(limits);
+  return share === 0
+    ? "nobody waited for a place"
+    : `queues waited for a place for ${formatPercent(share)} of the time`;
+}

@@ -1,0 +1,171 @@
+/**
+ * The timeline: what each engine did, interval by interval, in memory that stays bounded.
+ *
+ * There are only so many rows. When time outgrows them, neighbours are merged and the interval
+ * doubles, so a run of a second and one of a month cost the same.
+ */
+import { causes } from "../cost/cost.ts";
+import type { Step } from "../engine/step.ts";
+import type { EngineView } from "../engine/view.ts";
+import { onGrid } from "../kernel/time.ts";
+import type { Seconds } from "../units.ts";
+import type { Request } from "../workload/request.ts";
+import { csv, fixed, text } from "./csv.ts";
+import { EngineTrack, SUM } from "./engine-track.ts";
+import { LEVEL } from "./levels.ts";
+import { blind, type Probe } from "./probe.ts";
+
+/** Figures of a row: averages over its interval, in the order of `TimelineRow.figures`. */
+export const timelineColumns = [
+  "running",
+  "waiting",
+  "kv_blocks_used",
+  "steps",
+  "batch_tokens",
+  "output_tokens_per_s",
+  ...causes.map((cause) => `${cause}_s` as const),
+  "kv_used_tokens",
+  "kv_reserved_tokens",
+  "kv_internal_tokens",
+  "kv_external_tokens",
+  "kv_free_tokens",
+] as const;
+export type TimelineColumn = (typeof timelineColumns)[number];
+
+export interface TimelineRow {
+  start: Seconds;
+  /** The end of the interval, or of the run. */
+  end: Seconds;
+  engine: string;
+  figures: Record<TimelineColumn, number>;
+}
+
+export interface TimelineOptions {
+  /** To begin with; it doubles when rows run out. */
+  interval?: Seconds;
+  /** The most intervals, and the most rows of all engines together. */
+  maxIntervals?: number;
+  maxRows?: number;
+}
+
+/** Fine enough for runs of two seconds, and from then on it doubles to 1 s, 2 s, 4 s… */
+const FINEST: Seconds = 1 / 1024;
+
+export class Timeline implements Probe {
+  /** The interval so far. */
+  interval: Seconds;
+  readonly maxIntervals: number;
+  readonly maxRows: number;
+  readonly #tracks: (EngineTrack | undefined)[] = [];
+  #engines = 0;
+
+  readonly tokensFollowed = blind.tokensFollowed;
+  readonly firstTokenArrived = blind.firstTokenArrived;
+  readonly requestFinished = blind.requestFinished;
+  readonly requestRefused = blind.requestRefused;
+
+  constructor({ interval = FINEST, maxIntervals = 2000, maxRows = 10_000 }: TimelineOptions = {}) {
+    this.interval = onGrid(interval);
+    this.maxIntervals = maxIntervals;
+    this.maxRows = maxRows;
+  }
+
+  requestSubmitted(_request: Request, engine: EngineView, now: Seconds): void {
+    this.#layOut(engine, now).readLevels(now);
+  }
+
+  requestPreempted(_request: Request, engine: EngineView, now: Seconds): void {
+    this.#layOut(engine, now).readLevels(now);
+  }
+
+  stepScheduled(step: Step, engine: EngineView): void {
+    const track = this.#layOut(engine, step.scheduled);
+    track.readLevels(step.scheduled);
+    track.stepScheduled(step);
+  }
+
+  stepFinished(step: Step, engine: EngineView): void {
+    const track = this.#layOut(engine, step.end);
+    // A step that nobody leaves with changes no level when it returns.
+    if (step.finishing.length > 0) track.readLevels(step.end);
+    track.stepFinished();
+  }
+
+  /** Rows up to `now`, an interval's engines after one another. */
+  *rows(engines: readonly EngineView[], now: Seconds): Generator<TimelineRow> {
+    for (const engine of engines) this.#layOut(engine, now);
+    for (let index = 0; index * this.interval < now; index++) {
+      const start = index * this.interval;
+      const end = Math.min(start + this.interval, now);
+      for (const engine of engines) {
+        const sums = this.#track(engine).row(index);
+        yield { start, end, engine: engine.name, figures: averages(sums, end - start) };
+      }
+    }
+  }
+
+  /** The text of `timeline.csv` up to `now`, in chunks. */
+  csv(engines: readonly EngineView[], now: Seconds): Generator<string> {
+    const header = ["start_s", "end_s", "engine", ...timelineColumns];
+    return csv(header, lines(this.rows(engines, now)));
+  }
+
+  #layOut(engine: EngineView, now: Seconds): EngineTrack {
+    const track = this.#track(engine);
+    while (now > this.interval * this.#mostIntervals) this.#double();
+    track.layOut(now, this.interval);
+    return track;
+  }
+
+  #track(engine: EngineView): EngineTrack {
+    const known = this.#tracks[engine.index];
+    if (known !== undefined) return known;
+    const track = new EngineTrack(engine);
+    this.#tracks[engine.index] = track;
+    this.#engines += 1;
+    return track;
+  }
+
+  get #mostIntervals(): number {
+    return Math.max(1, Math.min(this.maxIntervals, Math.floor(this.maxRows / this.#engines)));
+  }
+
+  #double(): void {
+    this.interval *= 2;
+    for (const track of this.#tracks) track?.merge();
+  }
+}
+
+function averages(sums: Float64Array, seconds: Seconds): Record<TimelineColumn, number> {
+  const steps = sums[SUM.steps]!;
+  const level = (index: number): number => sums[SUM.levels + index]! / seconds;
+  return {
+    running: level(LEVEL.running),
+    waiting: level(LEVEL.waiting),
+    kv_blocks_used: level(LEVEL.kv_blocks),
+    steps,
+    batch_tokens: steps > 0 ? sums[SUM.computedTokens]! / steps : 0,
+    output_tokens_per_s: sums[SUM.outputTokens]! / seconds,
+    ...secondsByCause(sums),
+    kv_used_tokens: level(LEVEL.kv_used),
+    kv_reserved_tokens: level(LEVEL.kv_reserved),
+    kv_internal_tokens: level(LEVEL.kv_internal),
+    kv_external_tokens: level(LEVEL.kv_external),
+    kv_free_tokens: level(LEVEL.kv_free),
+  };
+}
+
+type CauseColumn = `${(typeof causes)[number]}_s`;
+
+const secondsByCause = (sums: Float64Array): Record<CauseColumn, Seconds> =>
+  Object.fromEntries(
+    causes.map((cause, index) => [`${cause}_s`, sums[SUM.causes + index]!]),
+  ) as Record<CauseColumn, Seconds>;
+
+function* lines(rows: Iterable<TimelineRow>): Generator<string> {
+  for (const { start, end, engine, figures } of rows) {
+    let line = `${fixed(start, 9)},${fixed(end, 9)},${text(engine)}`;
+    for (const column of timelineColumns) line += `,${fixed(figures[column], 6)}`;
+    yield line;
+  }
+}

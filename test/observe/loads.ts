@@ -1,0 +1,55 @@
+/** Loads of every kind for one engine, for properties that hold whatever happens. */
+import fc from "fast-check";
+import { engineSchema } from "../../sim/scenario/sections/engine.ts";
+import { linearCost, type WorldOptions } from "../engine/world.ts";
+
+/** From idle to heavy; caches from roomy to so tight that requests are preempted often. */
+const asked = fc.array(
+  fc.record({
+    at: fc.integer({ min: 0, max: 200 }).map((tick) => tick / 8),
+    prompt: fc.integer({ min: 1, max: 90 }),
+    output: fc.integer({ min: 1, max: 60 }),
+    priority: fc.integer({ min: 0, max: 2 }),
+  }),
+  { minLength: 1, maxLength: 30, size: "max" },
+);
+
+const inFlight = fc.record({
+  batching: fc.constant("in-flight" as const),
+  block_size: fc.constantFrom(1, 4, 16),
+  max_num_seqs: fc.constantFrom(1, 3, 16),
+  max_num_batched_tokens: fc.constantFrom(16, 64, 512),
+  order: fc.constantFrom("fcfs" as const, "priority" as const, "shortest-first" as const),
+  async_scheduling: fc.boolean(),
+});
+
+const contiguous = fc.record({
+  kv_layout: fc.constant("contiguous" as const),
+  reserve: fc.constantFrom("pow2" as const, "oracle" as const),
+  batching: fc.constantFrom("in-flight" as const, "static" as const),
+});
+
+const together = fc.record({
+  batching: fc.constant("static" as const),
+  max_batch_size: fc.constantFrom(1, 4),
+  max_queue_delay: fc.constantFrom(0, 2.5),
+});
+
+export const loads = fc.record({
+  asked,
+  settings: fc.oneof(inFlight, contiguous, together),
+  host: fc.constantFrom(0, 0.125, 2),
+  frontend: fc.constantFrom({ in: 0, out: 0 }, { in: 0.25, out: 0.5 }),
+});
+export type Load = typeof loads extends fc.Arbitrary<infer T> ? T : never;
+
+/** The world of a load: 160 tokens of cache, so that its longest request just fits in blocks. */
+export function worldOf({ settings, host, frontend }: Load): WorldOptions {
+  const { block_size } = engineSchema.parse(settings);
+  return {
+    blocks: Math.ceil(160 / block_size),
+    cost: linearCost(1, 1 / 64, host),
+    frontend,
+    settings,
+  };
+}
