@@ -3,8 +3,10 @@
  *
  * Events at the same instant run by phase (the world changes, then work ends, then decisions are
  * made), then in the order they were asked for, so a run depends on nothing but its scenario and
- * seed. Nothing is ever cancelled: a late event finds its epoch gone and returns. A four-way heap
- * over parallel arrays: an event is one row, and pushing allocates nothing.
+ * seed. Nothing is ever cancelled: a late event finds its epoch gone and returns.
+ *
+ * A four-way heap over parallel arrays: an event is one row, and pushing allocates nothing. The
+ * soonest event may stand in front of the heap, so that one asked for at once never enters it.
  */
 import type { Seconds } from "../units.ts";
 import { invariant } from "./invariant.ts";
@@ -31,8 +33,13 @@ export class Agenda {
   /** The instant of the event that runs, or ran last. */
   now: Seconds = 0;
 
-  #size = 0;
   #asked = 0;
+  /** The event in front of the heap, which precedes all in it; row −1 when there is none. */
+  #frontTime: Seconds = 0;
+  #frontOrder = 0;
+  #frontRow = -1;
+  /** Events in the heap. */
+  #size = 0;
   #times = new Float64Array(64);
   #orders = new Float64Array(64);
   #rows = new Int32Array(64);
@@ -42,11 +49,12 @@ export class Agenda {
 
   /** Events still to come. */
   get size(): number {
-    return this.#size;
+    return this.#frontRow < 0 ? this.#size : this.#size + 1;
   }
 
   /** When the next event happens; infinity when there is none. */
   get nextAt(): Seconds {
+    if (this.#frontRow >= 0) return this.#frontTime;
     return this.#size === 0 ? Number.POSITIVE_INFINITY : this.#times[0]!;
   }
 
@@ -56,16 +64,28 @@ export class Agenda {
     const row = this.#freeRows.pop() ?? this.#actions.length;
     this.#actions[row] = action as Action;
     this.#payloads[row] = payload;
-    if (this.#size === this.#times.length) this.#grow();
-    this.#siftUp(this.#size++, time, phase * PHASE_STRIDE + this.#asked++, row);
+    const order = phase * PHASE_STRIDE + this.#asked++;
+    if (this.#frontRow < 0) {
+      if (this.#precedesHeap(time, order)) this.#toFront(time, order, row);
+      else this.#push(time, order, row);
+    } else if (time < this.#frontTime || (time === this.#frontTime && order < this.#frontOrder)) {
+      this.#push(this.#frontTime, this.#frontOrder, this.#frontRow);
+      this.#toFront(time, order, row);
+    } else this.#push(time, order, row);
   }
 
   /** Runs the next event. False when nothing is left. */
   runNext(): boolean {
-    if (this.#size === 0) return false;
-    const row = this.#rows[0]!;
-    this.now = this.#times[0]!;
-    this.#removeFirst();
+    let row = this.#frontRow;
+    if (row >= 0) {
+      this.now = this.#frontTime;
+      this.#frontRow = -1;
+    } else {
+      if (this.#size === 0) return false;
+      row = this.#rows[0]!;
+      this.now = this.#times[0]!;
+      this.#removeFirst();
+    }
     const action = this.#actions[row]!;
     const payload = this.#payloads[row];
     this.#actions[row] = undefined;
@@ -73,6 +93,23 @@ export class Agenda {
     this.#freeRows.push(row);
     action(payload as never);
     return true;
+  }
+
+  #precedesHeap(time: Seconds, order: number): boolean {
+    if (this.#size === 0) return true;
+    const first = this.#times[0]!;
+    return time < first || (time === first && order < this.#orders[0]!);
+  }
+
+  #toFront(time: Seconds, order: number, row: number): void {
+    this.#frontTime = time;
+    this.#frontOrder = order;
+    this.#frontRow = row;
+  }
+
+  #push(time: Seconds, order: number, row: number): void {
+    if (this.#size === this.#times.length) this.#grow();
+    this.#siftUp(this.#size++, time, order, row);
   }
 
   #removeFirst(): void {

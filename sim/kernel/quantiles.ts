@@ -85,7 +85,7 @@ export class Histogram {
 function bucketOf(value: number): number {
   asFloat[0] = value;
   const bucket = (asWords[HIGH_WORD]! >>> SHIFT) - LOWEST + 1;
-  return bucket < 0 ? 0 : bucket > BUCKETS ? BUCKETS : bucket;
+  return Math.min(Math.max(bucket, 0), BUCKETS);
 }
 
 function lowerEdge(bucket: number): number {

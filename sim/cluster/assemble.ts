@@ -1,0 +1,71 @@
+/**
+ * From a pool's section of the scenario to its engines: find the parts, see that the model fits,
+ * compile the price list, and put scheduler, cache and queue together.
+ */
+import type { Cost } from "../cost/cost.ts";
+import type { Batch } from "../engine/batch/batch.ts";
+import { EachBatch, type EachOptions } from "../engine/batch/each.ts";
+import { SumsBatch } from "../engine/batch/sums.ts";
+import type { Batching } from "../engine/batching/batching.ts";
+import { InFlight } from "../engine/batching/in-flight.ts";
+import { Static } from "../engine/batching/static.ts";
+import { ContiguousCache } from "../engine/kv-cache/contiguous.ts";
+import type { KvCache } from "../engine/kv-cache/kv-cache.ts";
+import { PagedCache } from "../engine/kv-cache/paged.ts";
+import { createQueue } from "../engine/queue.ts";
+import type { EngineSettings } from "../scenario/schema.ts";
+import type { Tokens } from "../units.ts";
+
+/** Which form of the batch runs: the sums wherever they hold, or the plain loop everywhere. */
+export type BatchForm = "sums" | "each";
+
+/** What one engine is built from, once its machine is known. */
+export interface EngineBlueprint {
+  settings: EngineSettings;
+  blocks: number;
+  maxModelLen: Tokens;
+  cost: Cost;
+}
+
+export function createCache({ settings, blocks, maxModelLen }: EngineBlueprint): KvCache {
+  return settings.kv_layout === "paged"
+    ? new PagedCache(blocks, settings.block_size)
+    : new ContiguousCache(blocks, settings.block_size, settings.reserve, maxModelLen);
+}
+
+export function createBatching(
+  settings: EngineSettings,
+  cache: KvCache,
+  form: BatchForm,
+): Batching {
+  const queue = createQueue(settings.order);
+  if (settings.batching === "static") {
+    const limits = {
+      maxBatchSize: settings.max_batch_size,
+      maxQueueDelay: settings.max_queue_delay,
+      preferredBatchSizes: settings.preferred_batch_size ?? [],
+    };
+    return new Static(limits, cache, queue);
+  }
+  const limits = {
+    maxNumSeqs: settings.max_num_seqs,
+    maxNumBatchedTokens: settings.max_num_batched_tokens,
+    chunkedPrefill: settings.enable_chunked_prefill,
+    longPrefillTokenThreshold: settings.long_prefill_token_threshold,
+  };
+  return new InFlight(limits, createBatch(settings, cache, form), cache, queue);
+}
+
+function createBatch(settings: EngineSettings, cache: KvCache, form: BatchForm): Batch {
+  const options: EachOptions = {
+    byPriority: settings.order === "priority",
+    pieceCap: settings.long_prefill_token_threshold,
+  };
+  // Requests then advance unequally, which sums cannot follow.
+  const unequal = options.byPriority || options.pieceCap !== 0;
+  return form === "each" || unequal ? new EachBatch(cache, options) : new SumsBatch(cache);
+}
+
+/** A static batch is one at a time; an asynchronous engine prepares a step while one runs. */
+export const stepsInFlight = (settings: EngineSettings): number =>
+  settings.batching === "in-flight" && settings.async_scheduling ? 2 : 1;

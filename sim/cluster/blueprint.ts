@@ -1,0 +1,135 @@
+/**
+ * The blueprint of an engine: its machine found by name, its memory divided, its prices compiled.
+ *
+ * What cannot be built comes back as problems of the scenario, with the arithmetic, so that whoever
+ * knows the file can point at the line.
+ */
+import { createCost } from "../cost/create-cost.ts";
+import { Buddy } from "../engine/kv-cache/buddy.ts";
+import { findGpu, type Gpu } from "../machine/gpu.ts";
+import { type MemoryPlan, planMemory } from "../machine/memory.ts";
+import { findModel, type Model, readModel } from "../machine/model.ts";
+import { PartError } from "../machine/part-error.ts";
+import type { Path, Problem } from "../scenario/problem.ts";
+import type { EngineSettings, PoolSpec } from "../scenario/schema.ts";
+import { formatGib, type Tokens } from "../units.ts";
+import type { EngineBlueprint } from "./assemble.ts";
+
+/** The machine of a pool, and what one engine is built from. */
+export interface PoolBlueprint {
+  name: string;
+  engines: number;
+  gpu: Gpu;
+  model: Model;
+  memory: MemoryPlan;
+  pricePerHour: number;
+  engine: EngineBlueprint;
+}
+
+/** Everything about a scenario that its machines do not allow. */
+export class ScenarioProblems extends Error {
+  override readonly name = "ScenarioProblems";
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(({ path, message }) => `${path.join(".")} ${message}`).join("\n"));
+    this.problems = problems;
+  }
+}
+
+/** Draws the blueprint of a pool. Throws `ScenarioProblems`. `path` is where the pool stands. */
+export function drawBlueprint(pool: PoolSpec, name: string, path: Path): PoolBlueprint {
+  const [gpu, model] = findParts(pool, path);
+  const settings = pool.engine;
+  const memory = planMemory(model, gpu, settings);
+  const refuse = (key: readonly (string | number)[], message: string, value?: unknown): never => {
+    throw new ScenarioProblems([{ path: [...path, ...key], message, value }]);
+  };
+  const lines = memory.lines
+    .map(({ name, bytes, arithmetic }) => `\n    ${name}: ${formatGib(bytes)} (${arithmetic})`)
+    .join("");
+  if (memory.blocks === 0) {
+    refuse(
+      ["model"],
+      `does not fit one ${gpu.name}: nothing is left for a KV cache${lines}`,
+      model.name,
+    );
+  }
+  const blocks = settings.num_gpu_blocks_override ?? memory.blocks;
+  if (blocks > memory.blocks) {
+    refuse(
+      ["engine", "num_gpu_blocks_override"],
+      `is more than the ${memory.blocks} blocks of ${memory.bytesPerBlock} bytes that fit${lines}`,
+      blocks,
+    );
+  }
+  const maxModelLen = longestRequest(settings, model, blocks, refuse);
+  return {
+    name,
+    engines: pool.engines,
+    gpu,
+    model,
+    memory,
+    pricePerHour: pool.price_per_hour ?? gpu.price.perHour,
+    engine: { settings, blocks, maxModelLen, cost: createCost({ model, gpu, settings }) },
+  };
+}
+
+type Refuse = (key: readonly (string | number)[], message: string, value?: unknown) => never;
+
+/** `max_model_len`: as asked where model and cache allow it, else the most that they do. */
+function longestRequest(
+  settings: EngineSettings,
+  model: Model,
+  blocks: number,
+  refuse: Refuse,
+): Tokens {
+  const asked = settings.max_model_len;
+  const key = ["engine", "max_model_len"];
+  if (asked !== undefined && asked > model.context) {
+    refuse(key, `is more than the ${model.context} positions of ${model.name}`, asked);
+  }
+  const held = mostBlocks(settings, blocks) * settings.block_size;
+  if (asked !== undefined && asked > held) {
+    refuse(
+      key,
+      `is more than the KV cache holds for one request: ${held} tokens ` +
+        `(${blocks} blocks of ${settings.block_size})`,
+      asked,
+    );
+  }
+  return asked ?? Math.min(model.context, held);
+}
+
+/** The most blocks that one request can have: all, or the largest region of a buddy allocator. */
+const mostBlocks = (settings: EngineSettings, blocks: number): number =>
+  settings.kv_layout === "paged" ? blocks : new Buddy(blocks).largestArena;
+
+function findParts(pool: PoolSpec, path: Path): [Gpu, Model] {
+  const problems: Problem[] = [];
+  const found = <T>(find: () => T): T | undefined => {
+    try {
+      return find();
+    } catch (error) {
+      if (!(error instanceof PartError)) throw error;
+      problems.push({
+        path: [...path, ...pathOf(error, pool)],
+        message: error.message,
+        ...(error.choices === undefined ? {} : { choices: error.choices }),
+      });
+      return undefined;
+    }
+  };
+  const gpu = found(() => findGpu(pool.gpu));
+  const model = found(() =>
+    typeof pool.model === "string" ? findModel(pool.model) : readModel(pool.model),
+  );
+  if (gpu === undefined || model === undefined) throw new ScenarioProblems(problems);
+  return [gpu, model];
+}
+
+/** A key of an inline config.json stands under `model`; a name is the key itself. */
+const pathOf = (error: PartError, pool: PoolSpec): string[] =>
+  error.path === "gpu" || typeof pool.model === "string"
+    ? [error.path === "gpu" ? "gpu" : "model"]
+    : ["model", ...error.path.split(".")];

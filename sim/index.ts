@@ -1,0 +1,57 @@
+/**
+ * Rooflight: a discrete-event simulator of LLM serving clusters.
+ *
+ * The public surface. It runs unchanged in Node, in a worker and in a browser: no clock, no file,
+ * no terminal.
+ */
+
+import { ScenarioProblems } from "./cluster/blueprint.ts";
+import { checkScenario } from "./scenario/check.ts";
+import type { ScenarioInput } from "./scenario/schema.ts";
+import { type Result, Simulation, type SimulationOptions } from "./simulation.ts";
+
+/**
+ * Runs a scenario to its end.
+ *
+ * @param scenario as it stands in a file: quantities as numbers in SI or as `"50 ms"`.
+ * @throws ScenarioProblems with everything that is wrong with it.
+ */
+export function simulate(scenario: ScenarioInput, options: SimulationOptions = {}): Result {
+  const checked = checkScenario(scenario);
+  if (checked.scenario === undefined) throw new ScenarioProblems(checked.problems);
+  return new Simulation(checked.scenario, options).run().result();
+}
+
+export { ScenarioProblems } from "./cluster/blueprint.ts";
+export { brokenPromises } from "./cluster/router/contract.ts";
+export type {
+  Arrival,
+  ClusterView,
+  Router,
+  RouterBuilder,
+  RouterParts,
+} from "./cluster/router/router.ts";
+export { type Cause, type Cost, causes, type StepShape } from "./cost/cost.ts";
+export { type Part, parts, type Wait, waits } from "./engine/ledger.ts";
+export type { Step } from "./engine/step.ts";
+export type { EngineView } from "./engine/view.ts";
+export { Audit } from "./observe/audit.ts";
+export { blind, type Probe } from "./observe/probe.ts";
+export { RequestTable } from "./observe/request-table.ts";
+export type { Figures, Summary, Usage } from "./observe/summary.ts";
+export { Timeline } from "./observe/timeline.ts";
+export type { Verdict } from "./observe/verdict.ts";
+export { checkScenario } from "./scenario/check.ts";
+export { scenarioJsonSchema } from "./scenario/json-schema.ts";
+export { type LoadedScenario, type LoadOptions, loadScenario } from "./scenario/load.ts";
+export {
+  describe,
+  type Path,
+  type Place,
+  type Problem,
+  ScenarioError,
+} from "./scenario/problem.ts";
+export { type Scenario, type ScenarioInput, scenarioSchema } from "./scenario/schema.ts";
+export { type Result, Simulation, type SimulationOptions } from "./simulation.ts";
+export * from "./units.ts";
+export { TraceError } from "./workload/trace.ts";

@@ -1,0 +1,239 @@
+/**
+ * A simulation: a scenario wired into a cluster, and run.
+ *
+ * Requests come from the source one by one, pass the front end, are routed to an engine, and end at
+ * the client; the agenda holds the next arrival and the steps in flight, and little else.
+ */
+import { type BatchForm, createBatching, createCache, stepsInFlight } from "./cluster/assemble.ts";
+import { drawBlueprint, type PoolBlueprint, ScenarioProblems } from "./cluster/blueprint.ts";
+import { Cluster } from "./cluster/cluster.ts";
+import { routers } from "./cluster/router/registry.ts";
+import type { Router, RouterBuilder } from "./cluster/router/router.ts";
+import { vllm026 } from "./cost/calibration/vllm-0.26.ts";
+import type { Cost } from "./cost/cost.ts";
+import { Engine } from "./engine/engine.ts";
+import type { EngineView } from "./engine/view.ts";
+import { Agenda, PHASE } from "./kernel/agenda.ts";
+import { createRandom, type Random } from "./kernel/random.ts";
+import { onGrid } from "./kernel/time.ts";
+import { Digest } from "./observe/digest.ts";
+import { type Probe, tee } from "./observe/probe.ts";
+import { Recorder } from "./observe/recorder.ts";
+import { summarize } from "./observe/summarize.ts";
+import type { RunStatus, Summary } from "./observe/summary.ts";
+import type { Problem } from "./scenario/problem.ts";
+import type { Scenario } from "./scenario/schema.ts";
+import type { Seconds } from "./units.ts";
+import type { Request } from "./workload/request.ts";
+import { createSource, type Files, type Source } from "./workload/source.ts";
+
+export interface SimulationOptions {
+  /** The text of a file that the scenario names (a trace, say). Throws where there is none. */
+  files?: Files;
+  /** Told what happens, beside the recorder of the summary. */
+  probes?: readonly Probe[];
+  /** A router of the caller's own, instead of the scenario's. */
+  router?: RouterBuilder;
+  /** A price list of the caller's own for all engines, instead of their machines'. */
+  cost?: Cost;
+  /** Form of the running set; `each` is the plain loop that the sums are held against. */
+  batch?: BatchForm;
+}
+
+/** What a run has come to. */
+export interface Result {
+  status: RunStatus;
+  summary: Summary;
+  /** 16 hex digits over all that happened to all requests: equal runs have equal digests. */
+  digest: string;
+  /** Engines that cannot go on, in words; empty unless the status is `livelock`. */
+  stuck: string[];
+}
+
+/** The front end of vLLM 0.26, on the grid. */
+const FRONTEND = { in: onGrid(vllm026.frontEnd.in), out: onGrid(vllm026.frontEnd.out) };
+
+export class Simulation {
+  readonly #scenario: Scenario;
+  readonly #agenda = new Agenda();
+  readonly #source: Source;
+  readonly #cluster: Cluster;
+  readonly #pools: readonly { blueprint: PoolBlueprint; engines: readonly Engine[] }[];
+  readonly #recorder: Recorder;
+  readonly #digest = new Digest();
+  /** Nothing after this instant happens: the end of arrivals of a workload that is cut. */
+  #cutAt: Seconds = Number.POSITIVE_INFINITY;
+  #lastArrival: Seconds = 0;
+  /** Requests that reached an engine, and those that ended. */
+  arrived = 0;
+  ended = 0;
+
+  /** Throws `ScenarioProblems` where the machine does not allow what the scenario asks. */
+  constructor(scenario: Scenario, options: SimulationOptions = {}) {
+    const random = createRandom(scenario.seed);
+    this.#scenario = scenario;
+    this.#recorder = new Recorder(scenario.slo);
+    this.#pools = this.#build(options);
+    const engines = this.#pools.flatMap((pool) => pool.engines);
+    this.#cluster = new Cluster(engines, createRouter(scenario, options, random));
+    this.#source = createSource(scenario.workload, random, options.files ?? noFiles);
+    this.#pull();
+  }
+
+  get now(): Seconds {
+    return this.#agenda.now;
+  }
+
+  get engines(): readonly EngineView[] {
+    return this.#cluster.engines;
+  }
+
+  /** Requests in all, where the scenario says. */
+  get expected(): number | undefined {
+    return this.#scenario.workload.num_prompts;
+  }
+
+  /** Runs up to so many events. False when nothing is left to happen. */
+  advance(events: number): boolean {
+    const agenda = this.#agenda;
+    for (let left = events; left > 0; left--) {
+      if (agenda.nextAt > this.#cutAt || !agenda.runNext()) return false;
+    }
+    return true;
+  }
+
+  /** Runs to the end. */
+  run(): this {
+    while (this.advance(1_000_000));
+    return this;
+  }
+
+  /** What the run has come to, now; it may go on afterwards. */
+  result(): Result {
+    const stuck = this.#stuck();
+    const over = this.#agenda.size === 0 || this.#agenda.nextAt > this.#cutAt;
+    const status = stuck.length > 0 ? "livelock" : over ? "finished" : "partial";
+    const digest = this.#digest.value;
+    const pools = this.#pools.map(({ blueprint, engines }) => ({
+      name: blueprint.name,
+      engines,
+      gpusPerEngine: 1,
+      pricePerHour: blueprint.pricePerHour,
+    }));
+    const summary = summarize(this.#recorder, { status, now: this.now, digest, pools });
+    return { status, summary, digest, stuck };
+  }
+
+  #build({ probes = [], cost, batch = "sums" }: SimulationOptions) {
+    const probe = tee([this.#recorder, this.#digest, ...probes]);
+    let index = 0;
+    return blueprintsOf(this.#scenario).map((blueprint) => {
+      const { settings } = blueprint.engine;
+      const engines = Array.from({ length: blueprint.engines }, (_, place) => {
+        const cache = createCache(blueprint.engine);
+        return new Engine({
+          name: `${blueprint.name}-${place}`,
+          index: index++,
+          agenda: this.#agenda,
+          cost: cost ?? blueprint.engine.cost,
+          batching: createBatching(settings, cache, batch),
+          cache,
+          frontend: FRONTEND,
+          depth: stepsInFlight(settings),
+          maxModelLen: blueprint.engine.maxModelLen,
+          probe,
+          ended: this.#requestEnded,
+        });
+      });
+      return { blueprint, engines };
+    });
+  }
+
+  /** Puts the next arrival on the agenda, if one is known. */
+  #pull(): void {
+    const request = this.#source.next();
+    if (request === undefined) {
+      this.#closeArrivals();
+      return;
+    }
+    this.#lastArrival = request.arrival;
+    this.#agenda.at(request.arrival + FRONTEND.in, PHASE.world, this.#arrive, request);
+  }
+
+  readonly #arrive = (request: Request): void => {
+    this.arrived += 1;
+    this.#cluster.submit(request);
+    this.#pull();
+  };
+
+  readonly #requestEnded = (request: Request, now: Seconds): void => {
+    this.ended += 1;
+    this.#source.ended(request, now);
+    // Only a closed loop learns of a new request by the end of another.
+    if (this.#scenario.workload.arrivals.process === "closed") this.#pull();
+  };
+
+  /** A workload that is cut ends where its arrivals do. */
+  #closeArrivals(): void {
+    const { drain, duration, num_prompts, arrivals } = this.#scenario.workload;
+    if (drain !== "cut") return;
+    if (duration !== undefined && this.arrived < (num_prompts ?? Number.POSITIVE_INFINITY)) {
+      this.#cutAt = duration;
+    } else if (arrivals.process !== "closed" || this.arrived === num_prompts) {
+      this.#cutAt = this.#lastArrival + FRONTEND.in;
+    }
+  }
+
+  /** Engines with requests left although nothing is going to happen. */
+  #stuck(): string[] {
+    if (this.#agenda.size > 0) return [];
+    return this.#cluster.engines
+      .filter((engine) => engine.outstanding > 0)
+      .map(
+        ({ name, waiting, running, kvBlocksHeld, kvBlocks }) =>
+          `${name}: ${waiting} waiting, ${running} running, ` +
+          `${kvBlocksHeld} of ${kvBlocks} KV blocks held`,
+      );
+  }
+}
+
+/** Every pool's blueprint; the problems of all of them at once. */
+function blueprintsOf({ cluster }: Scenario): PoolBlueprint[] {
+  const problems: Problem[] = [];
+  const roles = new Map<string, number>();
+  const blueprints = cluster.pools.flatMap((pool, index) => {
+    const same = roles.get(pool.role) ?? 0;
+    roles.set(pool.role, same + 1);
+    const name = same === 0 ? pool.role : `${pool.role}${same + 1}`;
+    try {
+      return [drawBlueprint(pool, name, ["cluster", "pools", index])];
+    } catch (error) {
+      if (!(error instanceof ScenarioProblems)) throw error;
+      problems.push(...error.problems);
+      return [];
+    }
+  });
+  if (problems.length > 0) throw new ScenarioProblems(problems);
+  return blueprints;
+}
+
+function createRouter(
+  { cluster }: Scenario,
+  { router }: SimulationOptions,
+  random: Random,
+): Router {
+  const parts = { random: random.stream("router") };
+  if (router !== undefined) return router(parts);
+  if ("policy" in cluster.router) return routers[cluster.router.policy](parts);
+  throw new ScenarioProblems([
+    {
+      path: ["cluster", "router", "module"],
+      message: "is code of the scenario's own: it is loaded only when that is allowed",
+      value: cluster.router.module,
+    },
+  ]);
+}
+
+const noFiles: Files = (name) => {
+  throw new Error(`the scenario reads ${name}, and no files were handed in`);
+};
