@@ -13,6 +13,7 @@ import { ContiguousCache } from "../engine/kv-cache/contiguous.ts";
 import type { KvCache } from "../engine/kv-cache/kv-cache.ts";
 import { PagedCache } from "../engine/kv-cache/paged.ts";
 import { createQueue } from "../engine/queue.ts";
+import { onGrid } from "../kernel/time.ts";
 import type { EngineSettings } from "../scenario/schema.ts";
 import type { Tokens } from "../units.ts";
 
@@ -42,7 +43,7 @@ export function createBatching(
   if (settings.batching === "static") {
     const limits = {
       maxBatchSize: settings.max_batch_size,
-      maxQueueDelay: settings.max_queue_delay,
+      maxQueueDelay: onGrid(settings.max_queue_delay),
       preferredBatchSizes: settings.preferred_batch_size ?? [],
     };
     return new Static(limits, cache, queue);

@@ -64,6 +64,7 @@ export function drawBlueprint(pool: PoolSpec, name: string, path: Path): PoolBlu
     );
   }
   const maxModelLen = longestRequest(settings, model, blocks, refuse);
+  checkBudget(settings, maxModelLen, refuse);
   return {
     name,
     engines: pool.engines,
@@ -99,6 +100,20 @@ function longestRequest(
     );
   }
   return asked ?? Math.min(model.context, held);
+}
+
+/**
+ * As vLLM: without chunks, a step has room for the longest prompt. The schema compares what is
+ * written; this is for a `max_model_len` that follows from model and cache.
+ */
+function checkBudget(settings: EngineSettings, maxModelLen: Tokens, refuse: Refuse): void {
+  const { batching, enable_chunked_prefill, max_num_batched_tokens: budget } = settings;
+  if (batching !== "in-flight" || enable_chunked_prefill || budget >= maxModelLen) return;
+  refuse(
+    ["engine", "max_num_batched_tokens"],
+    `is below max_model_len, ${maxModelLen} where none is written, and chunked prefill is off`,
+    budget,
+  );
 }
 
 /** The most blocks that one request can have: all, or the largest region of a buddy allocator. */

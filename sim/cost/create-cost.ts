@@ -48,9 +48,8 @@ export function createCost(priced: Priced): Cost {
 
   return {
     gpu(shape, byCause) {
-      byCause.fill(0);
       return (
-        tokens.addTo(byCause, host.padded(shape.tokens)) +
+        tokens.write(byCause, host.padded(shape.tokens)) +
         attention.addTo(byCause, shape) +
         logits.addTo(byCause, shape.sampled)
       );

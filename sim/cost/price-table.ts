@@ -25,14 +25,32 @@ export class PriceTable {
     this.#price = price;
   }
 
+  /** Writes the causes of `count` into `byCause` and returns their sum. */
+  write(byCause: Float64Array, count: number): Seconds {
+    if (count > LARGEST_KEPT) {
+      byCause.fill(0);
+      return this.#addAnew(byCause, count);
+    }
+    const from = this.#rowOf(count);
+    const rows = this.#rows;
+    for (let cause = 0; cause < WIDTH; cause++) byCause[cause] = rows[from + cause]!;
+    return this.#totals[count]!;
+  }
+
   /** Adds the causes of `count` to `byCause` and returns their sum. */
   addTo(byCause: Float64Array, count: number): Seconds {
     if (count > LARGEST_KEPT) return this.#addAnew(byCause, count);
+    const from = this.#rowOf(count);
+    const rows = this.#rows;
+    for (let cause = 0; cause < WIDTH; cause++) byCause[cause]! += rows[from + cause]!;
+    return this.#totals[count]!;
+  }
+
+  /** Where the row of `count` begins, priced by now. */
+  #rowOf(count: number): number {
     if (count >= this.#totals.length) this.#grow(count);
     if (this.#totals[count]! < 0) this.#fill(count);
-    const from = count * WIDTH;
-    for (let cause = 0; cause < WIDTH; cause++) byCause[cause]! += this.#rows[from + cause]!;
-    return this.#totals[count]!;
+    return count * WIDTH;
   }
 
   #fill(count: number): void {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { causes } from "../../sim/cost/cost.ts";
+import type { Step } from "../../sim/engine/step.ts";
 import { blind } from "../../sim/observe/probe.ts";
 import { Timeline, type TimelineRow, timelineColumns } from "../../sim/observe/timeline.ts";
 import { world } from "../engine/world.ts";
@@ -107,7 +108,7 @@ test("whatever happens, rows add up to the engine's own totals", () => {
       let computed = 0;
       const counter = {
         ...blind,
-        stepFinished(it: Parameters<typeof outputTokens>[0]) {
+        stepFinished(it: Step) {
           tokens += it.outputTokens;
           computed += it.shape.tokens;
         },
