@@ -1,0 +1,64 @@
+/**
+ * The two clocks of an engine: the host prepares and launches steps one after the other, the GPU
+ * executes them in order, and a step ends when both have done their part.
+ *
+ * Each step gets its tile of time behind the one before it. What the host adds between two steps
+ * belongs to the later one; time in which there was nothing to do belongs to nobody.
+ */
+import { CAUSE, type Cost, emptyShape } from "../cost/cost.ts";
+import { invariant } from "../kernel/invariant.ts";
+import type { Seconds } from "../units.ts";
+import type { Step } from "./step.ts";
+
+export class Clocks {
+  /** When the host can make the next step. */
+  hostFreeAt: Seconds = 0;
+  /** When the last step laid ends. */
+  lastEnd: Seconds = 0;
+  /** Nothing to do: the time until the next step is nobody's. */
+  resting = true;
+  readonly #cost: Cost;
+  readonly #decodesAlone = emptyShape();
+
+  constructor(cost: Cost) {
+    this.#cost = cost;
+  }
+
+  /** Lays the tile of a step made `now`, and splits it by cause. */
+  lay(step: Step, now: Seconds): void {
+    const { shape, byCause } = step;
+    step.begin = this.resting ? now : this.lastEnd;
+    step.idle = step.begin - this.lastEnd;
+    this.resting = false;
+    const gpu = this.#cost.gpu(shape, byCause);
+    const prepared = now + this.#cost.prepare(shape);
+    this.hostFreeAt = prepared + this.#cost.launch(shape);
+    step.end = Math.max(Math.max(step.begin, prepared) + gpu, this.hostFreeAt);
+    byCause[CAUSE.host] = step.end - step.begin - gpu;
+    this.lastEnd = step.end;
+    if (shape.prefills > 0) this.#layForDecodes(step, now);
+  }
+
+  /**
+   * The tile as those who decode in it live it: what it had cost without the prompts, by cause, and
+   * the rest, which those prompts took.
+   */
+  #layForDecodes(step: Step, now: Seconds): void {
+    const { begin, end, decodesByCause } = step;
+    const alone = this.#decodesAlone;
+    alone.tokens = step.shape.decodes;
+    alone.decodes = step.shape.decodes;
+    alone.decodeContext = step.shape.decodeContext;
+    alone.sampled = step.shape.decodes;
+    let endAlone = begin;
+    if (alone.decodes > 0) {
+      const gpu = this.#cost.gpu(alone, decodesByCause);
+      const prepared = now + this.#cost.prepare(alone);
+      const launched = prepared + this.#cost.launch(alone);
+      endAlone = Math.max(Math.max(begin, prepared) + gpu, launched);
+      decodesByCause[CAUSE.host] = endAlone - begin - gpu;
+    } else decodesByCause.fill(0);
+    invariant(endAlone <= end, () => `step ${step.index}: its decodes alone outlast it`);
+    step.othersPrefill = end - endAlone;
+  }
+}
