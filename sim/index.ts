@@ -55,3 +55,4 @@ export { type Scenario, type ScenarioInput, scenarioSchema } from "./scenario/sc
 export { type Result, Simulation, type SimulationOptions } from "./simulation.ts";
 export * from "./units.ts";
 export { TraceError } from "./workload/trace.ts";
+export { WorkloadError } from "./workload/workload-error.ts";

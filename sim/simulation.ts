@@ -5,7 +5,12 @@
  * the client; the agenda holds the next arrival and the steps in flight, and little else.
  */
 import { type BatchForm, createBatching, createCache, stepsInFlight } from "./cluster/assemble.ts";
-import { drawBlueprint, type PoolBlueprint, ScenarioProblems } from "./cluster/blueprint.ts";
+import {
+  drawBlueprint,
+  type PoolBlueprint,
+  remarksOn,
+  ScenarioProblems,
+} from "./cluster/blueprint.ts";
 import { Cluster } from "./cluster/cluster.ts";
 import { routers } from "./cluster/router/registry.ts";
 import type { Router, RouterBuilder } from "./cluster/router/router.ts";
@@ -120,7 +125,10 @@ export class Simulation {
       gpusPerEngine: 1,
       pricePerHour: blueprint.pricePerHour,
     }));
-    const summary = summarize(this.#recorder, { status, now: this.now, digest, pools });
+    const now = over ? Math.max(this.now, this.#end()) : this.now;
+    const machines = this.#pools.flatMap(({ blueprint }) => remarksOn(blueprint));
+    const remarks = [...this.#source.remarks, ...new Set(machines)];
+    const summary = summarize(this.#recorder, { status, now, digest, pools, remarks });
     return { status, summary, digest, stuck };
   }
 
@@ -170,7 +178,7 @@ export class Simulation {
     this.ended += 1;
     this.#source.ended(request, now);
     // Only a closed loop learns of a new request by the end of another.
-    if (this.#scenario.workload.arrivals.process === "closed") this.#pull();
+    if (this.#source.closed) this.#pull();
   };
 
   /** A workload that is cut ends where its arrivals do. */
@@ -182,6 +190,11 @@ export class Simulation {
     } else if (arrivals.process !== "closed" || this.arrived === num_prompts) {
       this.#cutAt = this.#lastArrival + FRONTEND.in;
     }
+  }
+
+  /** The instant up to which a run that is over lasted, though nothing happened then. */
+  #end(): Seconds {
+    return this.#cutAt < Number.POSITIVE_INFINITY ? this.#cutAt : this.now;
   }
 
   /** Engines with requests left although nothing is going to happen. */

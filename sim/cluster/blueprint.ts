@@ -4,6 +4,7 @@
  * What cannot be built comes back as problems of the scenario, with the arithmetic, so that whoever
  * knows the file can point at the line.
  */
+import { calibrationOf } from "../cost/calibration/calibration-of.ts";
 import { createCost } from "../cost/create-cost.ts";
 import { Buddy } from "../engine/kv-cache/buddy.ts";
 import { findGpu, type Gpu } from "../machine/gpu.ts";
@@ -72,8 +73,27 @@ export function drawBlueprint(pool: PoolSpec, name: string, path: Path): PoolBlu
     model,
     memory,
     pricePerHour: pool.price_per_hour ?? gpu.price.perHour,
-    engine: { settings, blocks, maxModelLen, cost: createCost({ model, gpu, settings }) },
+    engine: {
+      settings,
+      blocks,
+      maxModelLen,
+      cost: createCost({ model, gpu, settings: priced(settings) }),
+    },
   };
+}
+
+/** A static batch runs step after step: nothing is prepared ahead, and it has its own size. */
+const priced = (settings: EngineSettings): EngineSettings =>
+  settings.batching === "static"
+    ? { ...settings, async_scheduling: false, max_num_seqs: settings.max_batch_size }
+    : settings;
+
+/** What a reader must know of a pool's machine. */
+export function remarksOn({ gpu }: PoolBlueprint): string[] {
+  const { efficiencies } = calibrationOf(gpu);
+  return efficiencies === gpu.name
+    ? []
+    : [`Efficiencies of the ${gpu.name} are ${efficiencies}; its peaks are its data sheet's.`];
 }
 
 type Refuse = (key: readonly (string | number)[], message: string, value?: unknown) => never;

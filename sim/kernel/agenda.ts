@@ -10,6 +10,7 @@
  */
 import type { Seconds } from "../units.ts";
 import { invariant } from "./invariant.ts";
+import { LONGEST } from "./time.ts";
 
 /** Order of events at one instant. */
 export const PHASE = {
@@ -60,7 +61,10 @@ export class Agenda {
 
   /** Asks for `action(payload)` at `time`, never before now. */
   at<T>(time: Seconds, phase: Phase, action: (payload: T) => void, payload: T): void {
-    invariant(time >= this.now, () => `an event at ${time} s was asked for at ${this.now} s`);
+    invariant(
+      time >= this.now && time <= LONGEST,
+      () => `an event at ${time} s was asked for at ${this.now} s`,
+    );
     const row = this.#freeRows.pop() ?? this.#actions.length;
     this.#actions[row] = action as Action;
     this.#payloads[row] = payload;

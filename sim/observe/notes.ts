@@ -12,6 +12,8 @@ export interface Outcome {
   failed: number;
   unfinished: number;
   refused: Readonly<Record<Refusal, number>>;
+  /** What machines and traces have to say for themselves. */
+  remarks: readonly string[];
 }
 
 export function notesOn(outcome: Outcome): string[] {
@@ -21,6 +23,7 @@ export function notesOn(outcome: Outcome): string[] {
     ...unfinishedNote(outcome),
     ...refusedNote(outcome),
     ...fewNote(outcome),
+    ...outcome.remarks,
   ];
 }
 

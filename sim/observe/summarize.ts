@@ -32,6 +32,8 @@ export interface Run {
   now: Seconds;
   digest: string;
   pools: readonly PoolOfRun[];
+  /** Sentences for the notes, of what the run was made from. */
+  remarks?: readonly string[];
 }
 
 export interface PoolOfRun {
@@ -81,7 +83,7 @@ function figuresOf(recorder: Recorder, run: Run): Figures {
     cost_per_million_output_tokens:
       costs.cost !== null && outputTokens > 0 ? (1e6 * costs.cost) / outputTokens : null,
     digest: run.digest,
-    notes: notesOn({ ...run, completed, failed, unfinished, refused }),
+    notes: notesOn({ remarks: [], ...run, completed, failed, unfinished, refused }),
   };
 }
 

@@ -53,9 +53,12 @@ export const count = (description: string, knob: Knob) =>
 export const share = (description: string, knob: Knob) =>
   number(description, { min: 0, max: 1, ...knob });
 
+/** Time is exact for so long and no longer; see `kernel/time.ts`, from which a test says it is. */
+export const LONGEST_TIME = 2 ** 23;
+
 const NO_TIME = "is not a time such as 50 ms or 10 min; a bare number is seconds";
 
-/** Seconds, or a text such as `50 ms`; seconds once read. Never negative. */
+/** Seconds, or a text such as `50 ms`; seconds once read. Never negative, 97 days at most. */
 export const duration = (description: string, knob: Omit<Knob, "unit">) =>
   z
     .union([z.number(), z.string()], { error: NO_TIME })
@@ -67,9 +70,13 @@ export const duration = (description: string, knob: Omit<Knob, "unit">) =>
     })
     .meta(about(description, { unit: "s", ...knob }));
 
-function outOfBounds(value: number, { above, min = 0 }: Knob): string | undefined {
+function outOfBounds(
+  value: number,
+  { above, min = 0, max = LONGEST_TIME }: Knob,
+): string | undefined {
   if (above !== undefined && value <= above) return `is not above ${above}`;
-  return value < min ? `is below ${min}` : undefined;
+  if (value < min) return `is below ${min}`;
+  return value > max ? `is above ${max} s, the longest that time is exact (97 days)` : undefined;
 }
 
 /** Yes or no. */

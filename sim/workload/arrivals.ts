@@ -11,8 +11,8 @@ import { createPiecewise } from "./piecewise.ts";
 import type { ArrivalsSpec, ConstantSpec, GammaSpec, PoissonSpec, TraceSpec } from "./spec.ts";
 
 export interface Arrivals {
-  /** The next arrival, never before the one returned before; `Infinity` when none is known. */
-  next(): Seconds;
+  /** The next arrival, never before the one returned before; undefined when none is known. */
+  next(): Seconds | undefined;
   /** A request ended at `now`. Open loops do not care. */
   ended?(now: Seconds): void;
 }

@@ -24,11 +24,10 @@ export class ClosedLoop implements Arrivals {
     for (let client = 0; client < max_concurrency; client++) this.#asking.push(0);
   }
 
-  /** When the next client asks; `Infinity` while every client waits for its answer. */
-  next(): Seconds {
+  /** When the next client asks; undefined while every client waits for its answer. */
+  next(): Seconds | undefined {
     const at = this.#asking.shift();
-    if (at === undefined) return Number.POSITIVE_INFINITY;
-    this.#inFlight += 1;
+    if (at !== undefined) this.#inFlight += 1;
     return at;
   }
 

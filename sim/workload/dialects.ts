@@ -1,5 +1,6 @@
 /**
- * The dialects of traces: where each keeps the instant and the two lengths of a request.
+ * The dialects of traces: where each keeps the instant and the two lengths of a request, beside
+ * the columns that we let any of them have.
  *
  * A dialect says which cells to take and how it writes an instant; what makes a cell good or bad
  * is the same for all and stands in `trace.ts`.
@@ -12,7 +13,12 @@ export interface Columns {
   arrival: string;
   prompt: string;
   output: string;
+  /** May be absent. */
+  priority: string;
 }
+
+/** Columns of our own, which nobody records but anybody may add. */
+const added = { priority: "priority" };
 
 export interface Dialect {
   columns: Columns;
@@ -26,12 +32,12 @@ export type CsvFormat = Exclude<TraceFormat, "mooncake">;
 
 export const csvDialects: { [F in CsvFormat]: Dialect } = {
   plain: {
-    columns: { arrival: "arrival_s", prompt: "prompt_tokens", output: "output_tokens" },
+    columns: { arrival: "arrival_s", prompt: "prompt_tokens", output: "output_tokens", ...added },
     instant: numberIn,
     calendar: false,
   },
   azure: {
-    columns: { arrival: "TIMESTAMP", prompt: "ContextTokens", output: "GeneratedTokens" },
+    columns: { arrival: "TIMESTAMP", prompt: "ContextTokens", output: "GeneratedTokens", ...added },
     instant: utcIn,
     calendar: true,
   },
@@ -40,12 +46,18 @@ export const csvDialects: { [F in CsvFormat]: Dialect } = {
       arrival: "arrived_at",
       prompt: "num_prefill_tokens",
       output: "num_decode_tokens",
+      ...added,
     },
     instant: numberIn,
     calendar: false,
   },
   burstgpt: {
-    columns: { arrival: "Timestamp", prompt: "Request tokens", output: "Response tokens" },
+    columns: {
+      arrival: "Timestamp",
+      prompt: "Request tokens",
+      output: "Response tokens",
+      ...added,
+    },
     instant: numberIn,
     calendar: false,
   },
@@ -53,7 +65,7 @@ export const csvDialects: { [F in CsvFormat]: Dialect } = {
 
 /** A line is an object with these keys, or an array with the same three in front. */
 export const mooncake: Dialect = {
-  columns: { arrival: "timestamp", prompt: "input_length", output: "output_length" },
+  columns: { arrival: "timestamp", prompt: "input_length", output: "output_length", ...added },
   instant: (cell) => numberIn(cell) / 1000,
   calendar: false,
 };

@@ -29,28 +29,39 @@ export function timeToExpect(count: number, segment: RateSegment): Seconds {
   return Math.min(segment.duration, (2 * count) / (rate + root));
 }
 
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+
 export function createPiecewise({ segments, repeat }: PiecewiseSpec, stream: Stream): Arrivals {
   const expected = segments.map(expectedIn);
   invariant(
     expected.some((count) => count > 0),
     () => `no segment of ${segments.length} has a rate above 0`,
   );
+  const round = { expected: sum(expected), lasts: sum(segments.map(({ duration }) => duration)) };
   let current = 0;
   let began: Seconds = 0;
   let counted = 0; // Λ since the current segment began
 
-  function next(): Seconds {
-    if (current === segments.length) return Number.POSITIVE_INFINITY;
+  function next(): Seconds | undefined {
+    if (current === segments.length) return undefined;
     counted += stream.exponential();
     while (counted >= expected[current]!) {
       counted -= expected[current]!;
       began += segments[current]!.duration;
       current += 1;
       if (current < segments.length) continue;
-      if (!repeat) return Number.POSITIVE_INFINITY;
+      if (!repeat) return undefined;
       current = 0;
+      skipEmptyRounds();
     }
     return began + timeToExpect(counted, segments[current]!);
+  }
+
+  /** All at once: at a low rate there may be billions before the next arrival. */
+  function skipEmptyRounds(): void {
+    const left = counted % round.expected;
+    began += ((counted - left) / round.expected) * round.lasts;
+    counted = left;
   }
 
   return { next };

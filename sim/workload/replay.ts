@@ -5,7 +5,7 @@ import { invariant } from "../kernel/invariant.ts";
 import type { Seconds } from "../units.ts";
 import type { Arrivals } from "./arrivals.ts";
 import type { TraceSpec } from "./spec.ts";
-import { type LengthColumns, type Trace, TraceError } from "./trace.ts";
+import { type Trace, TraceError } from "./trace.ts";
 
 /** What part of a trace is played, and how. */
 export type Playback = Pick<TraceSpec, "file" | "rate_scale" | "start" | "limit" | "repeat">;
@@ -23,6 +23,7 @@ export function excerpt(trace: Trace, { file, start, limit }: Playback): Trace {
     arrival: trace.arrival.subarray(first, end),
     prompt: trace.prompt.subarray(first, end),
     output: trace.output.subarray(first, end),
+    priority: trace.priority.subarray(first, end),
     remarks: trace.remarks,
   };
 }
@@ -45,18 +46,18 @@ export function createReplay({ arrival }: Trace, playback: Playback): Arrivals {
         row = 0;
         pass += 1;
       }
-      if (pass >= repeat) return Number.POSITIVE_INFINITY;
+      if (pass >= repeat) return undefined;
       return (arrival[row++]! - start + pass * period) / rate_scale;
     },
   };
 }
 
-/** The lengths of an excerpt, one after another, pass after pass. */
-export function createRecorded(column: LengthColumns["prompt"]): () => number {
+/** A column of an excerpt, one row after another, pass after pass. */
+export function createRecorded(column: Int32Array): () => number {
   let row = 0;
   return () => {
-    const tokens = column[row]!;
+    const value = column[row]!;
     row = row + 1 === column.length ? 0 : row + 1;
-    return tokens;
+    return value;
   };
 }

@@ -4,12 +4,13 @@
  * It never holds all requests. Lengths are drawn in the order in which requests are asked for, so
  * the k-th request is the same whatever the arrivals, the cluster or the policies do with it.
  */
-import { InvariantError, invariant } from "../kernel/invariant.ts";
+import { invariant } from "../kernel/invariant.ts";
 import type { Random } from "../kernel/random.ts";
 import { LONGEST, onGrid } from "../kernel/time.ts";
 import type { Seconds } from "../units.ts";
 import { type Arrivals, createArrivals } from "./arrivals.ts";
-import { createRecorded, createReplay, excerpt } from "./replay.ts";
+import { type Files, Recordings } from "./recordings.ts";
+import { createRecorded, createReplay } from "./replay.ts";
 import { Request } from "./request.ts";
 import {
   createApart,
@@ -20,12 +21,20 @@ import {
   type NextSize,
 } from "./sizes.ts";
 import type { WorkloadSpec } from "./spec.ts";
-import { readLengths, readTrace, type Trace } from "./trace.ts";
+import type { Trace } from "./trace.ts";
+import { WorkloadError } from "./workload-error.ts";
+
+export type { Files } from "./recordings.ts";
 
 export interface Source {
+  /** Whether the end of a request brings a new one. */
+  readonly closed: boolean;
+  /** What the files it reads have that is harmless but odd, each beginning with the file's name. */
+  readonly remarks: readonly string[];
   /**
    * The next request to arrive, or undefined when none is known now. Its arrival is on the grid
-   * and never before the one returned before.
+   * and never before the one returned before. Throws a `WorkloadError` where it would be past the
+   * longest time.
    */
   next(): Request | undefined;
   /**
@@ -35,20 +44,26 @@ export interface Source {
   ended(request: Request, now: Seconds): void;
 }
 
-/** The text of a file that a scenario names. */
-export type Files = (name: string) => string;
-
+/** Throws a `TraceError` where a file that the workload names cannot be played. */
 export function createSource(spec: WorkloadSpec, random: Random, files: Files): Source {
   invariant(ends(spec), () => "a workload without end: give num_prompts or duration");
+  const recordings = new Recordings(files);
   const { arrivals } = spec;
   if (arrivals.process !== "trace") {
-    const sizes = createSizes(spec, random, files);
-    return new WorkloadSource(spec, createArrivals(arrivals, random.stream("arrivals")), sizes);
+    return new WorkloadSource(spec, {
+      arrivals: createArrivals(arrivals, random.stream("arrivals")),
+      nextSize: createSizes(spec, random, { recordings }),
+      nextPriority: () => 0,
+      recordings,
+    });
   }
-  const text = files(arrivals.file);
-  const trace = excerpt(readTrace(text, arrivals.file, arrivals.format), arrivals);
-  const sizes = createSizes(spec, random, files, trace);
-  return new WorkloadSource(spec, createReplay(trace, arrivals), sizes);
+  const trace = recordings.trace(arrivals);
+  return new WorkloadSource(spec, {
+    arrivals: createReplay(trace, arrivals),
+    nextSize: createSizes(spec, random, { recordings, trace }),
+    nextPriority: createRecorded(trace.priority),
+    recordings,
+  });
 }
 
 /** Whether a workload stops by itself. */
@@ -59,13 +74,15 @@ export function ends({ arrivals, num_prompts, duration }: WorkloadSpec): boolean
   return duration !== undefined && !allAtOnce;
 }
 
-function createSizes(spec: WorkloadSpec, random: Random, files: Files, trace?: Trace): NextSize {
+function createSizes(
+  spec: WorkloadSpec,
+  random: Random,
+  { recordings, trace }: { recordings: Recordings; trace?: Trace },
+): NextSize {
   const { lengths } = spec;
   if (lengths?.distribution === "mixture") return createKinds(lengths, random);
-  if (lengths?.distribution === "empirical") {
-    const rows = readLengths(files(lengths.file), lengths.file, lengths.format);
-    return createEmpirical(rows, random);
-  }
+  if (lengths?.distribution === "empirical")
+    return createEmpirical(recordings.lengths(lengths), random);
   return createApart(nextLength("prompt"), nextLength("output"));
 
   function nextLength(side: "prompt" | "output"): NextLength {
@@ -76,27 +93,45 @@ function createSizes(spec: WorkloadSpec, random: Random, files: Files, trace?: T
   }
 }
 
+/** What a source draws from, one request after another. */
+interface Draws {
+  arrivals: Arrivals;
+  nextSize: NextSize;
+  nextPriority: () => number;
+  recordings: Recordings;
+}
+
 class WorkloadSource implements Source {
+  readonly closed: boolean;
+  readonly remarks: readonly string[];
   readonly #arrivals: Arrivals;
   readonly #nextSize: NextSize;
+  readonly #nextPriority: () => number;
   readonly #count: number;
-  readonly #duration: Seconds;
+  readonly #duration: Seconds | undefined;
   #issued = 0;
 
-  constructor(spec: WorkloadSpec, arrivals: Arrivals, nextSize: NextSize) {
+  constructor(spec: WorkloadSpec, { arrivals, nextSize, nextPriority, recordings }: Draws) {
+    this.closed = arrivals.ended !== undefined;
+    this.remarks = recordings.remarks;
     this.#arrivals = arrivals;
     this.#nextSize = nextSize;
+    this.#nextPriority = nextPriority;
     this.#count = spec.num_prompts ?? Infinity;
-    this.#duration = spec.duration ?? Infinity;
+    this.#duration = spec.duration;
   }
 
   next(): Request | undefined {
     if (this.#issued >= this.#count) return undefined;
-    const arrival = onGrid(this.#arrivals.next());
-    if (arrival === Infinity || arrival >= this.#duration) return undefined;
-    if (arrival > LONGEST) throw beyondTheGrid(this.#issued, arrival);
+    const at = this.#arrivals.next();
+    if (at === undefined) return undefined;
+    const arrival = onGrid(at);
+    if (this.#duration !== undefined && arrival >= this.#duration) return undefined;
+    // Not the same as `>`: rates near 0 lead past infinity, to what is no number.
+    if (!(arrival <= LONGEST)) throw tooLate(this.#issued, arrival);
     const { prompt, output } = this.#nextSize();
-    return new Request({ id: this.#issued++, arrival, prompt, output, priority: 0 });
+    const priority = this.#nextPriority();
+    return new Request({ id: this.#issued++, arrival, prompt, output, priority });
   }
 
   ended(_request: Request, now: Seconds): void {
@@ -104,7 +139,8 @@ class WorkloadSource implements Source {
   }
 }
 
-const beyondTheGrid = (id: number, arrival: Seconds): InvariantError =>
-  new InvariantError(
-    `request ${id} arrives at ${arrival} s, past the ${LONGEST} s that time holds`,
+const tooLate = (id: number, arrival: Seconds): WorkloadError =>
+  new WorkloadError(
+    ["workload", "arrivals"],
+    `request ${id} would arrive at ${arrival} s; a run lasts ${LONGEST} s (97 days) at most`,
   );

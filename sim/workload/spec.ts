@@ -79,7 +79,7 @@ export interface ClosedSpec {
   think_time: Seconds;
 }
 
-/** Arrivals, and lengths unless the workload gives its own, from a recorded file. */
+/** Arrivals, priorities, and lengths unless the workload has its own, from a recorded file. */
 export interface TraceSpec {
   process: "trace";
   file: string;

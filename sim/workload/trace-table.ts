@@ -9,7 +9,7 @@ import { type Columns, type CsvFormat, csvDialects, type Dialect, mooncake } fro
 import type { TraceFormat } from "./spec.ts";
 import type { TraceProblems } from "./trace-problem.ts";
 
-/** Three cells as written; one that the row lacks is `undefined`. */
+/** The cells as written; one that the row lacks is `undefined`. */
 export interface Row extends Record<keyof Columns, unknown> {
   line: number;
 }
@@ -17,6 +17,8 @@ export interface Row extends Record<keyof Columns, unknown> {
 export interface Table {
   dialect: Dialect;
   rows: readonly Row[];
+  /** Names of the columns that mean nothing here. */
+  unused: readonly string[];
 }
 
 /** The columns that a reader needs: lengths alone may come without arrivals. */
@@ -51,7 +53,12 @@ function csvTable(text: string, { needed, format }: Wanted, problems: TraceProbl
     const problem = `has no column ${missing.join(", ")}; known are ${choices(needed)}`;
     problems.fail({ line: 1, column: "", value: header.join(","), problem });
   }
-  return { dialect, rows: csvRows(data, { header, dialect }, problems) };
+  const known: string[] = Object.values(dialect.columns);
+  return {
+    dialect,
+    rows: csvRows(data, { header, dialect }, problems),
+    unused: header.filter((name) => name !== "" && !known.includes(name)),
+  };
 }
 
 /** The dialect whose columns these are, or else plain CSV, whose columns are then missed. */
@@ -71,16 +78,14 @@ function csvRows(
   { header, dialect }: { header: readonly string[]; dialect: Dialect },
   problems: TraceProblems,
 ): Row[] {
-  const arrival = header.indexOf(dialect.columns.arrival);
-  const prompt = header.indexOf(dialect.columns.prompt);
-  const output = header.indexOf(dialect.columns.output);
+  const place = new Map(header.map((name, index) => [name, index]));
   const rows: Row[] = [];
   for (let index = 1; index < data.length; index++) {
     const cells = data[index]!;
     const line = index + 1;
     if (isBlank(cells)) continue;
     if (cells.length === header.length) {
-      rows.push({ line, arrival: cells[arrival], prompt: cells[prompt], output: cells[output] });
+      rows.push(rowOf(line, dialect, (name) => cells[place.get(name) ?? -1]));
       continue;
     }
     const problem = `has ${cells.length} columns where the header has ${header.length}`;
@@ -88,6 +93,15 @@ function csvRows(
   }
   return rows;
 }
+
+/** The row of a line, given what stands under each name. */
+const rowOf = (line: number, { columns }: Dialect, cell: (name: string) => unknown): Row => ({
+  line,
+  arrival: cell(columns.arrival),
+  prompt: cell(columns.prompt),
+  output: cell(columns.output),
+  priority: cell(columns.priority),
+});
 
 const isBlank = (cells: readonly string[]): boolean =>
   cells.length === 1 && cells[0]!.trim() === "";
@@ -101,18 +115,17 @@ function jsonTable(text: string, problems: TraceProblems): Table {
     if (row) rows.push(row);
     else problems.add({ line, column: "", value: written.slice(0, 40), problem: "is no JSON row" });
   });
-  return { dialect: mooncake, rows };
+  return { dialect: mooncake, rows, unused: [] };
 }
 
 function jsonRow(written: string, line: number): Row | undefined {
   const value = parsed(written);
   if (typeof value !== "object" || value === null) return undefined;
   if (Array.isArray(value)) {
-    return { line, arrival: value[0], prompt: value[1], output: value[2] };
+    const [arrival, prompt, output] = value;
+    return { line, arrival, prompt, output, priority: undefined };
   }
-  const cells = value as Record<string, unknown>;
-  const { arrival, prompt, output } = mooncake.columns;
-  return { line, arrival: cells[arrival], prompt: cells[prompt], output: cells[output] };
+  return rowOf(line, mooncake, (name) => (value as Record<string, unknown>)[name]);
 }
 
 function parsed(written: string): unknown {

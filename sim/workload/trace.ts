@@ -18,11 +18,17 @@ export interface LengthColumns {
   readonly output: Int32Array;
 }
 
-/** Requests in the order of arrival, a column each. */
-export interface Trace extends LengthColumns {
-  readonly arrival: Float64Array;
+/** Lengths that were read. */
+export interface RecordedLengths extends LengthColumns {
   /** What the text had that is harmless but odd. */
   readonly remarks: readonly string[];
+}
+
+/** Requests in the order of arrival, a column each. */
+export interface Trace extends RecordedLengths {
+  readonly arrival: Float64Array;
+  /** Lower is more urgent; 0 where the text has no such column. */
+  readonly priority: Int32Array;
 }
 
 /** @param file the name by which errors speak of the text */
@@ -30,8 +36,9 @@ export function readTrace(text: string, file: string, format?: TraceFormat): Tra
   const { body, remarks } = normalize(text);
   const problems = new TraceProblems(file);
   const needed = ["arrival", "prompt", "output"] as const;
-  const { dialect, rows } = tableOf(body, { needed, format }, problems);
+  const { dialect, rows, unused } = tableOf(body, { needed, format }, problems);
   const arrival = new Float64Array(rows.length);
+  const priority = new Int32Array(rows.length);
   const lengths = emptyLengths(rows.length);
   const origin = dialect.calendar ? firstInstant(rows, dialect) : 0;
   let before: Seconds = 0;
@@ -39,24 +46,28 @@ export function readTrace(text: string, file: string, format?: TraceFormat): Tra
     const at = dialect.instant(row.arrival) - origin;
     note(problems, { row, dialect, column: "arrival" }, instantProblem(at, before));
     fillLengths(lengths, { row, dialect, index }, problems);
+    const urgency = row.priority === undefined ? 0 : numberIn(row.priority);
+    note(problems, { row, dialect, column: "priority" }, priorityProblem(urgency));
     arrival[index] = at;
+    priority[index] = urgency;
     if (Number.isFinite(at)) before = at;
   });
   problems.throwIfAny();
-  return { arrival, ...lengths, remarks };
+  return { arrival, ...lengths, priority, remarks: [...remarks, ...unusedRemarks(unused)] };
 }
 
 /** The two lengths alone, of a trace or of a file that has no arrivals. */
-export function readLengths(text: string, file: string, format?: TraceFormat): LengthColumns {
-  const { body } = normalize(text);
+export function readLengths(text: string, file: string, format?: TraceFormat): RecordedLengths {
+  const { body, remarks } = normalize(text);
   const problems = new TraceProblems(file);
-  const { dialect, rows } = tableOf(body, { needed: ["prompt", "output"], format }, problems);
+  const needed = ["prompt", "output"] as const;
+  const { dialect, rows, unused } = tableOf(body, { needed, format }, problems);
   const lengths = emptyLengths(rows.length);
   rows.forEach((row, index) => {
     fillLengths(lengths, { row, dialect, index }, problems);
   });
   problems.throwIfAny();
-  return lengths;
+  return { ...lengths, remarks: [...remarks, ...unusedRemarks(unused)] };
 }
 
 function normalize(text: string): { body: string; remarks: string[] } {
@@ -71,6 +82,13 @@ function normalize(text: string): { body: string; remarks: string[] } {
     remarks.push("has CRLF line ends, which were read as LF");
   }
   return { body, remarks };
+}
+
+/** A misspelt column is among them, so they are named; a table of ours has dozens. */
+function unusedRemarks(unused: readonly string[]): string[] {
+  if (unused.length === 0) return [];
+  const more = unused.length > 5 ? ` and ${unused.length - 5} more` : "";
+  return [`has columns that are not used: ${unused.slice(0, 5).join(", ")}${more}`];
 }
 
 const emptyLengths = (count: number): LengthColumns => ({
@@ -108,12 +126,17 @@ function tokensProblem(tokens: number): string | undefined {
   if (tokens < 0) return "is negative";
   if (tokens === 0) return "is zero: leave out what failed, a request has at least one token";
   if (!Number.isInteger(tokens)) return "is not a whole number";
-  if (tokens > MOST_TOKENS) return `is more than ${MOST_TOKENS}`;
+  if (tokens > MOST) return `is more than ${MOST}`;
   return undefined;
 }
 
-/** What a column holds. */
-const MOST_TOKENS = 2 ** 31 - 1;
+function priorityProblem(priority: number): string | undefined {
+  if (!Number.isInteger(priority)) return "is not a whole number";
+  return Math.abs(priority) > MOST ? `is beyond ±${MOST}` : undefined;
+}
+
+/** What a column of whole numbers holds. */
+const MOST = 2 ** 31 - 1;
 
 /** Adds a problem, if there is one, at the place of this cell. */
 function note(

@@ -1,6 +1,7 @@
 /** Settings that are right one by one and wrong together. */
 import { describe, expect, test } from "vitest";
-import { complaints, spoiled } from "./world.ts";
+import { drawBlueprint, type ScenarioProblems } from "../../sim/cluster/blueprint.ts";
+import { complaints, load, spoiled } from "./world.ts";
 
 describe("an engine", () => {
   const told = (engine: string) => complaints(spoiled("max_num_seqs: 64", engine));
@@ -19,6 +20,28 @@ describe("an engine", () => {
         "max_model_len, 4096, and chunked prefill is off",
     ]);
     expect(told("enable_chunked_prefill: false, max_model_len: 2048")).toEqual([]);
+  });
+
+  test("that does not chunk prompts has a step for the longest that its model allows", () => {
+    const problemsOf = (engine: string) => {
+      const { scenario } = load(spoiled("max_num_seqs: 64", engine));
+      try {
+        drawBlueprint(scenario.cluster.pools[0]!, "mixed", ["cluster", "pools", 0]);
+        return [];
+      } catch (error) {
+        return (error as ScenarioProblems).problems;
+      }
+    };
+    expect(problemsOf("enable_chunked_prefill: false")).toEqual([
+      {
+        path: ["cluster", "pools", 0, "engine", "max_num_batched_tokens"],
+        message: "is below max_model_len, 131072 where none is written, and chunked prefill is off",
+        value: 2048,
+      },
+    ]);
+    const whole = "enable_chunked_prefill: false, max_num_batched_tokens: 131072";
+    expect(problemsOf(whole)).toEqual([]);
+    expect(problemsOf("batching: static")).toEqual([]);
   });
 
   test("has no settings of the other way of batching", () => {
@@ -140,6 +163,24 @@ describe("lengths", () => {
     const uniform = "{ weight: 1, distribution: uniform, min: 8, max: 4 }";
     expect(told(`{ distribution: mixture, components: [${uniform}] }`)).toEqual([
       "chat.yaml:5:105  workload.prompt_tokens.components.0.max: 4 is below min, 8",
+    ]);
+  });
+
+  test("of kinds of request are each held to the same rules", () => {
+    const uniform = "{ distribution: uniform, min: 8, max: 4 }";
+    const fixed = "{ distribution: fixed, tokens: 8 }";
+    const kind = `{ weight: 1, prompt_tokens: ${fixed}, output_tokens: ${uniform} }`;
+    const text = spoiled(
+      /prompt_tokens: [\s\S]*(?=cluster)/,
+      `lengths:\n    distribution: mixture\n    components:\n      - ${kind}\n`,
+    );
+    expect(complaints(text)).toEqual([
+      "chat.yaml:8:126  workload.lengths.components.0.output_tokens.max: 4 is below min, 8",
+    ]);
+    const right = text.replace("max: 4", "max: 8");
+    expect(complaints(right)).toEqual([]);
+    expect(complaints(right.replace("weight: 1, ", ""))).toEqual([
+      "chat.yaml:8:9  workload.lengths.components.0.weight: is missing: it must be a number",
     ]);
   });
 

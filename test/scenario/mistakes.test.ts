@@ -39,6 +39,12 @@ describe("a value", () => {
     ],
     ["num_prompts: 100", "duration: 0 s", '4:13  workload.duration: "0 s" is not above 0'],
     [
+      "num_prompts: 100",
+      "duration: 98 d",
+      '4:13  workload.duration: "98 d" is above 8388608 s, the longest that time is exact ' +
+        "(97 days)",
+    ],
+    [
       "max_num_seqs: 64",
       "enforce_eager: yes",
       '13:32  cluster.pools.0.engine.enforce_eager: "yes" is not true or false',
@@ -160,6 +166,18 @@ describe("what is not modelled yet", () => {
     ],
     [
       "gpu: H100-SXM-80GB",
+      "gpu: H100-SXM-80GB\n      tensor_parallel_size: 2",
+      "13:29  cluster.pools.0.tensor_parallel_size: 2 is not modelled yet: an engine has one GPU " +
+        "(1); ask for more engines",
+    ],
+    [
+      "gpu: H100-SXM-80GB",
+      "gpu: H100-SXM-80GB\n      pipeline_parallel_size: 2",
+      "13:31  cluster.pools.0.pipeline_parallel_size: 2 is not modelled yet: all layers are on " +
+        "one GPU (1); ask for more engines",
+    ],
+    [
+      "gpu: H100-SXM-80GB",
       "gpu: H100-SXM-80GB\n      data_parallel_size: 2",
       "13:27  cluster.pools.0.data_parallel_size: 2 is not modelled yet: an engine has one " +
         "rank (1); ask for more engines",
@@ -167,13 +185,13 @@ describe("what is not modelled yet", () => {
     [
       "gpu: H100-SXM-80GB",
       "gpu: H100-SXM-80GB\n      enable_expert_parallel: true",
-      "13:31  cluster.pools.0.enable_expert_parallel: true is not modelled yet: experts are " +
-        "sliced by tensor parallelism (false)",
+      "13:31  cluster.pools.0.enable_expert_parallel: true is not modelled yet: all " +
+        "experts are on one GPU (false)",
     ],
     [
       "gpu: H100-SXM-80GB",
       "gpu: H100-SXM-80GB\n      enable_sequence_parallel: true",
-      "13:33  cluster.pools.0.enable_sequence_parallel: true is not modelled yet: each GPU " +
+      "13:33  cluster.pools.0.enable_sequence_parallel: true is not modelled yet: one GPU " +
         "computes all norms (false)",
     ],
     [

@@ -36,6 +36,16 @@ const length = fc.oneof(
     components: fc.array(component, { minLength: 1, maxLength: 3 }),
   }),
 );
+const kind = fc.record({ weight: positive, prompt_tokens: length, output_tokens: length });
+const sizes = fc.oneof(
+  fc.record({ prompt_tokens: length, output_tokens: length }),
+  fc.record({
+    lengths: fc.record({
+      distribution: fc.constant("mixture"),
+      components: fc.array(kind, { minLength: 1, maxLength: 3 }),
+    }),
+  }),
+);
 
 const rate = fc.oneof(positive, fc.constant("inf"));
 const segment = fc.record({ duration: seconds, request_rate: positive, ramp_to: some(positive) });
@@ -50,6 +60,13 @@ const arrivals = fc.oneof(
   fc.record({ process: fc.constant("closed"), max_concurrency: whole, think_time: some(seconds) }),
   fc.record({ process: fc.constant("trace"), file: fc.constant("mine.csv"), repeat: some(whole) }),
 );
+
+const load = fc.record({
+  arrivals,
+  num_prompts: whole,
+  drain: some(fc.constantFrom("finish", "cut")),
+});
+const workload = fc.tuple(load, sizes).map(([load, sizes]) => ({ ...load, ...sizes }));
 
 const engine = fc.oneof(
   fc.record({
@@ -78,13 +95,7 @@ const scenario = fc
   .record({
     name: fc.string({ minLength: 1 }),
     seed: some(whole),
-    workload: fc.record({
-      arrivals,
-      num_prompts: whole,
-      drain: some(fc.constantFrom("finish", "cut")),
-      prompt_tokens: length,
-      output_tokens: length,
-    }),
+    workload,
     cluster: fc.record({
       pools: fc.array(pool, { minLength: 1, maxLength: 3 }),
       router: some(fc.oneof(fc.constant({ policy: "random" }), fc.constant({ module: "./r.js" }))),

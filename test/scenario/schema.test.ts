@@ -1,6 +1,8 @@
 /** The schema as editors and sliders see it. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { LONGEST } from "../../sim/kernel/time.ts";
+import { LONGEST_TIME } from "../../sim/scenario/fields.ts";
 import { scenarioJsonSchema } from "../../sim/scenario/json-schema.ts";
 
 const committed = "scenarios/scenario.schema.json";
@@ -84,4 +86,8 @@ test("no level accepts unknown keys, but a model written out", () => {
       .map(() => path),
   );
   expect(objects).toEqual([".cluster.pools[].model"]);
+});
+
+test("the longest time of a scenario is the kernel's", () => {
+  expect(LONGEST_TIME).toBe(LONGEST);
 });

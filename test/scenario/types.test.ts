@@ -12,10 +12,12 @@ test("a scenario's workload is a workload's spec", () => {
 test("the schema and the workload know the same processes", () => {
   expectTypeOf<Arrivals["process"]>().toEqualTypeOf<WorkloadSpec["arrivals"]["process"]>();
 });
-type Lengths = NonNullable<Scenario["workload"]["prompt_tokens"]>;
-test("the schema and the workload know the same distributions", () => {
-  type Known = NonNullable<WorkloadSpec["prompt_tokens"]>["distribution"];
-  expectTypeOf<Lengths["distribution"]>().toEqualTypeOf<Known>();
+
+test("the schema and the workload know the same distributions, apart and together", () => {
+  type Apart<W extends WorkloadSpec> = NonNullable<W["prompt_tokens"]>["distribution"];
+  expectTypeOf<Apart<Scenario["workload"]>>().toEqualTypeOf<Apart<WorkloadSpec>>();
+  type Together<W extends WorkloadSpec> = NonNullable<W["lengths"]>["distribution"];
+  expectTypeOf<Together<Scenario["workload"]>>().toEqualTypeOf<Together<WorkloadSpec>>();
 });
 
 test("the schema and the workload know the same forms of trace", () => {

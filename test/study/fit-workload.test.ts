@@ -38,6 +38,7 @@ function record(spec: WorkloadSpec): Trace {
     arrival: Float64Array.from(arrival),
     prompt: Int32Array.from(prompt),
     output: Int32Array.from(output),
+    priority: new Int32Array(arrival.length),
     remarks: [],
   };
 }
@@ -201,6 +202,6 @@ const oneKind = (lengths: LengthColumns) => fitLengths(lengths, 1, createRandom(
 
 /** Stands for a trace that is not here. */
 function nothing(): Trace {
-  const [prompt, output] = [new Int32Array(), new Int32Array()];
-  return { arrival: new Float64Array(), prompt, output, remarks: [] };
+  const none = new Int32Array();
+  return { arrival: new Float64Array(), prompt: none, output: none, priority: none, remarks: [] };
 }

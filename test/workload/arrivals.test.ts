@@ -8,10 +8,10 @@ import { mean, variation } from "./moments.ts";
 const arrivalsOf = (spec: MadeArrivalsSpec, seed = 1) =>
   createArrivals(spec, createRandom(seed).stream("arrivals"));
 
-/** The first `count` arrivals. */
+/** The first `count` arrivals, or all if there are fewer. */
 const first = (count: number, spec: MadeArrivalsSpec, seed = 1): number[] => {
   const arrivals = arrivalsOf(spec, seed);
-  return Array.from({ length: count }, () => arrivals.next());
+  return Array.from({ length: count }, () => arrivals.next()).filter((at) => at !== undefined);
 };
 
 const gaps = (instants: number[]): number[] => instants.slice(1).map((at, i) => at - instants[i]!);
@@ -114,9 +114,8 @@ describe("a rate that changes", () => {
       { duration: 1000, request_rate: 0, ramp_to: 40 },
       { duration: 1000, request_rate: 40, ramp_to: 10 },
     ];
-    const arrivals = arrivalsOf({ process: "piecewise", segments, repeat: false });
     const counts = [0, 0, 0, 0];
-    for (let at = arrivals.next(); at < Infinity; at = arrivals.next()) {
+    for (const at of first(100_000, { process: "piecewise", segments, repeat: false })) {
       counts[[1000, 1500, 2500, 3500].findIndex((end) => at < end)]! += 1;
     }
     [20_000, 0, 20_000, 25_000].forEach((expected, segment) => {
@@ -126,11 +125,12 @@ describe("a rate that changes", () => {
 
   test("arrivals end with the last segment, and stay ended", () => {
     const segments = [{ duration: 10, request_rate: 10 }];
-    const instants = first(300, { process: "piecewise", segments, repeat: false });
-    const finite = instants.filter((at) => at < Infinity);
-    expect(finite.length).toBeGreaterThan(60);
-    expect(Math.max(...finite)).toBeLessThan(10);
-    expect(instants.slice(finite.length).every((at) => at === Infinity)).toBe(true);
+    const arrivals = arrivalsOf({ process: "piecewise", segments, repeat: false });
+    const instants = Array.from({ length: 300 }, () => arrivals.next());
+    const end = instants.indexOf(undefined);
+    expect(end).toBeGreaterThan(60);
+    expect(instants[end - 1]).toBeLessThan(10);
+    expect(instants.slice(end).every((at) => at === undefined)).toBe(true);
   });
 
   test("a repeating day is busy at the same hours every day", () => {
@@ -141,6 +141,14 @@ describe("a rate that changes", () => {
     const instants = first(1000, { process: "piecewise", segments, repeat: true });
     expect(instants.every((at) => at % 2 <= 1)).toBe(true);
     expect(instants.at(-1)! / 20).toBeCloseTo(1, 0); // 1000 arrivals take about ten days of 2 s
+  });
+
+  test("a rate of one a year, an hour at a time, reaches its first arrival at once", () => {
+    const year = 365 * 24 * 3600;
+    const segments = [{ duration: 3600, request_rate: 1 / year }];
+    const [pieces] = first(1, { process: "piecewise", segments, repeat: true });
+    const [whole] = first(1, { process: "poisson", request_rate: 1 / year });
+    expect(pieces! / whole!).toBeCloseTo(1, 9);
   });
 
   test("a constant rate in pieces gives the very arrivals of Poisson", () => {

@@ -1,21 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { createRandom } from "../../sim/kernel/random.ts";
 import type { Request } from "../../sim/workload/request.ts";
-import { createSource } from "../../sim/workload/source.ts";
+import { createSource, type Source } from "../../sim/workload/source.ts";
 import type { TraceSpec, WorkloadSpec } from "../../sim/workload/spec.ts";
 import { all, arrivals, outputs, prompts } from "./requests.ts";
 
+const whole: TraceSpec = { process: "trace", file: "t", rate_scale: 1, start: 0, repeat: 1 };
+
+const sourceOf = (spec: WorkloadSpec, texts: Record<string, string>): Source =>
+  createSource(spec, createRandom(1), (name) => texts[name]!);
+
 describe("a trace", () => {
   const text = "arrival_s,prompt_tokens,output_tokens\n1,10,1\n2,20,2\n5,30,3\n7,40,4\n";
-  const whole: TraceSpec = { process: "trace", file: "t", rate_scale: 1, start: 0, repeat: 1 };
   const play = (part: Partial<TraceSpec>, rest: Partial<WorkloadSpec> = {}): Request[] =>
-    all(
-      createSource(
-        { arrivals: { ...whole, ...part }, drain: "finish", ...rest },
-        createRandom(1),
-        () => text,
-      ),
-    );
+    all(sourceOf({ arrivals: { ...whole, ...part }, drain: "finish", ...rest }, { t: text }));
 
   test("plays as recorded, lengths and all", () => {
     const requests = play({});
@@ -54,4 +52,30 @@ describe("a trace", () => {
   test("that starts after its end is refused", () => {
     expect(() => play({ start: 8 })).toThrow('t:0  "7" is the last arrival, before the start at 8');
   });
+
+  test("brings the priority of each row, pass after pass; without such a column all are 0", () => {
+    const urgent = "arrival_s,prompt_tokens,output_tokens,priority\n0,9,9,2\n1,9,9,-1\n";
+    const spec: WorkloadSpec = { arrivals: { ...whole, repeat: 2 }, drain: "finish" };
+    const priorities = all(sourceOf(spec, { t: urgent })).map(({ priority }) => priority);
+    expect(priorities).toEqual([2, -1, 2, -1]);
+    expect(play({}).every(({ priority }) => priority === 0)).toBe(true);
+  });
+});
+
+test("what is odd about the files is told under their names, once each", () => {
+  const texts = {
+    "hour.csv": "arrival_s,prompt_tokens,output_tokens,Model\r\n0,1,2,GPT-4\r\n",
+    "rows.csv": "\uFEFFprompt_tokens,output_tokens\n3,4\n",
+  };
+  const remarks = (file: string) => {
+    const arrivals = { ...whole, file: "hour.csv" };
+    const lengths = { distribution: "empirical", file } as const;
+    return sourceOf({ arrivals, lengths, drain: "finish" }, texts).remarks;
+  };
+  expect(remarks("rows.csv")).toEqual([
+    "hour.csv has CRLF line ends, which were read as LF",
+    "hour.csv has columns that are not used: Model",
+    "rows.csv begins with a byte-order mark, which was skipped",
+  ]);
+  expect(remarks("hour.csv")).toHaveLength(2);
 });

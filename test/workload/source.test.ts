@@ -59,18 +59,16 @@ describe("ends", () => {
   });
 });
 
+test("only in a closed loop does the end of a request bring a new one", () => {
+  const loop = { process: "closed", max_concurrency: 1, think_time: 0 } as const;
+  expect(sourceOf({ ...chat, arrivals: loop }).closed).toBe(true);
+  expect(sourceOf(chat).closed).toBe(false);
+});
+
 test("a workload without lengths is refused", () => {
   expect(() => sourceOf({ ...chat, output_tokens: undefined })).toThrow(
     "the workload gives no output_tokens",
   );
-});
-
-test("an arrival past the end of time is refused with its instant", () => {
-  const rare = { process: "constant", request_rate: 2 ** -22 } as const;
-  const source = sourceOf({ ...chat, arrivals: rare });
-  expect([source.next()!.arrival, source.next()!.arrival]).toEqual([0, 2 ** 22]);
-  expect(source.next()!.arrival).toBe(2 ** 23);
-  expect(() => source.next()).toThrow("request 3 arrives at 12582912 s, past the 8388608 s");
 });
 
 const rate = fc.double({ min: 0.01, max: 1e4, noNaN: true });

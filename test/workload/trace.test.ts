@@ -123,6 +123,20 @@ describe("what is harmless is read and remarked upon", () => {
     expect(readTrace(plain("0,1,2"), "t").remarks).toEqual([]);
   });
 
+  test("columns that mean nothing, by name: a misspelt one is among them", () => {
+    const remarks = (...more: string[]) => {
+      const header = ["arrival_s", "prompt_tokens", "output_tokens", ...more];
+      return readTrace(`${header.join(",")}\n${header.map(() => 1).join(",")}`, "t").remarks;
+    };
+    expect(remarks("prioritty", "class")).toEqual([
+      "has columns that are not used: prioritty, class",
+    ]);
+    expect(remarks("a", "b", "c", "d", "e", "f", "g")).toEqual([
+      "has columns that are not used: a, b, c, d, e and 2 more",
+    ]);
+    expect(remarks("priority")).toEqual([]);
+  });
+
   test("blank lines, which still count as lines", () => {
     expect(rowsOf(plain("", "0,1,2", "", "1,3,4", ""))).toHaveLength(2);
     expect(problemsOf(plain("", "0,1,2", "", "1,-3,4"))[0]!.line).toBe(5);
@@ -157,6 +171,16 @@ describe("what is wrong is refused with its line, column and value", () => {
     ],
   ])("%j", (rows, line, column, value, problem) => {
     expect(problemsOf(plain(rows))).toEqual([{ line, column, value, problem }]);
+  });
+
+  test.each([
+    ["high", "is not a whole number"],
+    ["1.5", "is not a whole number"],
+    ["", "is not a whole number"],
+    ["3000000000", "is beyond ±2147483647"],
+  ])("a priority of %j", (value, problem) => {
+    const text = `arrival_s,prompt_tokens,output_tokens,priority\n0,1,2,-5\n1,3,4,${value}`;
+    expect(problemsOf(text)).toEqual([{ line: 3, column: "priority", value, problem }]);
   });
 
   test("a row out of order is found past one that has no instant", () => {

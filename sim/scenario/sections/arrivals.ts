@@ -72,7 +72,10 @@ export const arrivalsSchema = z
     }),
     z
       .strictObject({
-        ...named("trace", "As recorded in a file, lengths too unless they are given here."),
+        ...named(
+          "trace",
+          "As recorded in a file, lengths too unless they are given here; a column `priority` is read.",
+        ),
         ...recordedFile,
         rate_scale: number("How much faster than recorded: 2 halves every gap.", {
           unit: "times",
@@ -82,6 +85,7 @@ export const arrivalsSchema = z
         }).default(1),
         start: duration("Instant of the recording at which to begin.", {
           usual: [0, 3600],
+          max: Number.MAX_VALUE, // A recording may count from 1970.
         }).prefault(0),
         limit: count("Rows to play at most.", {
           unit: "requests",

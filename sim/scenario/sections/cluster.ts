@@ -39,15 +39,16 @@ const poolSchema = z
       usual: [0.5, 12],
       min: 0,
     }).exactOptional(),
-    tensor_parallel_size: count("GPUs across which every layer is split.", {
-      unit: "GPUs",
-      usual: [1, 8],
-      log: true,
-    }).default(1),
-    pipeline_parallel_size: count("Stages into which the layers are divided, one after another.", {
-      unit: "stages",
-      usual: [1, 8],
-    }).default(1),
+    tensor_parallel_size: modelledOnly(
+      "GPUs across which every layer is split.",
+      [1],
+      "an engine has one GPU (1); ask for more engines",
+    ).default(1),
+    pipeline_parallel_size: modelledOnly(
+      "Stages into which the layers are divided, one after another.",
+      [1],
+      "all layers are on one GPU (1); ask for more engines",
+    ).default(1),
     data_parallel_size: modelledOnly(
       "Ranks of one engine that share its experts.",
       [1],
@@ -56,12 +57,12 @@ const poolSchema = z
     enable_expert_parallel: modelledOnly(
       "Whether whole experts, rather than slices of each, are spread over the GPUs.",
       [false],
-      "experts are sliced by tensor parallelism (false)",
+      "all experts are on one GPU (false)",
     ).default(false),
     enable_sequence_parallel: modelledOnly(
       "Whether norms are split by tokens between the tensor-parallel GPUs.",
       [false],
-      "each GPU computes all norms (false)",
+      "one GPU computes all norms (false)",
     ).default(false),
     engine: engineSchema.prefault({}),
   })

@@ -101,7 +101,10 @@ const memory = {
 
 const execution = {
   enforce_eager: flag("Whether to launch kernels one by one, without CUDA graphs.").default(false),
-  async_scheduling: flag("Whether a step is prepared while the one before it runs.").default(true),
+  async_scheduling: flag(
+    "Whether a step is prepared while the one before it runs.",
+    inFlight,
+  ).default(true),
   sampler: choice("How the next token is drawn from the logits.", [
     "greedy",
     "plain",

@@ -1,5 +1,6 @@
 /**
- * Lengths of prompts and outputs: a distribution for each, or rows of a file for both at once.
+ * Lengths of prompts and outputs: a distribution for each, or both at once, as rows of a file or
+ * as kinds of request.
  */
 import { z } from "zod";
 import { count, number, refuse } from "../fields.ts";
@@ -109,11 +110,26 @@ const lengthSchema = z.discriminatedUnion("distribution", [
 /** Lengths in tokens, with what they are the lengths of. */
 export const length = (description: string) => lengthSchema.meta({ description });
 
-/** Prompt and output of a request together, so that they keep going together as recorded. */
+const empirical = {
+  ...named("empirical", "A row of the file for each request, drawn with replacement."),
+  ...recordedFile,
+};
+
+const kindSchema = z.strictObject({
+  weight,
+  prompt_tokens: length("Length of its prompts."),
+  output_tokens: length("Length of its outputs."),
+});
+
+const kinds = {
+  ...named("mixture", "One of several kinds of request, drawn anew for each."),
+  components: z.array(kindSchema).min(1).meta({ description: "The kinds." }),
+};
+
+/** Prompt and output of a request together: a long prompt may go with a short answer. */
 export const jointLengths = z
-  .strictObject({
-    ...named("empirical", "A row of the file for each request, drawn with replacement."),
-    ...recordedFile,
-  })
-  .superRefine(stated)
+  .discriminatedUnion("distribution", [
+    z.strictObject(empirical).superRefine(stated),
+    z.strictObject(kinds),
+  ])
   .meta({ description: "Prompts and outputs drawn together; stands instead of the two apart." });

@@ -1,0 +1,44 @@
+/**
+ * The recordings that a workload names: read, with what is odd about them kept for the user.
+ */
+import { excerpt } from "./replay.ts";
+import type { EmpiricalSpec, TraceFormat, TraceSpec } from "./spec.ts";
+import { type RecordedLengths, readLengths, readTrace, type Trace } from "./trace.ts";
+
+/** The text of a file that a scenario names. */
+export type Files = (name: string) => string;
+
+type Reader<T> = (text: string, file: string, format?: TraceFormat) => T;
+
+export class Recordings {
+  readonly #files: Files;
+  readonly #remarks = new Set<string>();
+
+  constructor(files: Files) {
+    this.#files = files;
+  }
+
+  /** `chat.csv has CRLF line ends, …`, once each. */
+  get remarks(): readonly string[] {
+    return [...this.#remarks];
+  }
+
+  /** The rows that are played. */
+  trace(spec: TraceSpec): Trace {
+    return excerpt(this.#read(readTrace, spec), spec);
+  }
+
+  /** The rows that are drawn from. */
+  lengths(spec: EmpiricalSpec): RecordedLengths {
+    return this.#read(readLengths, spec);
+  }
+
+  #read<T extends { remarks: readonly string[] }>(
+    read: Reader<T>,
+    { file, format }: { file: string; format?: TraceFormat | undefined },
+  ): T {
+    const recorded = read(this.#files(file), file, format);
+    for (const remark of recorded.remarks) this.#remarks.add(`${file} ${remark}`);
+    return recorded;
+  }
+}
