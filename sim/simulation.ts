@@ -6,7 +6,7 @@
  */
 import { type BatchForm, createBatching, createCache, stepsInFlight } from "./cluster/assemble.ts";
 import {
-  drawBlueprint,
+  drawBlueprints,
   type PoolBlueprint,
   remarksOn,
   ScenarioProblems,
@@ -26,7 +26,6 @@ import { type Probe, tee } from "./observe/probe.ts";
 import { Recorder } from "./observe/recorder.ts";
 import { summarize } from "./observe/summarize.ts";
 import type { RunStatus, Summary } from "./observe/summary.ts";
-import type { Problem } from "./scenario/problem.ts";
 import type { Scenario } from "./scenario/schema.ts";
 import type { Seconds } from "./units.ts";
 import type { Request } from "./workload/request.ts";
@@ -135,7 +134,7 @@ export class Simulation {
   #build({ probes = [], cost, batch = "sums" }: SimulationOptions) {
     const probe = tee([this.#recorder, this.#digest, ...probes]);
     let index = 0;
-    return blueprintsOf(this.#scenario).map((blueprint) => {
+    return drawBlueprints(this.#scenario.cluster).map((blueprint) => {
       const { settings } = blueprint.engine;
       const engines = Array.from({ length: blueprint.engines }, (_, place) => {
         const cache = createCache(blueprint.engine);
@@ -208,26 +207,6 @@ export class Simulation {
           `${kvBlocksHeld} of ${kvBlocks} KV blocks held`,
       );
   }
-}
-
-/** Every pool's blueprint; the problems of all of them at once. */
-function blueprintsOf({ cluster }: Scenario): PoolBlueprint[] {
-  const problems: Problem[] = [];
-  const roles = new Map<string, number>();
-  const blueprints = cluster.pools.flatMap((pool, index) => {
-    const same = roles.get(pool.role) ?? 0;
-    roles.set(pool.role, same + 1);
-    const name = same === 0 ? pool.role : `${pool.role}${same + 1}`;
-    try {
-      return [drawBlueprint(pool, name, ["cluster", "pools", index])];
-    } catch (error) {
-      if (!(error instanceof ScenarioProblems)) throw error;
-      problems.push(...error.problems);
-      return [];
-    }
-  });
-  if (problems.length > 0) throw new ScenarioProblems(problems);
-  return blueprints;
 }
 
 function createRouter(

@@ -73,31 +73,35 @@ const significant = (value: number): string => {
   });
 };
 
+/** A unit, what it measures in SI, and the least value that it is used for. */
+type Step = readonly [unit: string, scale: number, from?: number];
+
 const scaled =
-  (steps: readonly (readonly [number, string])[]) =>
+  (steps: readonly Step[]) =>
   (value: number): string => {
-    const [scale, unit] =
-      steps.find(([from]) => Math.abs(value) >= from) ?? steps[steps.length - 1]!;
+    const fits = ([, scale, from = scale]: Step) =>
+      value === 0 ? scale === 1 : Math.abs(value) >= from;
+    const [unit, scale] = steps.find(fits) ?? steps[steps.length - 1]!;
     return `${significant(value / scale)} ${unit}`;
   };
 
-/** 0.05 → "50 ms", 90 → "90 s", 7200 → "2 h". */
+/** 0.05 → "50 ms", 90 → "90 s", 900 → "15 min", 7200 → "2 h". */
 export const formatSeconds: (value: Seconds) => string = scaled([
-  [7200, "h"],
-  [600, "min"],
-  [1, "s"],
-  [1e-3, "ms"],
-  [1e-6, "µs"],
-  [1e-9, "ns"],
+  ["h", 3600, 7200],
+  ["min", 60, 600],
+  ["s", 1],
+  ["ms", 1e-3],
+  ["µs", 1e-6],
+  ["ns", 1e-9],
 ]);
 
 /** 13.48e9 → "13.5 GB": decimal, as bandwidth and weight files are counted. */
 export const formatBytes: (value: Bytes) => string = scaled([
-  [1e12, "TB"],
-  [1e9, "GB"],
-  [1e6, "MB"],
-  [1e3, "kB"],
-  [1, "B"],
+  ["TB", 1e12],
+  ["GB", 1e9],
+  ["MB", 1e6],
+  ["kB", 1e3],
+  ["B", 1],
 ]);
 
 /** GPU memory, in GiB as drivers report it. */

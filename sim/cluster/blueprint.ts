@@ -12,7 +12,7 @@ import { type MemoryPlan, planMemory } from "../machine/memory.ts";
 import { findModel, type Model, readModel } from "../machine/model.ts";
 import { PartError } from "../machine/part-error.ts";
 import type { Path, Problem } from "../scenario/problem.ts";
-import type { EngineSettings, PoolSpec } from "../scenario/schema.ts";
+import type { ClusterSpec, EngineSettings, PoolSpec } from "../scenario/schema.ts";
 import { formatGib, type Tokens } from "../units.ts";
 import type { EngineBlueprint } from "./assemble.ts";
 
@@ -38,7 +38,27 @@ export class ScenarioProblems extends Error {
   }
 }
 
-/** Draws the blueprint of a pool. Throws `ScenarioProblems`. `path` is where the pool stands. */
+/** Every pool's blueprint. Throws `ScenarioProblems`, those of all pools at once. */
+export function drawBlueprints({ pools }: ClusterSpec): PoolBlueprint[] {
+  const problems: Problem[] = [];
+  const roles = new Map<string, number>();
+  const blueprints = pools.flatMap((pool, index) => {
+    const same = roles.get(pool.role) ?? 0;
+    roles.set(pool.role, same + 1);
+    const name = same === 0 ? pool.role : `${pool.role}${same + 1}`;
+    try {
+      return [drawBlueprint(pool, name, ["cluster", "pools", index])];
+    } catch (error) {
+      if (!(error instanceof ScenarioProblems)) throw error;
+      problems.push(...error.problems);
+      return [];
+    }
+  });
+  if (problems.length > 0) throw new ScenarioProblems(problems);
+  return blueprints;
+}
+
+/** The blueprint of one pool, which stands at `path`. */
 export function drawBlueprint(pool: PoolSpec, name: string, path: Path): PoolBlueprint {
   const [gpu, model] = findParts(pool, path);
   const settings = pool.engine;

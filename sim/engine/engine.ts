@@ -90,10 +90,6 @@ export class Engine implements EngineView {
     return this.#parts.cache.blocks - this.#parts.cache.freeBlocks;
   }
 
-  get kvBlocksPeak(): number {
-    return this.#parts.cache.peakBlocks;
-  }
-
   kvUse(): KvUse {
     return this.#parts.cache.use();
   }

@@ -38,7 +38,7 @@ export class Step {
   readonly finishing: Request[] = [];
   /** Requests that lost their cache when this step was scheduled. */
   readonly preempted: Request[] = [];
-  /** Requests with a token in the step before and none in this one, though they have not finished. */
+  /** Requests with a token in the step before and none in this one, though not done. */
   readonly stalled: Request[] = [];
   /** Requests whose latest token this step draws, preempted while it was in flight. */
   readonly pausing: Request[] = [];

@@ -24,7 +24,7 @@ export class WaitingTime {
     this.#reason = reason === "nothing" ? waits.length : waits.indexOf(reason);
   }
 
-  /** A first request joins an empty queue: until somebody looks, it waits for the steps in flight. */
+  /** A first request joins an empty queue: until somebody looks, it waits for the steps ahead. */
   begin(): void {
     if (this.#reason === waits.length) this.#reason = 0;
   }

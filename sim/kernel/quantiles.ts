@@ -18,7 +18,7 @@ export function quantile(sorted: Float64Array, share: number): number {
   return low + (high - low) * (position - below);
 }
 
-/** Mantissa bits that name a bucket: its width is 2⁻⁹ of its value, so a quantile is within 0.1 %. */
+/** Mantissa bits that name a bucket: its width is at most 2⁻⁹ of its value, under 0.2 %. */
 const MANTISSA_BITS = 9;
 const SHIFT = 20 - MANTISSA_BITS;
 /** Buckets reach from 2⁻³¹ to 2²⁴: everything the time grid can hold. */

@@ -18,7 +18,7 @@ describe("in-flight batching", () => {
     expect(requests[1]).toMatchObject({ ttft: 1.5, e2el: 2.5 });
   });
 
-  test("an asynchronous engine has the next step in flight already, so an arrival waits for both", () => {
+  test("an asynchronous engine has the next step in flight: an arrival waits for both", () => {
     // A: prompt [0, 1], decodes [1, 2], [2, 3]… At 0.5 the step [1, 2] is scheduled, so B's prompt
     // is in [2, 3].
     const { requests } = world(
@@ -42,7 +42,7 @@ describe("in-flight batching", () => {
     expect(hidden.run().requests[0]).toMatchObject({ e2el: 4.25 });
   });
 
-  test("a prompt longer than the budget is computed in pieces, with the decodes taken first", () => {
+  test("a prompt longer than the budget is computed in pieces, after the decodes", () => {
     // Budget 64 a step. A (10 tokens) and 54 of B's 100 in step 0; then A decodes and B has 63, of
     // which it needs 46.
     const { requests } = world(

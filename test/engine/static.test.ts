@@ -58,7 +58,7 @@ describe("static batching", () => {
     expect(requests.map((request) => request.ttft)).toEqual([1, 1, 3]);
   });
 
-  test("prompts are padded to the longest and idle slots computed: both are seen as padding", () => {
+  test("prompts padded to the longest and idle slots are computed, and counted", () => {
     const padding: number[] = [];
     const tokens: number[] = [];
     const probe: Probe = {

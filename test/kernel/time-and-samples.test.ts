@@ -35,7 +35,7 @@ describe("a quantile", () => {
     expect([0, 0.5, 0.75, 1].map((share) => quantile(sorted, share))).toEqual([1, 3, 5, 8]);
   });
 
-  test("of a histogram is within 0.2 % of the exact one, and count, sum and range are exact", () => {
+  test("of a histogram is within 0.2 % of the exact one; count, sum and range are exact", () => {
     const samples = fc.array(
       fc.record({
         value: fc.integer({ min: 1, max: 2 ** 40 }).map((ticks) => ticks * TICK),

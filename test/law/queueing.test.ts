@@ -101,7 +101,7 @@ describe("Little's law", () => {
     },
   };
 
-  test("holds on a run: time integral of requests inside = sum of the times they are inside", () => {
+  test("the integral of requests inside over time is the sum of their times inside", () => {
     let inside = 0;
     let since = 0;
     let integral = 0;

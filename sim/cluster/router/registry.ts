@@ -1,4 +1,7 @@
-/** Every router by its name in a scenario: one named but not built, or the reverse, fails to compile. */
+/**
+ * Every router by its name in a scenario: one that is named but not built, or the reverse, fails to
+ * compile.
+ */
 import type { RouterPolicy } from "../../scenario/schema.ts";
 import { leastOutstanding } from "./least-outstanding.ts";
 import { random } from "./random.ts";

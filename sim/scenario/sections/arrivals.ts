@@ -74,7 +74,7 @@ export const arrivalsSchema = z
       .strictObject({
         ...named(
           "trace",
-          "As recorded in a file, lengths too unless they are given here; a column `priority` is read.",
+          "As recorded in a file: lengths too, unless given here, and a column `priority`.",
         ),
         ...recordedFile,
         rate_scale: number("How much faster than recorded: 2 halves every gap.", {

@@ -1,0 +1,25 @@
+/** `rooflight calibrate`: fits the kernel tables of a GPU and writes its calibration. */
+import type { CommandModule } from "yargs";
+
+interface CalibrateOptions {
+  out: string;
+}
+
+export const calibrate: CommandModule<object, CalibrateOptions> = {
+  command: "calibrate",
+  describe: "fit the measured kernels of the H100 anew",
+  builder: (parser) =>
+    parser.options({
+      out: {
+        type: "string",
+        requiresArg: true,
+        default: "sim/cost/calibration/h100-sxm-80gb.ts",
+        describe: "the module to write",
+      },
+    }),
+  async handler({ out }) {
+    const { writeCalibration } = await import("../calibrate.ts");
+    writeCalibration(out);
+    process.stdout.write(`${out} written\n`);
+  },
+};

@@ -1,0 +1,72 @@
+/** `rooflight run FILE`: simulates a scenario and prints its figures. */
+import type { ArgumentsCamelCase, CommandModule } from "yargs";
+import { Refusal } from "../exit.ts";
+
+/** As written on the command line. */
+interface RunFlags {
+  file: string;
+  out: string | undefined;
+  set: string[];
+  seed: string | undefined;
+  json: boolean;
+  "fail-on-slo": boolean;
+  "allow-modules": boolean;
+}
+
+export type RunOptions = ArgumentsCamelCase<RunFlags>;
+
+export const run: CommandModule<object, RunFlags> = {
+  command: "run <file>",
+  describe: "simulate a scenario and print its figures",
+  builder: (parser) =>
+    parser
+      .positional("file", {
+        type: "string",
+        demandOption: true,
+        describe: "the scenario, in YAML or JSON",
+      })
+      .options({
+        out: {
+          type: "string",
+          requiresArg: true,
+          describe: "folder for summary.json, requests.csv, timeline.csv, meta.json",
+        },
+        set: {
+          type: "string",
+          array: true,
+          nargs: 1,
+          default: [],
+          describe: "change a value, such as cluster.pools.0.engines=2; may be repeated",
+        },
+        seed: { type: "string", requiresArg: true, describe: "the same as --set seed=…" },
+        json: {
+          type: "boolean",
+          default: false,
+          describe: "print the summary as JSON, and nothing else",
+        },
+        "fail-on-slo": {
+          type: "boolean",
+          default: false,
+          describe: "exit with 1 where the objectives are not met",
+        },
+        "allow-modules": {
+          type: "boolean",
+          default: false,
+          describe:
+            "let the scenario load modules of yours, such as a router: they can do anything",
+        },
+      })
+      .check(({ out, seed }) => {
+        if (Array.isArray(out)) throw new Refusal("--out is given twice");
+        if (Array.isArray(seed)) throw new Refusal("--seed is given twice");
+        return true;
+      })
+      .epilogue(
+        "Exit code: 0; 1 for missed objectives under --fail-on-slo or a run that gets nowhere; " +
+          "2 for bad input; 130 for Ctrl-C, which still prints and writes what there is.",
+      ),
+  async handler(options) {
+    const { runScenario } = await import("../run/run.ts");
+    process.exitCode = await runScenario(options);
+  },
+};

@@ -1,0 +1,22 @@
+/** `rooflight schema`: the JSON Schema of a scenario, for editors. */
+import { writeFileSync } from "node:fs";
+import type { CommandModule } from "yargs";
+
+interface SchemaOptions {
+  out?: string | undefined;
+}
+
+export const schema: CommandModule<object, SchemaOptions> = {
+  command: "schema",
+  describe: "print the JSON Schema of a scenario",
+  builder: (parser) =>
+    parser.options({
+      out: { type: "string", requiresArg: true, describe: "write it to this file instead" },
+    }),
+  async handler({ out }) {
+    const { scenarioJsonSchema } = await import("../../index.ts");
+    const text = `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`;
+    if (out === undefined) process.stdout.write(text);
+    else writeFileSync(out, text);
+  },
+};

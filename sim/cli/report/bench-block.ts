@@ -1,0 +1,72 @@
+/**
+ * The block that `vllm bench serve` prints, to the space: people and scripts know it by heart.
+ */
+import type { Scenario, Summary } from "../../index.ts";
+
+const WIDTH = 50;
+/** As in `"{:<40} {:<10}"`. */
+const LABEL_WIDTH = 40;
+const VALUE_WIDTH = 10;
+
+const sections = [
+  ["ttft", "TTFT", "Time to First Token"],
+  ["tpot", "TPOT", "Time per Output Token (excl. 1st token)"],
+  ["itl", "ITL", "Inter-token Latency"],
+  ["e2el", "E2EL", "End-to-end Latency"],
+] as const;
+
+/** The lines of the block. */
+export function benchBlock(summary: Summary, scenario: Scenario): string[] {
+  return [
+    centred(" Serving Benchmark Result ", "="),
+    ...counts(summary, scenario),
+    ...throughputs(summary),
+    ...sections.flatMap(([metric, name, title]) => [
+      centred(title, "-"),
+      row(`Mean ${name} (ms):`, summary[`mean_${metric}_ms`]),
+      row(`Median ${name} (ms):`, summary[`median_${metric}_ms`]),
+      row(`P99 ${name} (ms):`, summary[`p99_${metric}_ms`]),
+    ]),
+    "=".repeat(WIDTH),
+  ];
+}
+
+function counts(summary: Summary, { workload: { arrivals } }: Scenario): string[] {
+  const lines = [
+    row("Successful requests:", summary.completed, 0),
+    row("Failed requests:", summary.failed, 0),
+  ];
+  if ("max_concurrency" in arrivals)
+    lines.push(row("Maximum request concurrency:", arrivals.max_concurrency, 0));
+  if ("request_rate" in arrivals && Number.isFinite(arrivals.request_rate))
+    lines.push(row("Request rate configured (RPS):", arrivals.request_rate));
+  return [
+    ...lines,
+    row("Benchmark duration (s):", summary.duration),
+    row("Total input tokens:", summary.total_input_tokens, 0),
+    row("Total generated tokens:", summary.total_output_tokens, 0),
+  ];
+}
+
+function throughputs(summary: Summary): string[] {
+  const lines = [row("Request throughput (req/s):", summary.request_throughput)];
+  if (summary.slo !== null) lines.push(row("Request goodput (req/s):", summary.request_goodput));
+  return [
+    ...lines,
+    row("Output token throughput (tok/s):", summary.output_throughput),
+    row("Peak output token throughput (tok/s):", summary.max_output_tokens_per_s),
+    row("Peak concurrent requests:", summary.max_concurrent_requests),
+    row("Total token throughput (tok/s):", summary.total_token_throughput),
+  ];
+}
+
+function row(label: string, value: number | null, decimals = 2): string {
+  const figure = value === null ? "-" : value.toFixed(decimals);
+  return `${label.padEnd(LABEL_WIDTH)} ${figure.padEnd(VALUE_WIDTH)}`;
+}
+
+/** As Python's `{:^50}`: where the sides cannot be equal, the right one is longer. */
+function centred(title: string, fill: string): string {
+  const left = Math.floor((WIDTH - title.length) / 2);
+  return title.padStart(title.length + left, fill).padEnd(WIDTH, fill);
+}

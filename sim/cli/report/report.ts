@@ -1,0 +1,36 @@
+/**
+ * What a run prints: the verdict, the figures, where the time went, where the files are.
+ */
+import type { Scenario, Summary } from "../../index.ts";
+import { benchBlock } from "./bench-block.ts";
+import type { Paint } from "./paint.ts";
+import { paragraph } from "./paragraph.ts";
+import { whereTimeWent } from "./where-time-went.ts";
+
+export interface Reported {
+  summary: Summary;
+  scenario: Scenario;
+  /** Why the run has not come to its end, if it has not: one sentence a line. */
+  cut?: readonly string[];
+  /** Where the files went, in words, or how to get some. */
+  files: string;
+}
+
+export function report({ summary, scenario, cut = [], files }: Reported, paint: Paint): string {
+  const blocks = [
+    cut.flatMap(paragraph).map(paint.yellow),
+    paragraph(summary.verdict.sentence).map(verdictPaint(summary, paint)),
+    benchBlock(summary, scenario),
+    whereTimeWent(summary, paint),
+    [...summary.notes.map((note) => `Note: ${note}`), files].flatMap(paragraph).map(paint.dim),
+  ];
+  return blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join("\n")}\n`)
+    .join("\n");
+}
+
+function verdictPaint({ verdict }: Summary, paint: Paint) {
+  if (verdict.met === null) return paint.bold;
+  return verdict.met ? paint.green : paint.red;
+}

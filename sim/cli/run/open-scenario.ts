@@ -1,0 +1,72 @@
+/**
+ * From a path on the command line to a scenario that can run, with everything that it names: models
+ * described in files, recorded traces, a router of the user's own.
+ */
+import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import {
+  type LoadedScenario,
+  loadScenario,
+  type Problem,
+  type RouterBuilder,
+  type Scenario,
+  ScenarioError,
+} from "../../index.ts";
+import { Refusal } from "../exit.ts";
+import { readModelFiles } from "./model-files.ts";
+import { reason } from "./reason.ts";
+import { type RecordedFile, readRecordedFiles } from "./recorded-files.ts";
+import { loadUserRouter } from "./user-router.ts";
+
+/** What the command line says about a scenario. */
+export interface ScenarioRequest {
+  file: string;
+  set: readonly string[];
+  allowModules: boolean;
+}
+
+export interface OpenedScenario {
+  scenario: Scenario;
+  recorded: RecordedFile[];
+  /** The user's own, if the scenario names one. */
+  router: RouterBuilder | undefined;
+  /** These problems as a refusal that says where in the file each stands. */
+  refusal(problems: readonly Problem[]): Refusal;
+}
+
+export async function openScenario(request: ScenarioRequest): Promise<OpenedScenario> {
+  const { scenario, locate } = load(request);
+  const refusal = (problems: readonly Problem[]): Refusal =>
+    new Refusal(
+      new ScenarioError(problems.map((problem) => ({ ...problem, place: locate(problem) })))
+        .message,
+    );
+  const refuse = (problem: Problem): never => {
+    throw refusal([problem]);
+  };
+  const folder = dirname(request.file);
+  readModelFiles(scenario, folder, refuse);
+  return {
+    scenario,
+    recorded: readRecordedFiles(scenario, folder, refuse),
+    router: await loadUserRouter(scenario, { folder, allowed: request.allowModules, refuse }),
+    refusal,
+  };
+}
+
+function load({ file, set }: ScenarioRequest): LoadedScenario {
+  const text = readScenarioText(file);
+  try {
+    return loadScenario(text, { file, set });
+  } catch (error) {
+    throw error instanceof ScenarioError ? new Refusal(error.message) : error;
+  }
+}
+
+function readScenarioText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new Refusal(`${file}: ${reason(error)}`);
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * Recorded files: the traces and lengths that a scenario names, found and held against the SHA-256
+ * that it states.
+ */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Path, Problem, Scenario } from "../../index.ts";
+import { dataFolders, findData } from "../data.ts";
+import { reason } from "./reason.ts";
+
+export interface RecordedFile {
+  /** As the scenario names it. */
+  name: string;
+  sha256: string;
+  text: string;
+}
+
+/** What a scenario says of a file, and where it says it. */
+interface Stated {
+  path: Path;
+  file: string;
+  address?: string | undefined;
+  licence?: string | undefined;
+  sha256?: string | undefined;
+}
+
+type Refuse = (problem: Problem) => never;
+
+/** Reads all of them, so that the simulation itself touches no file. */
+export const readRecordedFiles = (
+  scenario: Scenario,
+  folder: string,
+  refuse: Refuse,
+): RecordedFile[] => statedFiles(scenario).map((stated) => read(stated, folder, refuse));
+
+function statedFiles({ workload: { arrivals, lengths } }: Scenario): Stated[] {
+  const stated: Stated[] = [];
+  if (arrivals.process === "trace")
+    stated.push({ ...arrivals, path: ["workload", "arrivals", "file"] });
+  if (lengths?.distribution === "empirical")
+    stated.push({ ...lengths, path: ["workload", "lengths", "file"] });
+  return stated;
+}
+
+function read(stated: Stated, folder: string, refuse: Refuse): RecordedFile {
+  const { path, file } = stated;
+  const found = findData(file, [...dataFolders(), folder]);
+  if (found === undefined) return refuse({ path, value: file, message: absent(stated, folder) });
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(found);
+  } catch (error) {
+    return refuse({ path, value: file, message: `cannot be read at ${found}: ${reason(error)}` });
+  }
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  if (stated.sha256 !== undefined && stated.sha256 !== sha256) {
+    const message = `is another file at ${found}: its SHA-256 is ${sha256}, not ${stated.sha256}`;
+    return refuse({ path, value: file, message });
+  }
+  return { name: file, sha256, text: bytes.toString("utf8") };
+}
+
+function absent({ file, address, licence }: Stated, folder: string): string {
+  const places = [...dataFolders(), folder].map((place) => `\n  ${resolve(place, file)}`);
+  const origin =
+    address === undefined
+      ? "Put it in one of these places, or set ROOFLIGHT_DATA to the folder that holds it."
+      : `It can be had from ${address} (licence ${licence}).`;
+  return `was not found. Looked for:${places.join("")}\n${origin}`;
+}

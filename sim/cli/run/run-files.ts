@@ -1,0 +1,54 @@
+/**
+ * The files of a run: the summary, a row a request, a row an interval, and what is needed to get
+ * the same bytes again.
+ */
+import { closeSync, openSync, writeFileSync } from "node:fs";
+import packageJson from "../../../package.json" with { type: "json" };
+import { type Probe, RequestTable, type Result, type Simulation, Timeline } from "../../index.ts";
+import type { OpenedScenario } from "./open-scenario.ts";
+import type { OutFolder } from "./out-folder.ts";
+
+/** Watches a run for the tables of its files. */
+export interface RunFiles {
+  probes: Probe[];
+  write(simulation: Simulation, result: Result, folder: OutFolder): void;
+}
+
+export function createRunFiles({ scenario, recorded }: OpenedScenario): RunFiles {
+  const requests = new RequestTable(scenario.slo);
+  const timeline = new Timeline();
+  return {
+    probes: [requests, timeline],
+    write(simulation, { summary, digest, status }, folder) {
+      writeJson(folder.path("summary.json"), summary);
+      writeChunks(folder.path("requests.csv"), requests.csv());
+      writeChunks(folder.path("timeline.csv"), timeline.csv(simulation.engines, simulation.now));
+      writeJson(folder.path("meta.json"), {
+        rooflight: packageJson.version,
+        status,
+        seed: scenario.seed,
+        digest,
+        timeline_interval_s: timeline.interval,
+        timeline_max_rows: timeline.maxRows,
+        recorded: recorded.map(({ name, sha256 }) => ({ name, sha256 })),
+        scenario,
+      });
+    },
+  };
+}
+
+const writeJson = (path: string, value: unknown): void =>
+  writeFileSync(path, `${JSON.stringify(value, withInfinity, 2)}\n`);
+
+/** JSON has no infinity; scenario files read this one. */
+const withInfinity = (_key: string, value: unknown): unknown =>
+  value === Number.POSITIVE_INFINITY ? ".inf" : value;
+
+function writeChunks(path: string, chunks: Iterable<string>): void {
+  const file = openSync(path, "w");
+  try {
+    for (const chunk of chunks) writeFileSync(file, chunk);
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * A run, from the command line to the exit code: open the scenario, drive it to its end, write the
+ * files, print the figures.
+ */
+import {
+  formatCount,
+  formatSeconds,
+  type Probe,
+  type Result,
+  ScenarioProblems,
+  Simulation,
+  TraceError,
+} from "../../index.ts";
+import type { RunOptions } from "../commands/run.ts";
+import { EXIT, type ExitCode, Refusal } from "../exit.ts";
+import { paintFor } from "../report/paint.ts";
+import { report } from "../report/report.ts";
+import { drive } from "./drive.ts";
+import { type OpenedScenario, openScenario } from "./open-scenario.ts";
+import { type OutFolder, openOutFolder, outFiles } from "./out-folder.ts";
+import { createProgress } from "./progress.ts";
+import { createRunFiles } from "./run-files.ts";
+
+export async function runScenario(options: RunOptions): Promise<ExitCode> {
+  const seed = options.seed === undefined ? [] : [`seed=${options.seed}`];
+  const opened = await openScenario({ ...options, set: [...options.set, ...seed] });
+  const folder = options.out === undefined ? undefined : openOutFolder(options.out);
+  try {
+    return await simulateAndTell(opened, folder, options);
+  } finally {
+    folder?.discard();
+  }
+}
+
+async function simulateAndTell(
+  opened: OpenedScenario,
+  folder: OutFolder | undefined,
+  { json, failOnSlo, out }: RunOptions,
+): Promise<ExitCode> {
+  const files = folder && createRunFiles(opened);
+  const simulation = build(opened, files?.probes ?? []);
+  const interrupted = await drive(simulation, createProgress(process.stderr));
+  const result = simulation.result();
+  if (folder !== undefined) {
+    files?.write(simulation, result, folder);
+    folder.publish();
+  }
+  process.stdout.write(json ? asJson(result) : asText(result, opened, out));
+  // What keeps a run from getting on is in no summary.
+  if (json && result.status === "livelock")
+    process.stderr.write(`${cutShort(result).join("\n")}\n`);
+  if (interrupted) return EXIT.interrupted;
+  return keptPromises(result, failOnSlo) ? EXIT.ok : EXIT.brokenPromise;
+}
+
+/** What needs the machine (does the model fit?) shows here, and is told like any bad input. */
+function build({ scenario, recorded, router, refusal }: OpenedScenario, probes: Probe[]) {
+  const texts = new Map(recorded.map(({ name, text }) => [name, text]));
+  try {
+    return new Simulation(scenario, {
+      files: (name) => texts.get(name)!,
+      probes,
+      ...(router && { router }),
+    });
+  } catch (error) {
+    if (error instanceof ScenarioProblems) throw refusal(error.problems);
+    throw error instanceof TraceError ? new Refusal(error.message) : error;
+  }
+}
+
+function keptPromises({ status, summary }: Result, failOnSlo: boolean): boolean {
+  return status !== "livelock" && !(failOnSlo && summary.verdict.met === false);
+}
+
+const asJson = ({ summary }: Result): string => `${JSON.stringify(summary, null, 2)}\n`;
+
+const asText = (result: Result, { scenario }: OpenedScenario, out: string | undefined): string =>
+  report(
+    {
+      summary: result.summary,
+      scenario,
+      cut: cutShort(result),
+      files:
+        out === undefined
+          ? "Every request and the timeline as files: --out DIR. The summary as JSON: --json."
+          : `Files in ${out}: ${outFiles.join(", ")}.`,
+    },
+    paintFor(process.stdout),
+  );
+
+/** Why a run has not come to its end, if it has not. */
+function cutShort({ status, summary, stuck }: Result): string[] {
+  const open = `${formatCount(summary.unfinished)} requests are still open`;
+  switch (status) {
+    case "finished":
+      return [];
+    case "partial":
+      return [`Interrupted after ${formatSeconds(summary.duration)}: ${open}.`];
+    case "livelock":
+      return [`Livelock: ${open}, and nothing is left that could happen.`, ...stuck];
+  }
+}

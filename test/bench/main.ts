@@ -1,0 +1,38 @@
+/**
+ * The bench: what a run costs, against the floors that we hold ourselves to.
+ *
+ * Seconds depend on the machine, so they are printed and judge nothing; how much faster the sums
+ * are than the loop does not, so it does. `--quick` leaves out the million.
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { compareForms } from "./forms.ts";
+import { medianCost } from "./process-cost.ts";
+import { scenarioOf, W1, W2, W3, type Workload } from "./workloads.ts";
+
+const FOLDER = ".cache/bench";
+const MIB = 2 ** 20;
+const LEAST_RATIO = 4;
+
+const quick = process.argv.includes("--quick");
+
+function measureRun(name: string, workload: Workload, runs: number, floor: string): void {
+  const file = `${FOLDER}/${workload.requests}.json`;
+  writeFileSync(file, JSON.stringify(scenarioOf(workload)));
+  const { cpu, memory } = medianCost(runs, ["run", file, "--json"]);
+  row(name, `${cpu.toFixed(2)} s CPU, ${(memory / MIB).toFixed(0)} MiB`, floor);
+}
+
+const row = (what: string, measured: string, floor: string): void =>
+  console.log(`${what.padEnd(40)} ${measured.padEnd(24)} ${floor}`);
+
+mkdirSync(FOLDER, { recursive: true });
+row("medians, whole process", "measured", "floor");
+row("--help", `${medianCost(5, ["--help"]).wall.toFixed(2)} s`, "0.15 s");
+measureRun("W1: 10,000 requests, 1 engine", W1, 5, "0.30 s");
+measureRun("W2: 100,000 requests, 8 engines", W2, quick ? 3 : 5, "0.70 s, 200 MiB");
+if (!quick) measureRun("W3: a million requests, 8 engines", W3, 3, "4.00 s, 400 MiB");
+
+const { ratio, agree } = compareForms(scenarioOf(W2), quick ? 1 : 3);
+row("W2: the loop over the sums", `${ratio.toFixed(1)} times`, `${LEAST_RATIO} times`);
+row("W2: both forms agree to the bit", agree ? "yes" : "no", "yes");
+if (ratio < LEAST_RATIO || !agree) process.exitCode = 1;

@@ -1,0 +1,13 @@
+/** The bench runs in plain Node, as users do: built first, then started. */
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  logLevel: "warn",
+  ssr: { noExternal: true, target: "node" },
+  build: {
+    ssr: "main.ts",
+    target: "node20",
+    outDir: "../../.cache/bench",
+    emptyOutDir: true,
+  },
+});

@@ -1,0 +1,87 @@
+/** The parts of the terminal output that a pipe does not show. */
+import { createColors } from "picocolors";
+import { expect, test } from "vitest";
+import { benchBlock } from "../../sim/cli/report/bench-block.ts";
+import { paragraph } from "../../sim/cli/report/paragraph.ts";
+import { report } from "../../sim/cli/report/report.ts";
+import { whereTimeWent } from "../../sim/cli/report/where-time-went.ts";
+import { createProgress, progressLine } from "../../sim/cli/run/progress.ts";
+import { checkScenario, simulate } from "../../sim/index.ts";
+
+const written = {
+  name: "clients that ask again",
+  workload: {
+    arrivals: { process: "closed" as const, max_concurrency: 4 },
+    num_prompts: 20,
+    prompt_tokens: { distribution: "fixed" as const, tokens: 100 },
+    output_tokens: { distribution: "fixed" as const, tokens: 20 },
+  },
+  cluster: { pools: [{ model: "meta-llama/Llama-3.1-8B-Instruct", gpu: "H100-SXM-80GB" }] },
+};
+const scenario = checkScenario(written).scenario!;
+const { summary } = simulate(written);
+const plain = createColors(false);
+
+test("the block has the rows and widths of vllm bench serve", () => {
+  const lines = benchBlock(summary, scenario);
+  expect(lines.slice(0, 4)).toEqual([
+    "============ Serving Benchmark Result ============",
+    "Successful requests:                     20        ",
+    "Failed requests:                         0         ",
+    "Maximum request concurrency:             4         ",
+  ]);
+  expect(lines.filter((line) => line.startsWith("-"))).toEqual([
+    "---------------Time to First Token----------------",
+    "-----Time per Output Token (excl. 1st token)------",
+    "---------------Inter-token Latency----------------",
+    "----------------End-to-end Latency----------------",
+  ]);
+  for (const line of lines) expect(line.length).toBeGreaterThanOrEqual(50);
+});
+
+test("what is not known is a dash", () => {
+  const lines = benchBlock({ ...summary, mean_ttft_ms: null }, scenario);
+  expect(lines).toContain("Mean TTFT (ms):                          -         ");
+});
+
+test("the parts of a request's time add up to all of it", () => {
+  const [heading, ...rows] = whereTimeWent(summary, plain);
+  expect(heading).toBe("Where the time of a request went           mean ms  share");
+  const sum = rows.reduce((total, row) => total + Number(row.slice(40, 50)), 0);
+  expect(sum).toBeCloseTo(summary.mean_e2el_ms!, 0);
+});
+
+test("a verdict is green or red where there is one", () => {
+  const painted = (met: boolean) =>
+    report(
+      { summary: { ...summary, verdict: { ...summary.verdict, met } }, scenario, files: "" },
+      createColors(true),
+    );
+  expect(painted(true).startsWith("\u001B[32m")).toBe(true);
+  expect(painted(false).startsWith("\u001B[31m")).toBe(true);
+});
+
+test("a paragraph breaks between words", () => {
+  const text = "four words and more ".repeat(10).trim();
+  const lines = paragraph(text);
+  expect(lines.every((line) => line.length <= 80)).toBe(true);
+  expect(lines.length).toBe(3);
+  expect(lines.join(" ")).toBe(text);
+});
+
+test("progress says how far, how fast and how long still", () => {
+  expect(progressLine({ now: 12.5, ended: 2000, expected: 10_000 }, 4)).toBe(
+    "12.5 s simulated, 2,000 of 10,000 requests, 500 a second, 16 s left",
+  );
+  expect(progressLine({ now: 12.5, ended: 2000, expected: undefined }, 4)).toBe(
+    "12.5 s simulated, 2,000 requests, 500 a second",
+  );
+});
+
+test("nobody watches a pipe, so nothing is written to it", () => {
+  const written: string[] = [];
+  const pipe = { isTTY: false, write: (text: string) => written.push(text) };
+  const progress = createProgress(pipe as unknown as NodeJS.WriteStream);
+  progress.clear();
+  expect(written).toEqual([]);
+});
