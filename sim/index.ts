@@ -36,6 +36,7 @@ export { type Part, parts, type Wait, waits } from "./engine/ledger.ts";
 export type { Step } from "./engine/step.ts";
 export type { EngineView } from "./engine/view.ts";
 export { Audit } from "./observe/audit.ts";
+export type { Limit } from "./observe/limits.ts";
 export { blind, type Probe } from "./observe/probe.ts";
 export { RequestTable } from "./observe/request-table.ts";
 export type { Figures, Summary, Usage } from "./observe/summary.ts";

@@ -110,5 +110,6 @@ export const formatGib = (value: Bytes): string => `${significant(value / 2 ** 3
 /** 1234567 → "1,234,567". */
 export const formatCount = (value: number): string => Math.round(value).toLocaleString("en-US");
 
-/** 0.1234 → "12.3 %". */
-export const formatPercent = (share: number): string => `${significant(100 * share)} %`;
+/** 0.1234 → "12.3 %", 0.0002 → "under 0.1 %". */
+export const formatPercent = (share: number): string =>
+  share > 0 && share < 0.0005 ? "under 0.1 %" : `${Number((100 * share).toFixed(1))} %`;

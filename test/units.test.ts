@@ -45,7 +45,13 @@ describe("what is printed", () => {
     expect(formatBytes(13.477e9)).toBe("13.5 GB");
     expect(formatGib(80 * 2 ** 30)).toBe("80 GiB");
     expect(formatCount(1_234_567)).toBe("1,234,567");
-    expect(formatPercent(0.1234)).toBe("12.3 %");
+    expect([0.1234, 0.71, 1, 0.0002, 0].map(formatPercent)).toEqual([
+      "12.3 %",
+      "71 %",
+      "100 %",
+      "under 0.1 %",
+      "0 %",
+    ]);
   });
 
   test("reads back as what it was, to three figures", () => {

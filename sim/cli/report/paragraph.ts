@@ -1,14 +1,18 @@
 const WIDTH = 80;
 
+/** What must not be broken, a number and its unit, is tied by these. */
+export const tied = (text: string): string => text.replaceAll(" ", TIE);
+const TIE = "\u00a0";
+
 /** A text in lines of at most 80 columns, broken between words. */
 export function paragraph(text: string): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(/\s+/)) {
+  for (const word of text.split(/[ \n]+/)) {
     if (line !== "" && line.length + 1 + word.length > WIDTH) {
       lines.push(line);
       line = word;
     } else line = line === "" ? word : `${line} ${word}`;
   }
-  return line === "" ? lines : [...lines, line];
+  return (line === "" ? lines : [...lines, line]).map((each) => each.replaceAll(TIE, " "));
 }

@@ -3,6 +3,7 @@
  */
 import type { Scenario, Summary } from "../../index.ts";
 import { benchBlock } from "./bench-block.ts";
+import { limitsReached } from "./limits-reached.ts";
 import type { Paint } from "./paint.ts";
 import { paragraph } from "./paragraph.ts";
 import { whereTimeWent } from "./where-time-went.ts";
@@ -20,6 +21,7 @@ export function report({ summary, scenario, cut = [], files }: Reported, paint: 
   const blocks = [
     cut.flatMap(paragraph).map(paint.yellow),
     paragraph(summary.verdict.sentence).map(verdictPaint(summary, paint)),
+    limitsReached(summary, paint),
     benchBlock(summary, scenario),
     whereTimeWent(summary, paint),
     [...summary.notes.map((note) => `Note: ${note}`), files].flatMap(paragraph).map(paint.dim),

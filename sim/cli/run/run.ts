@@ -10,6 +10,7 @@ import {
   ScenarioProblems,
   Simulation,
   TraceError,
+  WorkloadError,
 } from "../../index.ts";
 import type { RunOptions } from "../commands/run.ts";
 import { EXIT, type ExitCode, Refusal } from "../exit.ts";
@@ -39,7 +40,9 @@ async function simulateAndTell(
 ): Promise<ExitCode> {
   const files = folder && createRunFiles(opened);
   const simulation = build(opened, files?.probes ?? []);
-  const interrupted = await drive(simulation, createProgress(process.stderr));
+  const interrupted = await drive(simulation, createProgress(process.stderr)).catch((error) => {
+    throw inWords(error, opened.refusal);
+  });
   const result = simulation.result();
   if (folder !== undefined) {
     files?.write(simulation, result, folder);
@@ -63,9 +66,15 @@ function build({ scenario, recorded, router, refusal }: OpenedScenario, probes: 
       ...(router && { router }),
     });
   } catch (error) {
-    if (error instanceof ScenarioProblems) throw refusal(error.problems);
-    throw error instanceof TraceError ? new Refusal(error.message) : error;
+    throw inWords(error, refusal);
   }
+}
+
+/** Bad input that shows only when requests are drawn or machines built, told like any other. */
+function inWords(error: unknown, refusal: OpenedScenario["refusal"]): unknown {
+  if (error instanceof ScenarioProblems) return refusal(error.problems);
+  if (error instanceof WorkloadError) return refusal([error.problem]);
+  return error instanceof TraceError ? new Refusal(error.message) : error;
 }
 
 function keptPromises({ status, summary }: Result, failOnSlo: boolean): boolean {
