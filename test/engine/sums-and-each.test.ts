@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { endToEnd, parts, timeToFirstToken } from "../../sim/engine/ledger.ts";
 import { blind, type Probe } from "../../sim/observe/probe.ts";
 import type { EngineSettings } from "../../sim/scenario/schema.ts";
+import { tries } from "../soak.ts";
 import { type Asked, linearCost, type WorldOptions, world } from "./world.ts";
 
 /** Loads from idle to heavy, caches from roomy to so tight that requests are preempted often. */
@@ -73,7 +74,7 @@ test("sums and loop give every request the same times, ledger and gaps, to the b
       expect(sums).toEqual(outcome(scenario, "each"));
       for (const request of sums.requests) preemptions += request.preemptions;
     }),
-    { numRuns: 400 },
+    { numRuns: tries(400) },
   );
   // The property is about nothing unless caches did run short.
   expect(preemptions).toBeGreaterThan(200);
@@ -110,7 +111,7 @@ test("the parts of every request's latency sum to the whole, exactly", () => {
       expect(engine.kvBlocksHeld).toBe(0);
       expect(engine.outstanding).toBe(0);
     }),
-    { numRuns: 400 },
+    { numRuns: tries(400) },
   );
 });
 
@@ -127,6 +128,6 @@ test("the engine's seconds by cause cover its time from the start to the last st
       );
       expect(total).toBe(last);
     }),
-    { numRuns: 100 },
+    { numRuns: tries(100) },
   );
 });

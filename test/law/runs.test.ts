@@ -11,6 +11,7 @@ import { RequestTable } from "../../sim/observe/request-table.ts";
 import { Timeline } from "../../sim/observe/timeline.ts";
 import { type Scenario, type ScenarioInput, scenarioSchema } from "../../sim/scenario/schema.ts";
 import { Simulation, type SimulationOptions } from "../../sim/simulation.ts";
+import { tries } from "../soak.ts";
 
 const arrivals = fc.oneof(
   fc.record({
@@ -97,7 +98,7 @@ test("the same scenario and seed give the same digest, and another seed another"
       expect(digest(scenario)).toBe(digest(scenario));
       expect(digest({ ...scenario, seed: scenario.seed + 1 })).not.toBe(digest(scenario));
     }),
-    { numRuns: 25 },
+    { numRuns: tries(25) },
   );
 });
 
@@ -107,7 +108,7 @@ test("observation never steers: with every probe we have, a run has the same dig
       const probes = [new Audit(), new RequestTable(), new Timeline()];
       expect(digest(scenario, { probes })).toBe(digest(scenario));
     }),
-    { numRuns: 25 },
+    { numRuns: tries(25) },
   );
 });
 
@@ -116,7 +117,7 @@ test("sums and loop run any scenario to the same digest", () => {
     fc.property(scenarios, (scenario) => {
       expect(digest(scenario, { batch: "each" })).toBe(digest(scenario, { batch: "sums" }));
     }),
-    { numRuns: 40 },
+    { numRuns: tries(40) },
   );
 });
 
@@ -132,7 +133,7 @@ test("every request is accounted for, and advancing bit by bit changes nothing",
       expect([simulation.arrived, simulation.ended]).toEqual([120, 120]);
       expect(sliced).toBe(digest(scenario));
     }),
-    { numRuns: 25 },
+    { numRuns: tries(25) },
   );
 });
 
@@ -164,7 +165,7 @@ test("more HBM bandwidth never slows a run that is bound by it", () => {
       };
       expect(duration(factor * gpu.bandwidth)).toBeLessThanOrEqual(duration(gpu.bandwidth));
     }),
-    { numRuns: 30 },
+    { numRuns: tries(30) },
   );
 });
 

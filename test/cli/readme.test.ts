@@ -1,0 +1,63 @@
+/** What README shows is what happens. */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { expect, test } from "vitest";
+import { h100Sxm80gb } from "../../sim/cost/calibration/h100-sxm-80gb.ts";
+import { folderWith, rooflight } from "./rooflight.ts";
+
+const readme = readFileSync("README.md", "utf8");
+
+/** The code block that follows a mark. */
+function blockAfter(mark: string): string {
+  const [, block] =
+    new RegExp(`<!-- ${mark} -->\\n\`\`\`\\w+\\n([\\s\\S]*?)\`\`\``).exec(readme) ?? [];
+  return block ?? "";
+}
+
+/** Lines end where their text does. */
+const trimmed = (text: string): string => text.replaceAll(/ +$/gm, "").trim();
+
+test("npm start prints what README shows", async () => {
+  const { stdout } = await rooflight(resolve("."), "run", "scenarios/chat.yaml");
+  expect(trimmed(stdout)).toBe(trimmed(blockAfter("npm start")));
+});
+
+test("the example of the library prints what README says", () => {
+  const folder = folderWith({
+    "package.json": '{ "type": "module" }',
+    "main.js": blockAfter("library"),
+  });
+  mkdirSync(join(folder, "node_modules"));
+  symlinkSync(resolve("."), join(folder, "node_modules/rooflight"));
+  const printed = execFileSync(process.execPath, ["main.js"], { cwd: folder, encoding: "utf8" });
+  expect(readme).toContain(`It prints \`${printed.trim()}\``);
+});
+
+test("the router of README's example runs", async () => {
+  const [, router] = /```js\n {2}(\/\/ mine\.js[\s\S]*?)```/.exec(readme) ?? [];
+  const folder = folderWith({ "mine.js": `${router}` });
+  const chat = readFileSync("scenarios/chat.yaml", "utf8");
+  writeFileSync(
+    join(folder, "chat.yaml"),
+    chat.replace("policy: round-robin", "module: ./mine.js").replace("10000", "200"),
+  );
+  const { code, stderr } = await rooflight(folder, "run", "chat.yaml", "--allow-modules");
+  expect([code, stderr]).toEqual([0, ""]);
+});
+
+test("the table of kernels has the errors of the calibration", () => {
+  const { gemm, sampler, ...others } = h100Sxm80gb.tables;
+  const fits = [...Object.values(gemm), ...Object.values(sampler), ...Object.values(others)];
+  const percent = (share: number) => `${Number((100 * share).toFixed(1))} %`;
+  for (const { medianError, p90Error, rows } of fits) {
+    if (medianError === 0) continue;
+    expect(readme).toContain(`| ${rows} | ${percent(medianError)} | ${percent(p90Error)} |`);
+  }
+});
+
+test("every file that README names is there", () => {
+  for (const [, path] of readme.matchAll(/`((?:sim|test|scenarios)\/[\w./-]+)`/g)) {
+    expect(existsSync(path!), path).toBe(true);
+  }
+});
