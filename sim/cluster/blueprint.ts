@@ -4,7 +4,7 @@
  * What cannot be built comes back as problems of the scenario, with the arithmetic, so that whoever
  * knows the file can point at the line.
  */
-import { calibrationOf } from "../cost/calibration/calibration-of.ts";
+import { calibrationOf, ownCalibration } from "../cost/calibration/calibration-of.ts";
 import { createCost } from "../cost/create-cost.ts";
 import { Buddy } from "../engine/kv-cache/buddy.ts";
 import { findGpu, type Gpu } from "../machine/gpu.ts";
@@ -110,10 +110,9 @@ const priced = (settings: EngineSettings): EngineSettings =>
 
 /** What a reader must know of a pool's machine. */
 export function remarksOn({ gpu }: PoolBlueprint): string[] {
+  if (ownCalibration(gpu) !== undefined) return [];
   const { efficiencies } = calibrationOf(gpu);
-  return efficiencies === gpu.name
-    ? []
-    : [`Efficiencies of the ${gpu.name} are ${efficiencies}; its peaks are its data sheet's.`];
+  return [`Efficiencies of the ${gpu.name} are ${efficiencies}; its peaks are its data sheet's.`];
 }
 
 type Refuse = (key: readonly (string | number)[], message: string, value?: unknown) => never;

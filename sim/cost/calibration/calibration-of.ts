@@ -7,6 +7,10 @@ import { h100Sxm80gb } from "./h100-sxm-80gb.ts";
 
 const measured: readonly Calibration[] = [h100Sxm80gb];
 
+/** Measurements of `gpu` itself, where there are some. */
+export const ownCalibration = (gpu: Gpu): Calibration | undefined =>
+  measured.find((calibration) => calibration.gpu === gpu.name);
+
 /**
  * The calibration of `gpu`: its own measurements, or H100's shares of its own data sheet.
  *
@@ -14,6 +18,11 @@ const measured: readonly Calibration[] = [h100Sxm80gb];
  * to other architectures.
  */
 export function calibrationOf(gpu: Gpu): Calibration {
-  const own = measured.find((calibration) => calibration.gpu === gpu.name);
-  return own ?? { ...h100Sxm80gb, gpu: gpu.name, efficiencies: "H100-SXM-80GB's, not measured" };
+  return (
+    ownCalibration(gpu) ?? {
+      ...h100Sxm80gb,
+      gpu: gpu.name,
+      efficiencies: "H100-SXM-80GB's, not measured",
+    }
+  );
 }
