@@ -3,7 +3,6 @@
  */
 import { describe, expect, test } from "vitest";
 import { CAUSE, type Cost } from "../../sim/cost/cost.ts";
-import { onGrid } from "../../sim/kernel/time.ts";
 import { blind, type Probe } from "../../sim/observe/probe.ts";
 import { type ScenarioInput, scenarioSchema } from "../../sim/scenario/schema.ts";
 import { Simulation } from "../../sim/simulation.ts";
@@ -77,56 +76,5 @@ describe("one engine that serves one request at a time", () => {
     const scenario = singleServer(5.6, { distribution: "uniform", min: 1, max: 15 }, 200_000);
     const expected = (5.6 * 0.020182) / 0.6;
     expect(Math.abs(meanWait(scenario) / expected - 1)).toBeLessThan(0.03);
-  });
-});
-
-describe("Little's law", () => {
-  const scenario: ScenarioInput = {
-    name: "Little",
-    workload: {
-      arrivals: { process: "gamma", request_rate: 30, burstiness: 0.5 },
-      num_prompts: 3000,
-      prompt_tokens: { distribution: "lognormal", median: 400, sigma: 0.8, max: 4000 },
-      output_tokens: { distribution: "lognormal", median: 100, sigma: 0.8, max: 1000 },
-    },
-    cluster: {
-      pools: [
-        {
-          engines: 2,
-          model: "meta-llama/Llama-3.1-8B",
-          gpu: "H100-SXM-80GB",
-          engine: { max_num_seqs: 24 },
-        },
-      ],
-    },
-  };
-
-  test("the integral of requests inside over time is the sum of their times inside", () => {
-    let inside = 0;
-    let since = 0;
-    let integral = 0;
-    let sojourns = 0;
-    const change = (now: number, by: number) => {
-      integral += inside * (now - since);
-      since = now;
-      inside += by;
-    };
-    const probe: Probe = {
-      ...blind,
-      requestSubmitted: (_request, _engine, now) => change(now, 1),
-      requestFinished(request, _engine, _ledger, delivered) {
-        // Inside the engine: from its queue to the step that drew its last token.
-        const out = delivered - onGrid(0.12e-3);
-        change(out, -1);
-        sojourns += out - request.submittedAt;
-      },
-    };
-    const { summary } = new Simulation(scenarioSchema.parse(scenario), { probes: [probe] })
-      .run()
-      .result();
-    expect(summary.completed).toBe(3000);
-    expect(inside).toBe(0);
-    // Instants lie on the grid, so the two sums are equal to the last bit.
-    expect(integral).toBe(sojourns);
   });
 });

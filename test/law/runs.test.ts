@@ -7,11 +7,13 @@ import { createCost } from "../../sim/cost/create-cost.ts";
 import { findGpu } from "../../sim/machine/gpu.ts";
 import { findModel } from "../../sim/machine/model.ts";
 import { Audit } from "../../sim/observe/audit.ts";
+import { blind, type Probe } from "../../sim/observe/probe.ts";
 import { RequestTable } from "../../sim/observe/request-table.ts";
 import { Timeline } from "../../sim/observe/timeline.ts";
 import { type Scenario, type ScenarioInput, scenarioSchema } from "../../sim/scenario/schema.ts";
 import { Simulation, type SimulationOptions } from "../../sim/simulation.ts";
 import { tries } from "../soak.ts";
+import { LittlesLaw } from "./littles-law.ts";
 
 const arrivals = fc.oneof(
   fc.record({
@@ -116,6 +118,23 @@ test("sums and loop run any scenario to the same digest", () => {
   fc.assert(
     fc.property(scenarios, (scenario) => {
       expect(digest(scenario, { batch: "each" })).toBe(digest(scenario, { batch: "sums" }));
+    }),
+    { numRuns: tries(40) },
+  );
+});
+
+test("Little's law holds on any run, to the bit, and no first token comes after the last", () => {
+  fc.assert(
+    fc.property(scenarios, (scenario) => {
+      const law = new LittlesLaw();
+      const order: Probe = {
+        ...blind,
+        requestFinished: ({ ttft, e2el }) => expect(ttft).toBeLessThanOrEqual(e2el),
+      };
+      digest(scenario, { probes: [law.probe, order] });
+      expect(law.inside).toBe(0);
+      expect(law.integral).toBe(law.sojourns);
+      expect(law.integral).toBeGreaterThan(0);
     }),
     { numRuns: tries(40) },
   );
