@@ -29,7 +29,7 @@ test("what only the machine knows is told with its place too", async () => {
 
 test("a GPU that is not in the catalogue brings the catalogue", async () => {
   const misspelt = small.replace("H100-SXM-80GB", "H100-SXM-80G");
-  expect(await complaint(misspelt)).toContain("(A100-SXM-80GB, H100-SXM-80GB, ");
+  expect(await complaint(misspelt)).toContain("is not one of A100-SXM-80GB, H100-SXM-80GB, ");
 });
 
 test("an override that is wrong is named as it was written", async () => {
