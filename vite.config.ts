@@ -3,6 +3,7 @@
  *
  * The command line brings its dependencies along, shaken, since a process that opens hundreds of
  * small files starts slowly; what only one command needs is a chunk, loaded when it is asked for.
+ * A constant stays one, which V8 folds into the code that reads it; Vite would make it a variable.
  * The library leaves them outside, for the bundler of whoever uses it to find them for its platform.
  */
 import { defineConfig } from "vite";
@@ -21,7 +22,11 @@ export default defineConfig({
         emptyOutDir: true,
         rolldownOptions: {
           input: { cli: "sim/cli/main.ts", worker: "sim/cli/worker.ts" },
-          output: { entryFileNames: "[name].js", chunkFileNames: "chunks/[name].js" },
+          output: {
+            entryFileNames: "[name].js",
+            chunkFileNames: "chunks/[name].js",
+            topLevelVar: false,
+          },
         },
       },
     },
@@ -32,7 +37,7 @@ export default defineConfig({
         ...shared,
         rolldownOptions: {
           input: { index: "sim/index.ts" },
-          output: { entryFileNames: "[name].js" },
+          output: { entryFileNames: "[name].js", topLevelVar: false },
         },
       },
     },

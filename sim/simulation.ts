@@ -21,7 +21,6 @@ import type { EngineView } from "./engine/view.ts";
 import { Agenda, PHASE } from "./kernel/agenda.ts";
 import { createRandom, type Random } from "./kernel/random.ts";
 import { onGrid } from "./kernel/time.ts";
-import { Digest } from "./observe/digest.ts";
 import { type Probe, tee } from "./observe/probe.ts";
 import { Recorder } from "./observe/recorder.ts";
 import { summarize } from "./observe/summarize.ts";
@@ -64,7 +63,6 @@ export class Simulation {
   readonly #cluster: Cluster;
   readonly #pools: readonly { blueprint: PoolBlueprint; engines: readonly Engine[] }[];
   readonly #recorder: Recorder;
-  readonly #digest = new Digest();
   /** Nothing after this instant happens: the end of arrivals of a workload that is cut. */
   #cutAt: Seconds = Number.POSITIVE_INFINITY;
   #lastArrival: Seconds = 0;
@@ -117,7 +115,7 @@ export class Simulation {
     const stuck = this.#stuck();
     const over = this.#agenda.size === 0 || this.#agenda.nextAt > this.#cutAt;
     const status = stuck.length > 0 ? "livelock" : over ? "finished" : "partial";
-    const digest = this.#digest.value;
+    const digest = this.#recorder.digest.value;
     const pools = this.#pools.map(({ blueprint, engines }) => ({
       name: blueprint.name,
       engines,
@@ -132,7 +130,7 @@ export class Simulation {
   }
 
   #build({ probes = [], cost, batch = "sums" }: SimulationOptions) {
-    const probe = tee([this.#recorder, this.#digest, ...probes]);
+    const probe = tee([this.#recorder, ...probes]);
     let index = 0;
     return drawBlueprints(this.#scenario.cluster).map((blueprint) => {
       const { settings } = blueprint.engine;

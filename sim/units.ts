@@ -67,11 +67,19 @@ export function parseQuantity(text: string, dimension: Dimension): number | unde
 const significant = (value: number): string => {
   if (value === 0) return "0";
   const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
-  return value.toLocaleString("en-US", {
-    minimumFractionDigits: 0,
-    maximumFractionDigits: Math.min(digits, 6),
-  });
+  return grouped(value.toFixed(Math.min(digits, 6)));
 };
+
+/**
+ * "1234.50" → "1,234.5". By hand: loading `Intl` for it takes longer than all else that a short run
+ * prints.
+ */
+function grouped(fixed: string): string {
+  const [whole, fraction = ""] = fixed.split(".");
+  const thousands = whole!.replaceAll(/\B(?=(\d{3})+$)/g, ",");
+  const digits = fraction.replace(/0+$/, "");
+  return digits === "" ? thousands : `${thousands}.${digits}`;
+}
 
 /** A unit, what it measures in SI, and the least value that it is used for. */
 type Step = readonly [unit: string, scale: number, from?: number];
@@ -108,7 +116,7 @@ export const formatBytes: (value: Bytes) => string = scaled([
 export const formatGib = (value: Bytes): string => `${significant(value / 2 ** 30)} GiB`;
 
 /** 1234567 → "1,234,567". */
-export const formatCount = (value: number): string => Math.round(value).toLocaleString("en-US");
+export const formatCount = (value: number): string => grouped(value.toFixed(0));
 
 /** 0.1234 → "12.3 %", 0.0002 → "under 0.1 %". */
 export const formatPercent = (share: number): string =>

@@ -54,6 +54,14 @@ describe("what is printed", () => {
     ]);
   });
 
+  test("has its thousands apart, as Intl puts them", () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1e15, noNaN: true }), (count) => {
+        expect(formatCount(count)).toBe(Math.round(count).toLocaleString("en-US"));
+      }),
+    );
+  });
+
   test("reads back as what it was, to three figures", () => {
     fc.assert(
       fc.property(fc.double({ min: 1e-6, max: 1e6, noNaN: true }), (seconds) => {

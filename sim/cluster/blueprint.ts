@@ -11,7 +11,7 @@ import { findGpu, type Gpu } from "../machine/gpu.ts";
 import { type MemoryPlan, planMemory } from "../machine/memory.ts";
 import { findModel, type Model, readModel } from "../machine/model.ts";
 import { PartError } from "../machine/part-error.ts";
-import { notOneOf, type Path, type Problem } from "../scenario/problem.ts";
+import type { Path, Problem } from "../scenario/problem.ts";
 import type { ClusterSpec, EngineSettings, PoolSpec } from "../scenario/schema.ts";
 import { formatGib, type Tokens } from "../units.ts";
 import type { EngineBlueprint } from "./assemble.ts";
@@ -168,7 +168,11 @@ function findParts(pool: PoolSpec, path: Path): [Gpu, Model] {
       if (!(error instanceof PartError)) throw error;
       const at = [...path, ...pathOf(error, pool)];
       const { message, value, choices } = error;
-      problems.push(choices ? notOneOf(at, value, choices) : { path: at, message });
+      problems.push(
+        choices === undefined
+          ? { path: at, message }
+          : { path: at, message: `is not one of ${choices.join(", ")}`, value, choices },
+      );
       return undefined;
     }
   };

@@ -1,8 +1,8 @@
 /**
  * Compiles a model, a GPU and an engine's settings into the price list of its steps.
  *
- * All that depends on the number of tokens, or of drawn tokens, alone is tabulated; what is left of
- * a step is its attention, a few multiplications. The result equals the sum of the step's
+ * All that depends on the number of tokens, or of drawn tokens, alone is tabulated, and so is their
+ * sum where each token is drawn; what is left of a step is its attention, a few multiplications. The result equals the sum of the step's
  * operators under their roofs, on the time grid.
  */
 import { onGrid } from "../kernel/time.ts";
@@ -44,15 +44,18 @@ export function createCost(priced: Priced): Cost {
   const host = new HostClock(model.layers, settings, profile);
   const tokens = tabulate(roofs, (count) => tokenOperators(model, count));
   const logits = tabulate(roofs, (count) => logitOperators(model, count));
+  const both = (byCause: Float64Array, count: number, drawn: number): Seconds =>
+    tokens.write(byCause, host.padded(count)) + logits.addTo(byCause, drawn);
+  const drawn = new PriceTable((count, byCause) => both(byCause, count, count));
   const attention = new Attention(model, roofs, profile);
 
   return {
     gpu(shape, byCause) {
-      return (
-        tokens.write(byCause, host.padded(shape.tokens)) +
-        attention.addTo(byCause, shape) +
-        logits.addTo(byCause, shape.sampled)
-      );
+      const linear =
+        shape.tokens === shape.sampled
+          ? drawn.write(byCause, shape.sampled)
+          : both(byCause, shape.tokens, shape.sampled);
+      return linear + attention.addTo(byCause, shape);
     },
     prepare: (shape) => host.prepare(shape),
     launch: (shape) => host.launch(shape),

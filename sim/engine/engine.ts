@@ -222,7 +222,9 @@ export class Engine implements EngineView {
     this.stepsFinished += 1;
     this.#probe.stepFinished(step, this);
     this.#spareSteps.push(step);
-    this.#look(step.end);
+    // What would come next anyway needs no way round through the agenda.
+    if (this.#agenda.quiet) this.#decide((this.#nextLook = step.end));
+    else this.#look(step.end);
   };
 
   #followLate(request: Request): void {

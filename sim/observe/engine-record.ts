@@ -1,7 +1,11 @@
-/** What the recorder keeps of one engine: counts, and its levels integrated over time. */
+/**
+ * What the recorder keeps of one engine: counts, and its levels integrated over time.
+ *
+ * Of the levels only those are integrated from which the others follow; a level holds from one
+ * event to the next, so the integrals are exact when it is read after each.
+ */
 import type { EngineView } from "../engine/view.ts";
 import type { Seconds, Tokens } from "../units.ts";
-import { LEVEL, Levels, levels } from "./levels.ts";
 
 export class EngineRecord {
   computedTokens: Tokens = 0;
@@ -11,28 +15,42 @@ export class EngineRecord {
   inFlight = 0;
   /** The most blocks ever held. */
   peakBlocks = 0;
-  /** ∫ level dt since the start, in the order of `levels`. */
-  readonly integrals = new Float64Array(levels.length);
-  readonly #levels: Levels;
+  /** ∫ level dt since the start. */
+  readonly integrals = { running: 0, waiting: 0, blocks: 0, used: 0, reserved: 0, external: 0 };
 
-  constructor(engine: EngineView) {
-    this.#levels = new Levels(engine);
-  }
+  #since: Seconds = 0;
+  // What has held since then.
+  #running = 0;
+  #waiting = 0;
+  #blocks = 0;
+  #used: Tokens = 0;
+  #reserved: Tokens = 0;
+  #external: Tokens = 0;
 
   /** Something happened `now`: what held until then is counted, and what holds is read. */
   observe(engine: EngineView, now: Seconds): void {
     this.accrue(now);
-    this.#levels.read(engine, now);
-    const held = this.#levels.current[LEVEL.kv_blocks]!;
-    if (held > this.peakBlocks) this.peakBlocks = held;
+    const use = engine.kvUse();
+    this.#running = engine.running;
+    this.#waiting = engine.waiting;
+    this.#blocks = engine.kvBlocksHeld;
+    this.#used = use.used;
+    this.#reserved = use.reserved;
+    this.#external = use.external;
+    if (this.#blocks > this.peakBlocks) this.peakBlocks = this.#blocks;
   }
 
   /** Brings the integrals up to `now`. */
   accrue(now: Seconds): void {
-    const { current, since } = this.#levels;
-    const elapsed = now - since;
+    const elapsed = now - this.#since;
     if (elapsed === 0) return;
-    for (let i = 0; i < levels.length; i++) this.integrals[i]! += current[i]! * elapsed;
-    this.#levels.since = now;
+    this.#since = now;
+    const { integrals } = this;
+    integrals.running += this.#running * elapsed;
+    integrals.waiting += this.#waiting * elapsed;
+    integrals.blocks += this.#blocks * elapsed;
+    integrals.used += this.#used * elapsed;
+    integrals.reserved += this.#reserved * elapsed;
+    integrals.external += this.#external * elapsed;
   }
 }

@@ -12,6 +12,7 @@ import type { Slo } from "../scenario/schema.ts";
 import type { Seconds, Tokens } from "../units.ts";
 import type { Request } from "../workload/request.ts";
 import { BusiestSecond } from "./busiest-second.ts";
+import { Digest } from "./digest.ts";
 import { EngineRecord } from "./engine-record.ts";
 import { hasPace, meets, timePerOutputToken } from "./latency.ts";
 import type { Probe } from "./probe.ts";
@@ -44,6 +45,7 @@ export class Recorder implements Probe {
   /** Seconds of completed requests, in the order of `parts`. */
   readonly ledger = new Float64Array(parts.length);
   readonly busiest = new BusiestSecond();
+  readonly digest = new Digest();
   readonly #engines: EngineRecord[] = [];
 
   constructor(slo?: Slo) {
@@ -64,7 +66,8 @@ export class Recorder implements Probe {
     this.#of(engine).observe(engine, now);
   }
 
-  requestRefused(request: Request, _engine: EngineView, now: Seconds): void {
+  requestRefused(request: Request, engine: EngineView, now: Seconds): void {
+    this.digest.requestRefused(request, engine, now);
     this.refused[request.finishReason as Refusal] += 1;
     this.firstArrival = Math.min(this.firstArrival, request.arrival);
     this.lastEnd = Math.max(this.lastEnd, now);
@@ -90,7 +93,9 @@ export class Recorder implements Probe {
     this.itl.add(gap, tokens);
   }
 
-  firstTokenArrived(): void {}
+  firstTokenArrived(request: Request, engine: EngineView, now: Seconds): void {
+    this.digest.firstTokenArrived(request, engine, now);
+  }
 
   requestPreempted(_request: Request, engine: EngineView, now: Seconds): void {
     const record = this.#of(engine);
@@ -98,7 +103,8 @@ export class Recorder implements Probe {
     record.observe(engine, now);
   }
 
-  requestFinished(request: Request, _engine: EngineView, ledger: Float64Array, now: Seconds): void {
+  requestFinished(request: Request, engine: EngineView, ledger: Float64Array, now: Seconds): void {
+    this.digest.requestFinished(request, engine, ledger, now);
     this.completed += 1;
     this.lastEnd = Math.max(this.lastEnd, now);
     this.inputTokens += request.prompt;
@@ -114,7 +120,7 @@ export class Recorder implements Probe {
   #of(engine: EngineView): EngineRecord {
     const known = this.#engines[engine.index];
     if (known !== undefined) return known;
-    const record = new EngineRecord(engine);
+    const record = new EngineRecord();
     this.#engines[engine.index] = record;
     return record;
   }

@@ -1,48 +1,55 @@
 /**
  * Samples: one number a request, kept whole, so that percentiles are exact.
  *
- * Eight bytes a sample in one growing array. Their order means nothing to anybody, so they are
- * sorted in place.
+ * Eight bytes a sample in one growing array. Their order means nothing to anybody, so a percentile
+ * rearranges them until those that it needs are in their place; no one needs all of them sorted.
  */
 import { quantile } from "../kernel/quantiles.ts";
+import { select } from "../kernel/select.ts";
 
 export class Samples {
   count = 0;
   #values = new Float64Array(1024);
-  /** How many of them are known to be in order. */
-  #inOrder = 0;
+  /** No sample before this index is greater than one from it on. */
+  #divide = 0;
+  /** The first sample: sums are of distances to it, so that their squares lose no digits. */
+  #first = 0;
+  #sum = 0;
+  #squares = 0;
 
   add(value: number): void {
     if (this.count === this.#values.length) this.#grow();
+    if (this.count === 0) this.#first = value;
     this.#values[this.count++] = value;
-  }
-
-  /** Ascending. The array is ours and valid until the next `add`. */
-  sorted(): Float64Array {
-    const kept = this.#values.subarray(0, this.count);
-    if (this.#inOrder < this.count) kept.sort();
-    this.#inOrder = this.count;
-    return kept;
+    this.#divide = 0;
+    const distance = value - this.#first;
+    this.#sum += distance;
+    this.#squares += distance * distance;
   }
 
   /** NaN where there is no sample. */
   get mean(): number {
-    let sum = 0;
-    for (const value of this.sorted()) sum += value;
-    return sum / this.count;
+    return this.#first + this.#sum / this.count;
   }
 
   /** Population standard deviation, as NumPy's default. NaN where there is no sample. */
   get std(): number {
-    const mean = this.mean;
-    let squares = 0;
-    for (const value of this.sorted()) squares += (value - mean) * (value - mean);
-    return Math.sqrt(squares / this.count);
+    const distance = this.#sum / this.count;
+    return Math.sqrt(Math.max(0, this.#squares / this.count - distance * distance));
   }
 
-  /** At least one sample must be there. */
+  /** At least one sample must be there. Shares asked for in ascending order cost least. */
   quantile(share: number): number {
-    return quantile(this.sorted(), share);
+    const values = this.#values.subarray(0, this.count);
+    const below = Math.floor(share * (this.count - 1));
+    this.#place(values, below);
+    this.#place(values, Math.min(below + 1, this.count - 1));
+    return quantile(values, share);
+  }
+
+  #place(values: Float64Array, rank: number): void {
+    select(values, rank, rank < this.#divide ? 0 : this.#divide);
+    this.#divide = rank;
   }
 
   #grow(): void {

@@ -7,9 +7,8 @@
 import { CAUSE, type Cause, causes } from "../cost/cost.ts";
 import { type Wait, waits } from "../engine/ledger.ts";
 import type { EngineView } from "../engine/view.ts";
-import type { Seconds } from "../units.ts";
+import type { Seconds, Tokens } from "../units.ts";
 import type { EngineRecord } from "./engine-record.ts";
-import { LEVEL, type Level } from "./levels.ts";
 import type { KvFigures, KvShares, Usage } from "./summary.ts";
 
 /** Causes in which the GPUs of an engine neither compute nor move data. */
@@ -22,7 +21,8 @@ export function engineUsage(
   engine: EngineView,
   { record, gpus, now }: { record: EngineRecord; gpus: number; now: Seconds },
 ): Usage {
-  const average = (level: Level) => (now > 0 ? record.integrals[LEVEL[level]]! / now : null);
+  const { integrals } = record;
+  const average = (integral: number) => (now > 0 ? integral / now : null);
   const waited = engine.secondsWaited(now);
   return {
     name: engine.name,
@@ -34,17 +34,30 @@ export function engineUsage(
     computed_tokens: record.computedTokens,
     padding_tokens: record.paddingTokens,
     preemptions: record.preemptions,
-    mean_running: average("running"),
-    mean_waiting: average("waiting"),
+    mean_running: average(integrals.running),
+    mean_waiting: average(integrals.waiting),
     kv: {
       blocks: engine.kvBlocks,
       capacity_tokens: engine.kvUse().capacity,
-      mean_blocks: average("kv_blocks"),
+      mean_blocks: average(integrals.blocks),
       peak_blocks: record.peakBlocks,
       never_used_blocks: engine.kvBlocks - record.peakBlocks,
-      share: now > 0 ? kvShares(engine.kvUse().capacity, (kind) => average(`kv_${kind}`)!) : null,
+      share: now > 0 ? kvShares(engine.kvUse().capacity, meanUse(engine, record, now)) : null,
     },
   };
+}
+
+/** Tokens of each kind on average; what is held and what is free follow from the blocks. */
+function meanUse(engine: EngineView, { integrals }: EngineRecord, now: Seconds): KvShares {
+  const { capacity } = engine.kvUse();
+  const held = (capacity / engine.kvBlocks) * (integrals.blocks / now);
+  const [used, reserved, external] = [
+    integrals.used / now,
+    integrals.reserved / now,
+    integrals.external / now,
+  ];
+  const free = capacity - held - external;
+  return { used, reserved, internal: held - used - reserved, external, free };
 }
 
 /** Several together. */
@@ -78,7 +91,9 @@ function sumKv(kvs: readonly KvFigures[]): KvFigures {
     mean_blocks: addKnown(kvs.map((kv) => kv.mean_blocks)),
     peak_blocks: sum((kv) => kv.peak_blocks),
     never_used_blocks: sum((kv) => kv.never_used_blocks),
-    share: kvs.every((kv) => kv.share !== null) ? kvShares(capacity, tokens) : null,
+    share: kvs.every((kv) => kv.share !== null)
+      ? kvShares(capacity, table(kvKinds, tokens))
+      : null,
   };
 }
 
@@ -106,8 +121,8 @@ function timeFigures(byCause: Record<Cause, Seconds>) {
   };
 }
 
-const kvShares = (capacity: number, tokens: (kind: keyof KvShares) => number): KvShares =>
-  table(kvKinds, (kind) => tokens(kind) / capacity);
+const kvShares = (capacity: Tokens, tokens: KvShares): KvShares =>
+  table(kvKinds, (kind) => tokens[kind] / capacity);
 
 /** An object with a figure for each key. */
 export function table<K extends string>(

@@ -9,5 +9,7 @@ export default defineConfig({
     target: "node20",
     outDir: "../../.cache/bench",
     emptyOutDir: true,
+    // As in the build of the library.
+    rolldownOptions: { output: { topLevelVar: false } },
   },
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Histogram } from "../../sim/kernel/quantiles.ts";
+import { Histogram, quantile } from "../../sim/kernel/quantiles.ts";
 import { Samples } from "../../sim/observe/samples.ts";
 
 const samplesOf = (values: readonly number[]): Samples => {
@@ -22,9 +22,30 @@ test("samples that come after a percentile was asked for count in the next one",
   const samples = samplesOf([5, 9]);
   expect(samples.quantile(1)).toBe(9);
   samples.add(1);
-  expect([...samples.sorted()]).toEqual([1, 5, 9]);
+  expect([0, 0.5, 1].map((share) => samples.quantile(share))).toEqual([1, 5, 9]);
   samples.add(20);
   expect(samples.quantile(1)).toBe(20);
+});
+
+test("percentiles are those of the sorted samples, in whatever order they are asked for", () => {
+  const lists = fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 1, maxLength: 60 });
+  const shares = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 6 });
+  fc.assert(
+    fc.property(lists, shares, (values, asked) => {
+      const samples = samplesOf(values);
+      const sorted = Float64Array.from(values).sort();
+      for (const share of asked) expect(samples.quantile(share)).toBe(quantile(sorted, share));
+    }),
+  );
+});
+
+test("of many samples percentiles are those of the sorted ones too", () => {
+  const values = Float64Array.from({ length: 40_000 }, (_, i) => (i * 7919) % 30_011);
+  const samples = samplesOf([...values]);
+  values.sort();
+  for (const share of [0.999, 0.5, 0, 1, 0.9, 0.12345]) {
+    expect(samples.quantile(share)).toBe(quantile(values, share));
+  }
 });
 
 test("more samples than the first array holds are all kept", () => {

@@ -48,7 +48,7 @@ export async function openScenario(request: ScenarioRequest): Promise<OpenedScen
   readModelFiles(scenario, folder, refuse);
   return {
     scenario,
-    recorded: readRecordedFiles(scenario, folder, refuse),
+    recorded: await readRecordedFiles(scenario, folder, refuse),
     router: await loadUserRouter(scenario, { folder, allowed: request.allowModules, refuse }),
     refusal,
   };

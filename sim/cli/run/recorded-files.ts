@@ -2,7 +2,6 @@
  * Recorded files: the traces and lengths that a scenario names, found and held against the SHA-256
  * that it states.
  */
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Path, Problem, Scenario } from "../../index.ts";
@@ -32,7 +31,8 @@ export const readRecordedFiles = (
   scenario: Scenario,
   folder: string,
   refuse: Refuse,
-): RecordedFile[] => statedFiles(scenario).map((stated) => read(stated, folder, refuse));
+): Promise<RecordedFile[]> =>
+  Promise.all(statedFiles(scenario).map((stated) => read(stated, folder, refuse)));
 
 function statedFiles({ workload: { arrivals, lengths } }: Scenario): Stated[] {
   const stated: Stated[] = [];
@@ -43,7 +43,7 @@ function statedFiles({ workload: { arrivals, lengths } }: Scenario): Stated[] {
   return stated;
 }
 
-function read(stated: Stated, folder: string, refuse: Refuse): RecordedFile {
+async function read(stated: Stated, folder: string, refuse: Refuse): Promise<RecordedFile> {
   const { path, file } = stated;
   const found = findData(file, [...dataFolders(), folder]);
   if (found === undefined) return refuse({ path, value: file, message: absent(stated, folder) });
@@ -53,6 +53,8 @@ function read(stated: Stated, folder: string, refuse: Refuse): RecordedFile {
   } catch (error) {
     return refuse({ path, value: file, message: `cannot be read at ${found}: ${reason(error)}` });
   }
+  // Loaded here: most scenarios name no file, and it takes a while.
+  const { createHash } = await import("node:crypto");
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   if (stated.sha256 !== undefined && stated.sha256 !== sha256) {
     const message = `is another file at ${found}: its SHA-256 is ${sha256}, not ${stated.sha256}`;

@@ -192,7 +192,8 @@ export class SumsBatch implements Batch {
   }
 
   #residue(computed: Tokens): number {
-    const blockSize = this.#cache.blockSize;
-    return (((computed - this.#step) % blockSize) + blockSize) % blockSize;
+    // Never below 0, where a remainder is slow: it could be −0, which is no integer.
+    const { blockSize } = this.#cache;
+    return (computed + blockSize - (this.#step % blockSize)) % blockSize;
   }
 }
