@@ -54,7 +54,11 @@ export interface Result {
 }
 
 /** The front end of vLLM 0.26, on the grid. */
-const FRONTEND = { in: onGrid(vllm026.frontEnd.in), out: onGrid(vllm026.frontEnd.out) };
+const FRONTEND = {
+  in: onGrid(vllm026.frontEnd.in),
+  out: onGrid(vllm026.frontEnd.out),
+  wake: onGrid(vllm026.wake),
+};
 
 export class Simulation {
   readonly #scenario: Scenario;

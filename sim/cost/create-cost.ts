@@ -2,8 +2,8 @@
  * Compiles a model, a GPU and an engine's settings into the price list of its steps.
  *
  * All that depends on the number of tokens, or of drawn tokens, alone is tabulated, and so is their
- * sum where each token is drawn; what is left of a step is its attention, a few multiplications. The result equals the sum of the step's
- * operators under their roofs, on the time grid.
+ * sum where each token is drawn; what is left of a step is its attention, a few multiplications.
+ * The result equals the sum of the step's operators under their roofs, on the time grid.
  */
 import { onGrid } from "../kernel/time.ts";
 import type { Gpu } from "../machine/gpu.ts";

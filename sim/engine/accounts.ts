@@ -1,11 +1,14 @@
 /**
  * What an engine writes down about its requests: the running totals of its time, and each
  * request's own account, charged when something happens to it and never in between.
+ *
+ * Totals grow tile by tile, when a step returns; what its output's taking in adds to a token is
+ * charged to the request itself.
  */
 import { CAUSE, causes } from "../cost/cost.ts";
 import type { Seconds } from "../units.ts";
 import type { Request } from "../workload/request.ts";
-import type { Frontend } from "./engine.ts";
+import type { Frontend } from "./engine-parts.ts";
 import { Ledger, PART, type Wait } from "./ledger.ts";
 import { LongestGap } from "./longest-gap.ts";
 import type { Step } from "./step.ts";
@@ -14,7 +17,8 @@ import { WaitingTime } from "./waiting-time.ts";
 export class Accounts {
   /** Seconds of the engine since the start, in the order of `causes`, up to `lastReturn`. */
   readonly secondsByCause = new Float64Array(causes.length);
-  /** When the last step that returned did. */
+  /** The end of the last step that returned, and when its output was taken in. */
+  lastEnd: Seconds = 0;
   lastReturn: Seconds = 0;
   /** Seconds as a decoding request lives them: by cause, and last what others' prompts took. */
   readonly #asDecode = new Float64Array(causes.length + 1);
@@ -68,8 +72,9 @@ export class Accounts {
 
   /** A step has returned. Returns the gap since the one before it. */
   addUp(step: Step): Seconds {
-    const gap = step.end - this.lastReturn;
-    this.lastReturn = step.end;
+    const gap = step.returned - this.lastReturn;
+    this.lastReturn = step.returned;
+    this.lastEnd = step.end;
     if (step.continuing > 0) this.#longestGap.push(step.index, gap);
     const mixed = step.shape.prefills > 0;
     const asDecode = this.#asDecode;
@@ -87,23 +92,25 @@ export class Accounts {
 
   /** A request's first token is out. Returns when its client has it. */
   firstToken(request: Request, step: Step): Seconds {
-    const delivered = step.end + this.#frontend.out;
+    const delivered = step.returned + this.#frontend.out;
     request.firstStep = step.index;
     request.ttft = delivered - request.arrival;
+    request.firstTokenLate = step.returned - step.end;
+    this.#ledger.charge(request.account, PART.prefill, request.firstTokenLate);
     this.#ledger.charge(request.account, PART.frontend, this.#frontend.in + this.#frontend.out);
     this.#ledger.flipDecode(request.account, this.#asDecode);
     return delivered;
   }
 
-  /** No decode time is charged from the last return on: the request has lost its cache. */
+  /** No decode time is charged from the last step's end on: the request has lost its cache. */
   pause(request: Request): void {
     this.#ledger.flipDecode(request.account, this.#asDecode);
-    request.pausedAt = this.lastReturn;
+    request.pausedAt = this.lastEnd;
   }
 
   /** A request that was paused has its next token. */
   resume(request: Request): void {
-    this.#ledger.charge(request.account, PART.preempted, this.lastReturn - request.pausedAt);
+    this.#ledger.charge(request.account, PART.preempted, this.lastEnd - request.pausedAt);
     this.#ledger.flipDecode(request.account, this.#asDecode);
   }
 
@@ -116,7 +123,11 @@ export class Accounts {
 
   /** A request's last token is out. Returns when its client has it. */
   finish(request: Request): Seconds {
-    this.#ledger.flipDecode(request.account, this.#asDecode);
+    const { account, firstTokenLate } = request;
+    this.#ledger.flipDecode(account, this.#asDecode);
+    // Tiles run from the first token's step to the last one's; outputs are taken in later.
+    this.#ledger.charge(account, PART.decode_host, this.lastReturn - this.lastEnd);
+    if (firstTokenLate > 0) this.#ledger.takeFromDecode(account, firstTokenLate);
     request.streaming = false;
     const delivered = this.lastReturn + this.#frontend.out;
     request.e2el = delivered - request.arrival;

@@ -24,8 +24,13 @@ export class Clocks {
     this.#cost = cost;
   }
 
-  /** Lays the tile of a step made `now`, and splits it by cause. */
-  lay(step: Step, now: Seconds): void {
+  /**
+   * Lays the tile of a step made `now`, and splits it by cause.
+   *
+   * @param before the step in flight before it. One process launches steps and takes their outputs
+   *   in by turns (vLLM's `step_with_batch_queue`), so its output waits until this one is launched.
+   */
+  lay(step: Step, now: Seconds, before: Step | undefined): void {
     const { shape, byCause } = step;
     step.begin = this.resting ? now : this.lastEnd;
     step.idle = step.begin - this.lastEnd;
@@ -36,6 +41,8 @@ export class Clocks {
     step.end = Math.max(Math.max(step.begin, prepared) + gpu, this.hostFreeAt);
     byCause[CAUSE.host] = step.end - step.begin - gpu;
     this.lastEnd = step.end;
+    step.returned = step.end;
+    if (before !== undefined) before.returned = Math.max(before.end, this.hostFreeAt);
     if (shape.prefills > 0) this.#layForDecodes(step, now);
   }
 

@@ -4,7 +4,6 @@
  * A step is scheduled, priced, and in flight until it returns; an asynchronous engine schedules the
  * next one while the GPU works on the last (two in flight), a synchronous one waits.
  */
-import type { Cost } from "../cost/cost.ts";
 import { type Agenda, PHASE } from "../kernel/agenda.ts";
 import { Fifo } from "../kernel/fifo.ts";
 import { invariant } from "../kernel/invariant.ts";
@@ -14,32 +13,11 @@ import type { Request } from "../workload/request.ts";
 import { Accounts } from "./accounts.ts";
 import type { Batching } from "./batching/batching.ts";
 import { Clocks } from "./clocks.ts";
-import type { KvCache, KvUse } from "./kv-cache/kv-cache.ts";
+import type { EngineParts } from "./engine-parts.ts";
+import type { KvUse } from "./kv-cache/kv-cache.ts";
 import { PART } from "./ledger.ts";
 import { Step } from "./step.ts";
 import type { EngineView } from "./view.ts";
-
-/** Time between a client and an engine's queue, and back. */
-export interface Frontend {
-  in: Seconds;
-  out: Seconds;
-}
-
-export interface EngineParts {
-  name: string;
-  index: number;
-  agenda: Agenda;
-  cost: Cost;
-  batching: Batching;
-  cache: KvCache;
-  frontend: Frontend;
-  /** Steps in flight at once: 1 when synchronous, 2 with asynchronous scheduling. */
-  depth: number;
-  maxModelLen: Tokens;
-  probe: Probe;
-  /** Told when a request is complete at the client, or refused. */
-  ended: (request: Request, now: Seconds) => void;
-}
 
 export class Engine implements EngineView {
   readonly name: string;
@@ -123,7 +101,8 @@ export class Engine implements EngineView {
     this.#batching.submit(request);
     this.#probe.requestSubmitted(request, this, now);
     // With all steps in flight, the next one is made when one of them returns.
-    if (this.#inFlight.length < this.#parts.depth) this.#look(now);
+    if (this.#inFlight.length >= this.#parts.depth) return;
+    this.#look(this.#clocks.resting ? now + this.#parts.frontend.wake : now);
   }
 
   /** Refuses what can never run, and cuts what would outgrow the context. */
@@ -151,6 +130,14 @@ export class Engine implements EngineView {
     this.#agenda.at(time, PHASE.decide, this.#decide, time);
   }
 
+  /** A decision at this very instant: what would come next anyway needs no agenda. */
+  #lookNow(now: Seconds): void {
+    if (this.#agenda.quiet) {
+      this.#nextLook = now;
+      this.#decide(now);
+    } else this.#look(now);
+  }
+
   readonly #decide = (asked: Seconds): void => {
     if (asked !== this.#nextLook) return;
     this.#nextLook = Number.POSITIVE_INFINITY;
@@ -170,7 +157,11 @@ export class Engine implements EngineView {
       this.#rest(step);
       return;
     }
-    this.#clocks.lay(step, now);
+    const before = this.#inFlight.length > 0 ? this.#newest : undefined;
+    this.#clocks.lay(step, now, before);
+    // Their next token will be late: from now on it matters when the last one came.
+    const lastCame = before === undefined ? this.#accounts.lastReturn : before.returned;
+    for (const request of step.stalled) request.lastTokenAt = lastCame;
     this.#accounts.chargePrompts(step);
     this.#launch(step);
   }
@@ -193,10 +184,8 @@ export class Engine implements EngineView {
     if (this.#inFlight.length < this.#parts.depth) this.#look(this.#clocks.hostFreeAt);
   }
 
-  /** Those who get no token in `step`, and those who lost their cache when it was made. */
+  /** Those who lost their cache when `step` was made. */
   #interrupt(step: Step, now: Seconds): void {
-    // Their next token will be late: from now on it matters when the last one came.
-    for (const request of step.stalled) request.lastTokenAt = this.#clocks.lastEnd;
     for (const request of step.preempted) {
       // Its last token is in flight: it gave its cache back early, and lost nothing.
       if (request.produced === request.output) continue;
@@ -209,7 +198,18 @@ export class Engine implements EngineView {
     }
   }
 
+  /** The GPU is done with a step; its output is taken in now, or once the host is free. */
   readonly #finishStep = (step: Step): void => {
+    const { now } = this.#agenda;
+    // Filling the pipe goes before taking an output in, and the output before goes first.
+    if (this.#nextLook === now || this.#inFlight.peek() !== step) {
+      this.#agenda.at(now, PHASE.decide, this.#finishStep, step);
+    } else if (step.returned > now) {
+      this.#agenda.at(step.returned, PHASE.work, this.#takeIn, step);
+    } else this.#takeIn(step);
+  };
+
+  readonly #takeIn = (step: Step): void => {
     const next = this.#inFlight.shift();
     invariant(next === step, () => `step ${step.index} returned out of order`);
     const gap = this.#accounts.addUp(step);
@@ -222,9 +222,7 @@ export class Engine implements EngineView {
     this.stepsFinished += 1;
     this.#probe.stepFinished(step, this);
     this.#spareSteps.push(step);
-    // What would come next anyway needs no way round through the agenda.
-    if (this.#agenda.quiet) this.#decide((this.#nextLook = step.end));
-    else this.#look(step.end);
+    this.#lookNow(step.returned);
   };
 
   #followLate(request: Request): void {

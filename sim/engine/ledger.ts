@@ -42,6 +42,13 @@ export const PART = Object.fromEntries(parts.map((name, index) => [name, index])
 export const FIRST_TOKEN_PARTS = PART.decode_weights;
 const WIDTH = parts.length;
 
+/** Parts of the decode time, in the order in which seconds are taken back from them. */
+const takenFirst: readonly number[] = [
+  PART.others_prefill,
+  PART.decode_host,
+  ...causes.filter((cause) => cause !== "host").map((cause) => PART[`decode_${cause}`]),
+];
+
 export class Ledger {
   #rows = new Float64Array(64 * WIDTH);
   #free: number[] = [];
@@ -79,6 +86,20 @@ export class Ledger {
   /** Begins or ends charging the steps in which the request decodes. */
   flipDecode(row: number, totals: Float64Array): void {
     this.#flip(row * WIDTH + PART.decode_weights, totals, causes.length + 1);
+  }
+
+  /**
+   * Takes seconds back that were charged to decoding: from the prompts of others and the host's
+   * time first, which are what made them, then from whatever there is.
+   */
+  takeFromDecode(row: number, seconds: Seconds): void {
+    let left = seconds;
+    for (const part of takenFirst) {
+      const at = row * WIDTH + part;
+      const taken = Math.min(left, this.#rows[at]!);
+      this.#rows[at]! -= taken;
+      left -= taken;
+    }
   }
 
   #flip(from: number, totals: Float64Array, count: number): void {

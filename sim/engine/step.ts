@@ -25,6 +25,8 @@ export class Step {
   scheduled: Seconds = 0;
   begin: Seconds = 0;
   end: Seconds = 0;
+  /** When its output is taken in: at its end, or when the host has launched the step after it. */
+  returned: Seconds = 0;
   /** Time between the end of the step before and `begin` in which the engine had nothing to do. */
   idle: Seconds = 0;
 

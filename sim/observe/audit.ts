@@ -58,7 +58,7 @@ export class Audit implements Probe {
   }
 
   stepFinished(step: Step, engine: EngineView): void {
-    this.#advance(step.end);
+    this.#advance(step.returned);
     const audit = this.#of(engine);
     audit.finish(step);
     this.#check(audit);

@@ -44,14 +44,18 @@ export class EngineTrack {
     if (this.#inFlight.length === 1) this.#take(step);
   }
 
-  /** Time is laid out up to its end. */
-  stepFinished(): void {
-    this.#inFlight.shift();
-    this.#take(this.#inFlight.peek());
+  /** Adds what holds until `now`, tile by tile, to the intervals of that time. */
+  layOut(now: Seconds, interval: Seconds): void {
+    // A step's tile may be over before its output is taken in.
+    for (let tile = this.#inFlight.peek(); tile && tile.end <= now; tile = this.#inFlight.peek()) {
+      this.#layOutWithin(tile.end, interval);
+      this.#inFlight.shift();
+      this.#take(this.#inFlight.peek());
+    }
+    this.#layOutWithin(now, interval);
   }
 
-  /** Adds what holds now, until `now`, to the intervals of that time. */
-  layOut(now: Seconds, interval: Seconds): void {
+  #layOutWithin(now: Seconds, interval: Seconds): void {
     const { since } = this.#levels;
     let index = Math.floor(since / interval);
     for (let at = since; at < now; index++) {

@@ -85,8 +85,8 @@ export class Recorder implements Probe {
     record.computedTokens += step.shape.tokens;
     record.paddingTokens += step.padding;
     // A step that nobody leaves with changes no level when it returns.
-    if (step.finishing.length > 0) record.observe(engine, step.end);
-    this.busiest.produced(step.outputTokens, step.finishing.length, step.end);
+    if (step.finishing.length > 0) record.observe(engine, step.returned);
+    this.busiest.produced(step.outputTokens, step.finishing.length, step.returned);
   }
 
   tokensFollowed(gap: Seconds, tokens: number): void {

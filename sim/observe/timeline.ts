@@ -85,10 +85,9 @@ export class Timeline implements Probe {
   }
 
   stepFinished(step: Step, engine: EngineView): void {
-    const track = this.#layOut(engine, step.end);
+    const track = this.#layOut(engine, step.returned);
     // A step that nobody leaves with changes no level when it returns.
-    if (step.finishing.length > 0) track.readLevels(step.end);
-    track.stepFinished();
+    if (step.finishing.length > 0) track.readLevels(step.returned);
   }
 
   /** Rows up to `now`, an interval's engines after one another. */

@@ -91,9 +91,7 @@ function sumKv(kvs: readonly KvFigures[]): KvFigures {
     mean_blocks: addKnown(kvs.map((kv) => kv.mean_blocks)),
     peak_blocks: sum((kv) => kv.peak_blocks),
     never_used_blocks: sum((kv) => kv.never_used_blocks),
-    share: kvs.every((kv) => kv.share !== null)
-      ? kvShares(capacity, table(kvKinds, tokens))
-      : null,
+    share: kvs.every((kv) => kv.share !== null) ? kvShares(capacity, table(kvKinds, tokens)) : null,
   };
 }
 

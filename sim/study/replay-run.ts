@@ -50,7 +50,11 @@ export function replay(
   const steps: ReplayedStep[] = [];
   let preemptions = 0;
   let makespan = 0;
-  const frontend = { in: onGrid(vllm026.frontEnd.in), out: onGrid(vllm026.frontEnd.out) };
+  const frontend = {
+    in: onGrid(vllm026.frontEnd.in),
+    out: onGrid(vllm026.frontEnd.out),
+    wake: onGrid(vllm026.wake),
+  };
   const probe: Probe = {
     ...blind,
     stepFinished({ begin, end, byCause, shape: { prefillTokens, decodes } }) {

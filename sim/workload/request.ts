@@ -69,6 +69,8 @@ export class Request implements RequestSpec {
   gapPart = -1;
   /** The step that drew its first token; −1 before. */
   firstStep = -1;
+  /** How long after its step's end its first token was taken in. */
+  firstTokenLate: Seconds = 0;
   /** When it lost its cache. */
   pausedAt: Seconds = 0;
   /** When its latest token came, kept only while tokens fail to come step by step. */

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { linearCost, world } from "./world.ts";
+import type { StepShape } from "../../sim/cost/cost.ts";
+import { endToEnd } from "../../sim/engine/ledger.ts";
+import { fixedCost, linearCost, world } from "./world.ts";
 
 describe("in-flight batching", () => {
   test("a request alone gets its first token after one step and one more each step", () => {
@@ -40,6 +42,30 @@ describe("in-flight batching", () => {
     // Asynchronous: only the first step's host time shows.
     const hidden = world(asked, { cost, settings: { async_scheduling: true } });
     expect(hidden.run().requests[0]).toMatchObject({ e2el: 4.25 });
+  });
+
+  test("an output waits until the host has launched the step after it", () => {
+    // Steps of 1 s; those with prompts take the host 4 s to launch. A's prompt ends with its launch
+    // at 4. B comes at 4.5, while A's decodes [4, 5] and [5, 6] are in flight, and is scheduled at
+    // 5 beside A's last decode: until 9 the host takes nothing in, so two of A's tokens come at 9.
+    const cost = { ...fixedCost(1), launch: (shape: StepShape) => (shape.prefills > 0 ? 4 : 0) };
+    const { requests, ledgers } = world(
+      [
+        { prompt: 10, output: 4 },
+        { at: 4.5, prompt: 10, output: 1 },
+      ],
+      { cost, settings: { async_scheduling: true } },
+    ).run();
+    expect(requests[0]).toMatchObject({ ttft: 4, e2el: 9, maxItl: 4 });
+    expect(requests[1]).toMatchObject({ ttft: 4.5, e2el: 4.5 });
+    expect(endToEnd(ledgers.get(0)!)).toBe(9);
+  });
+
+  test("an engine that rests takes a moment to wake", () => {
+    const { requests } = world([{ at: 1, prompt: 10, output: 2 }], {
+      frontend: { in: 0, out: 0, wake: 0.25 },
+    }).run();
+    expect(requests[0]).toMatchObject({ ttft: 1.25, e2el: 2.25 });
   });
 
   test("a prompt longer than the budget is computed in pieces, after the decodes", () => {

@@ -9,7 +9,8 @@ import {
   stepsInFlight,
 } from "../../sim/cluster/assemble.ts";
 import { CAUSE, type Cost, type StepShape } from "../../sim/cost/cost.ts";
-import { Engine, type Frontend } from "../../sim/engine/engine.ts";
+import { Engine } from "../../sim/engine/engine.ts";
+import type { Frontend } from "../../sim/engine/engine-parts.ts";
 import { Agenda, PHASE } from "../../sim/kernel/agenda.ts";
 import { onGrid } from "../../sim/kernel/time.ts";
 import { blind, type Probe, tee } from "../../sim/observe/probe.ts";
@@ -68,7 +69,7 @@ export interface World {
 
 export function world(asked: readonly Asked[], options: WorldOptions = {}): World {
   const { cost = fixedCost(1), blocks = 1000, maxModelLen = 8192, form = "sums" } = options;
-  const frontend = options.frontend ?? { in: 0, out: 0 };
+  const frontend = options.frontend ?? { in: 0, out: 0, wake: 0 };
   const settings = engineSchema.parse({ async_scheduling: false, ...options.settings });
   const agenda = new Agenda();
   const cache = createCache({ settings, blocks, maxModelLen, cost });

@@ -67,7 +67,7 @@ interface StepByHand {
 export function step({ index = 0, begin, end, tokens = 1, output = 0, seconds }: StepByHand): Step {
   const made = new Step();
   made.reset(index, begin);
-  Object.assign(made, { begin, end, continuing: output });
+  Object.assign(made, { begin, end, returned: end, continuing: output });
   made.shape.tokens = tokens;
   const split = seconds ?? { matrix: end - begin };
   for (const [cause, value] of Object.entries(split)) made.byCause[CAUSE[cause as Cause]] = value;

@@ -39,7 +39,7 @@ export const loads = fc.record({
   asked,
   settings: fc.oneof(inFlight, contiguous, together),
   host: fc.constantFrom(0, 0.125, 2),
-  frontend: fc.constantFrom({ in: 0, out: 0 }, { in: 0.25, out: 0.5 }),
+  frontend: fc.constantFrom({ in: 0, out: 0, wake: 0 }, { in: 0.25, out: 0.5, wake: 0 }),
 });
 export type Load = typeof loads extends fc.Arbitrary<infer T> ? T : never;
 

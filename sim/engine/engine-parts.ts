@@ -1,0 +1,32 @@
+/** What an engine is put together from. */
+import type { Cost } from "../cost/cost.ts";
+import type { Agenda } from "../kernel/agenda.ts";
+import type { Probe } from "../observe/probe.ts";
+import type { Seconds, Tokens } from "../units.ts";
+import type { Request } from "../workload/request.ts";
+import type { Batching } from "./batching/batching.ts";
+import type { KvCache } from "./kv-cache/kv-cache.ts";
+
+/** Time between a client and an engine's queue, and back, and to wake an engine. */
+export interface Frontend {
+  in: Seconds;
+  out: Seconds;
+  /** From an arrival at an engine that rests to its first schedule. */
+  wake: Seconds;
+}
+
+export interface EngineParts {
+  name: string;
+  index: number;
+  agenda: Agenda;
+  cost: Cost;
+  batching: Batching;
+  cache: KvCache;
+  frontend: Frontend;
+  /** Steps in flight at once: 1 when synchronous, 2 with asynchronous scheduling. */
+  depth: number;
+  maxModelLen: Tokens;
+  probe: Probe;
+  /** Told when a request is complete at the client, or refused. */
+  ended: (request: Request, now: Seconds) => void;
+}
