@@ -8,6 +8,7 @@
  * never in between.
  */
 import { causes } from "../cost/cost.ts";
+import { invariant } from "../kernel/invariant.ts";
 import type { Seconds } from "../units.ts";
 
 /** What the head of a queue waits for, in the order of the ledger. */
@@ -42,11 +43,12 @@ export const PART = Object.fromEntries(parts.map((name, index) => [name, index])
 export const FIRST_TOKEN_PARTS = PART.decode_weights;
 const WIDTH = parts.length;
 
-/** Parts of the decode time, in the order in which seconds are taken back from them. */
+/** Parts after the first token, in the order in which seconds are taken back from them. */
 const takenFirst: readonly number[] = [
   PART.others_prefill,
   PART.decode_host,
   ...causes.filter((cause) => cause !== "host").map((cause) => PART[`decode_${cause}`]),
+  PART.preempted,
 ];
 
 export class Ledger {
@@ -100,6 +102,7 @@ export class Ledger {
       this.#rows[at]! -= taken;
       left -= taken;
     }
+    invariant(left === 0, () => `${left} s of ${seconds} s were never charged to decoding`);
   }
 
   #flip(from: number, totals: Float64Array, count: number): void {

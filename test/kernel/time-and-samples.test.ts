@@ -13,6 +13,19 @@ describe("the time grid", () => {
     expect(Math.abs(onGrid(0.1) - 0.1)).toBeLessThanOrEqual(TICK / 2);
   });
 
+  test("rounds as Math.round does, also where a tick is all that a float64 tells apart", () => {
+    const times = fc.oneof(
+      fc.double({ min: 0, max: 100, noNaN: true }),
+      fc.double({ min: 2 ** 20, max: LONGEST, noNaN: true }),
+    );
+    fc.assert(
+      fc.property(times, (time) => {
+        expect(onGrid(time)).toBe(Math.round(time * 2 ** 30) / 2 ** 30);
+        expect(onGrid(onGrid(time))).toBe(onGrid(time));
+      }),
+    );
+  });
+
   test("sums of grid times are exact in any order, up to the longest time", () => {
     const times = fc.array(fc.double({ min: 0, max: LONGEST / 128, noNaN: true }), {
       maxLength: 100,
