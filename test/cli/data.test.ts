@@ -21,3 +21,12 @@ test("the first folder that has the file is taken", () => {
   expect(findData("b.csv", folders)).toBe(resolve(second!, "b.csv"));
   expect(findData("c.csv", folders)).toBeUndefined();
 });
+
+test.runIf(process.env.CI === "true")("in CI what was recorded is at hand", () => {
+  const recorded = [
+    "traces/azure_llm_2023_conv.csv",
+    "kernels/h100-torch/gemm.csv",
+    "e2e_cases/vllm_026_h200_dev.json",
+  ];
+  for (const file of recorded) expect(findData(file), file).toBeDefined();
+});
