@@ -21,24 +21,43 @@ export class TraceError extends Error {
   readonly file: string;
   readonly problems: readonly TraceProblem[];
 
-  constructor(file: string, problems: readonly TraceProblem[]) {
-    super(problems.map((problem) => `${file}:${sentence(problem)}`).join("\n"));
+  /** @param text of the file, where the problems are of its rows */
+  constructor(file: string, problems: readonly TraceProblem[], text = "") {
+    const inOrder = [...problems].sort((a, b) => a.line - b.line);
+    const lines = text.split("\n");
+    super(inOrder.map((problem) => `${file}${sentence(problem, lines)}`).join("\n"));
     this.file = file;
-    this.problems = problems;
+    this.problems = inOrder;
   }
 }
 
-/** `17  output_tokens: "-3" is negative`. */
-const sentence = ({ line, column, value, problem }: TraceProblem): string =>
-  `${line}  ${column === "" ? "" : `${column}: `}${JSON.stringify(value)} ${problem}`;
+/** `:17:8  output_tokens: "-3" is negative`. */
+function sentence(found: TraceProblem, lines: readonly string[]): string {
+  const { line, column, value, problem } = found;
+  const place = line === 0 ? "" : `:${line}:${position(found, lines)}`;
+  return `${place}  ${column === "" ? "" : `${column}: `}${JSON.stringify(value)} ${problem}`;
+}
+
+/** Where the cell of a column begins in its line, from 1; 1 where the line is no row of cells. */
+function position({ line, column }: TraceProblem, lines: readonly string[]): number {
+  const names = lines[0]!.split(",").map((name) => name.trim());
+  const before = (lines[line - 1] ?? "").split(",").slice(0, Math.max(0, names.indexOf(column)));
+  return before.reduce((length, cell) => length + cell.length + 1, 1);
+}
 
 /** Gathers the problems of one file while it is read. */
 export class TraceProblems {
   readonly #file: string;
+  readonly #text: string;
   readonly #found: TraceProblem[] = [];
 
-  constructor(file: string) {
+  constructor(file: string, text: string) {
     this.#file = file;
+    this.#text = text;
+  }
+
+  get none(): boolean {
+    return this.#found.length === 0;
   }
 
   /** Notes a problem, and throws once there are enough. */
@@ -50,10 +69,10 @@ export class TraceProblems {
   /** Notes a problem after which nothing more can be read, and throws. */
   fail(problem: TraceProblem): never {
     this.#found.push(problem);
-    throw new TraceError(this.#file, this.#found);
+    throw new TraceError(this.#file, this.#found, this.#text);
   }
 
   throwIfAny(): void {
-    if (this.#found.length > 0) throw new TraceError(this.#file, this.#found);
+    if (!this.none) throw new TraceError(this.#file, this.#found, this.#text);
   }
 }

@@ -35,8 +35,8 @@ export function tableOf(text: string, { needed, format }: Wanted, problems: Trac
     (format ?? (/^\s*[[{]/.test(text) ? "mooncake" : "csv")) === "mooncake"
       ? jsonTable(text, problems)
       : csvTable(text, { needed, format }, problems);
-  problems.throwIfAny();
   if (table.rows.length > 0) return table;
+  problems.throwIfAny();
   return problems.fail({ line: 0, column: "", value: text.slice(0, 40), problem: "has no rows" });
 }
 

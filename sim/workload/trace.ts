@@ -34,7 +34,7 @@ export interface Trace extends RecordedLengths {
 /** @param file the name by which errors speak of the text */
 export function readTrace(text: string, file: string, format?: TraceFormat): Trace {
   const { body, remarks } = normalize(text);
-  const problems = new TraceProblems(file);
+  const problems = new TraceProblems(file, body);
   const needed = ["arrival", "prompt", "output"] as const;
   const { dialect, rows, unused } = tableOf(body, { needed, format }, problems);
   const arrival = new Float64Array(rows.length);
@@ -59,7 +59,7 @@ export function readTrace(text: string, file: string, format?: TraceFormat): Tra
 /** The two lengths alone, of a trace or of a file that has no arrivals. */
 export function readLengths(text: string, file: string, format?: TraceFormat): RecordedLengths {
   const { body, remarks } = normalize(text);
-  const problems = new TraceProblems(file);
+  const problems = new TraceProblems(file, body);
   const needed = ["prompt", "output"] as const;
   const { dialect, rows, unused } = tableOf(body, { needed, format }, problems);
   const lengths = emptyLengths(rows.length);

@@ -121,7 +121,7 @@ test("a trace with a broken row is refused by its line", async () => {
   const { code, stderr } = await rooflight(folder, "run", "bad.yaml");
   expect({ code, stderr }).toEqual({
     code: 2,
-    stderr: 'arrivals.csv:4  prompt_tokens: "-3" is negative\n',
+    stderr: 'arrivals.csv:4:3  prompt_tokens: "-3" is negative\n',
   });
 });
 

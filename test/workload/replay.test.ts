@@ -50,7 +50,7 @@ describe("a trace", () => {
   });
 
   test("that starts after its end is refused", () => {
-    expect(() => play({ start: 8 })).toThrow('t:0  "7" is the last arrival, before the start at 8');
+    expect(() => play({ start: 8 })).toThrow('t  "7" is the last arrival, before the start at 8');
   });
 
   test("brings the priority of each row, pass after pass; without such a column all are 0", () => {

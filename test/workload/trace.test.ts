@@ -215,6 +215,7 @@ describe("what is wrong is refused with its line, column and value", () => {
     const text = '[0,6758,500,[0]]\n[1000,6758\n{"timestamp":2000,"input_length":5}\n7';
     expect(problemsOf(text)).toEqual([
       { line: 2, column: "", value: "[1000,6758", problem: "is no JSON row" },
+      { line: 3, column: "output_length", value: "", problem: "is not a number" },
       { line: 4, column: "", value: "7", problem: "is no JSON row" },
     ]);
     expect(problemsOf('{"timestamp":2000,"input_length":5}')).toEqual([
@@ -255,7 +256,7 @@ describe("what is wrong is refused with its line, column and value", () => {
 
   test("the message has a line a problem, as an editor understands it", () => {
     expect(() => readTrace(plain("0,1,2", "1,-3,0.5"), "my.csv")).toThrow(
-      /^my\.csv:3 {2}prompt_tokens: "-3" is negative\nmy\.csv:3 {2}output_tokens: "0.5" is not/,
+      /^my\.csv:3:3 {2}prompt_tokens: "-3" is negative\nmy\.csv:3:6 {2}output_tokens: "0.5" is not/,
     );
   });
 });
