@@ -5,12 +5,13 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import Papa from "papaparse";
-import type { Calibration } from "../cost/calibration/calibration.ts";
+import type { Calibration, Fit } from "../cost/calibration/calibration.ts";
 import { findGpu } from "../machine/gpu.ts";
 import { calibrationModule } from "../study/calibration-module.ts";
 import { fitKernelTables } from "../study/kernel-tables.ts";
 import type { Cells } from "../study/measured-table.ts";
 import { findData } from "./data.ts";
+import { Refusal } from "./exit.ts";
 
 const FOLDER = "kernels/h100-torch";
 
@@ -37,7 +38,28 @@ export function calibrateH100(): Calibration | undefined {
 export function writeCalibration(path: string): Calibration {
   const calibration = calibrateH100();
   if (calibration === undefined)
-    throw new Error(`${FOLDER} was not found: set ROOFLIGHT_DATA to the folder that holds it`);
+    throw new Refusal(`${FOLDER} was not found: set ROOFLIGHT_DATA to the folder that holds it`);
   writeFileSync(path, calibrationModule(calibration, "h100Sxm80gb"));
   return calibration;
+}
+
+/** A line a table: how many rows were fitted, and how far they are from the form. */
+export function errorTable({ tables: { gemm, sampler, ...others } }: Calibration): string[] {
+  const named: [string, Fit<object>][] = [
+    ...Object.entries(gemm).map(([name, fit]): [string, Fit<object>] => [`gemm ${name}`, fit]),
+    ...Object.entries(others),
+    ...Object.entries(sampler).map(([name, fit]): [string, Fit<object>] => [
+      `sampler ${name}`,
+      fit,
+    ]),
+  ];
+  const line = (name: string, rows: string, median: string, p90: string): string =>
+    name.padEnd(20) + rows.padStart(6) + median.padStart(9) + p90.padStart(9);
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  return [
+    line("table", "rows", "median", "p90"),
+    ...named.map(([name, { rows, medianError, p90Error }]) =>
+      line(name, `${rows}`, percent(medianError), percent(p90Error)),
+    ),
+  ];
 }

@@ -18,8 +18,8 @@ export const calibrate: CommandModule<object, CalibrateOptions> = {
       },
     }),
   async handler({ out }) {
-    const { writeCalibration } = await import("../calibrate.ts");
-    writeCalibration(out);
-    process.stdout.write(`${out} written\n`);
+    const { errorTable, writeCalibration } = await import("../calibrate.ts");
+    const calibration = writeCalibration(out);
+    process.stdout.write(`${errorTable(calibration).join("\n")}\n\n${out} written\n`);
   },
 };
