@@ -4,6 +4,7 @@
  * The shape is a handful of sums, never a list of requests, so a cost can be tested with a
  * literal, plotted, fitted and cached. Every figure it returns lies on the time grid.
  */
+import { positions } from "../kernel/positions.ts";
 import type { Seconds, Tokens } from "../units.ts";
 
 /** What a second of a step was spent on, in the order of every ledger. */
@@ -25,9 +26,7 @@ export const causes = [
 export type Cause = (typeof causes)[number];
 
 /** Index of each cause in a vector of causes. */
-export const CAUSE = Object.fromEntries(causes.map((name, index) => [name, index])) as {
-  readonly [K in Cause]: number;
-};
+export const CAUSE = positions(causes);
 
 /** What one step computes, in sums. Fields are tokens unless they say otherwise. */
 export interface StepShape {

@@ -4,6 +4,7 @@
  * A row lies on the time grid and its causes sum to the row's price exactly. Rows stand end to end
  * in one typed array, so that reading one is a dozen additions.
  */
+import { grown } from "../kernel/grown.ts";
 import { onGrid } from "../kernel/time.ts";
 import type { Seconds } from "../units.ts";
 import { causes } from "./cost.ts";
@@ -72,9 +73,7 @@ export class PriceTable {
     const totals = new Float64Array(length).fill(-1);
     totals.set(this.#totals);
     this.#totals = totals;
-    const rows = new Float64Array(length * WIDTH);
-    rows.set(this.#rows);
-    this.#rows = rows;
+    this.#rows = grown(this.#rows, length * WIDTH);
   }
 }
 

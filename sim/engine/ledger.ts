@@ -8,7 +8,9 @@
  * never in between.
  */
 import { causes } from "../cost/cost.ts";
+import { grown } from "../kernel/grown.ts";
 import { invariant } from "../kernel/invariant.ts";
+import { positions } from "../kernel/positions.ts";
 import type { Seconds } from "../units.ts";
 
 /** What the head of a queue waits for, in the order of the ledger. */
@@ -35,9 +37,7 @@ export const parts = [
 export type Part = (typeof parts)[number];
 
 /** Index of each part in a row of the ledger. */
-export const PART = Object.fromEntries(parts.map((name, index) => [name, index])) as {
-  readonly [K in Part]: number;
-};
+export const PART = positions(parts);
 
 /** Parts before this index sum to the time to the first token. */
 export const FIRST_TOKEN_PARTS = PART.decode_weights;
@@ -65,9 +65,7 @@ export class Ledger {
       return row;
     }
     if ((this.#opened + 1) * WIDTH > this.#rows.length) {
-      const larger = new Float64Array(2 * this.#rows.length);
-      larger.set(this.#rows);
-      this.#rows = larger;
+      this.#rows = grown(this.#rows, 2 * this.#rows.length);
     }
     return this.#opened++;
   }

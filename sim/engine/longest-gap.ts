@@ -4,6 +4,7 @@
  * A stack of steps whose gaps fall from bottom to top: a new gap removes the smaller ones above
  * which it stands, so the longest gap since step `s` is the lowest entry younger than `s`.
  */
+import { grown } from "../kernel/grown.ts";
 import type { Seconds } from "../units.ts";
 
 export class LongestGap {
@@ -33,11 +34,8 @@ export class LongestGap {
   }
 
   #grow(): void {
-    const steps = new Float64Array(2 * this.#steps.length);
-    const gaps = new Float64Array(2 * this.#gaps.length);
-    steps.set(this.#steps);
-    gaps.set(this.#gaps);
-    this.#steps = steps;
-    this.#gaps = gaps;
+    const length = 2 * this.#steps.length;
+    this.#steps = grown(this.#steps, length);
+    this.#gaps = grown(this.#gaps, length);
   }
 }

@@ -5,6 +5,7 @@
  * same time, and the row that says what to do), and pushing allocates nothing.
  */
 import type { Seconds } from "../units.ts";
+import { grown } from "./grown.ts";
 
 export class EventHeap {
   size = 0;
@@ -81,13 +82,9 @@ export class EventHeap {
   }
 
   #grow(): void {
-    const larger = 2 * this.#times.length;
-    const copy = <A extends Float64Array | Int32Array>(into: A, from: A): A => {
-      into.set(from);
-      return into;
-    };
-    this.#times = copy(new Float64Array(larger), this.#times);
-    this.#orders = copy(new Float64Array(larger), this.#orders);
-    this.#rows = copy(new Int32Array(larger), this.#rows);
+    const length = 2 * this.#times.length;
+    this.#times = grown(this.#times, length);
+    this.#orders = grown(this.#orders, length);
+    this.#rows = grown(this.#rows, length);
   }
 }

@@ -9,6 +9,7 @@ import { CAUSE, causes } from "../cost/cost.ts";
 import type { Step } from "../engine/step.ts";
 import type { EngineView } from "../engine/view.ts";
 import { Fifo } from "../kernel/fifo.ts";
+import { grown } from "../kernel/grown.ts";
 import { invariant } from "../kernel/invariant.ts";
 import type { Seconds } from "../units.ts";
 import { Levels, levels } from "./levels.ts";
@@ -123,9 +124,6 @@ export class EngineTrack {
   #reach(index: number): void {
     let length = this.#rows.length;
     while (length < (index + 1) * WIDTH) length *= 2;
-    if (length === this.#rows.length) return;
-    const longer = new Float64Array(length);
-    longer.set(this.#rows);
-    this.#rows = longer;
+    if (length > this.#rows.length) this.#rows = grown(this.#rows, length);
   }
 }

@@ -3,6 +3,7 @@
  * exact when they are read after each.
  */
 import type { EngineView } from "../engine/view.ts";
+import { positions } from "../kernel/positions.ts";
 import type { Seconds } from "../units.ts";
 
 /** Requests, blocks, and then where KV memory is, in tokens. */
@@ -19,9 +20,7 @@ export const levels = [
 export type Level = (typeof levels)[number];
 
 /** Index of each level in a vector of levels. */
-export const LEVEL = Object.fromEntries(levels.map((name, index) => [name, index])) as {
-  readonly [K in Level]: number;
-};
+export const LEVEL = positions(levels);
 
 export class Levels {
   /** What has held since `since`, in the order of `levels`. */

@@ -4,6 +4,7 @@
  * Eight bytes a sample in one growing array. Their order means nothing to anybody, so a percentile
  * rearranges them until those that it needs are in their place; no one needs all of them sorted.
  */
+import { grown } from "../kernel/grown.ts";
 import { quantile } from "../kernel/quantiles.ts";
 import { select } from "../kernel/select.ts";
 
@@ -18,7 +19,9 @@ export class Samples {
   #squares = 0;
 
   add(value: number): void {
-    if (this.count === this.#values.length) this.#grow();
+    if (this.count === this.#values.length) {
+      this.#values = grown(this.#values, 2 * this.#values.length);
+    }
     if (this.count === 0) this.#first = value;
     this.#values[this.count++] = value;
     this.#divide = 0;
@@ -50,11 +53,5 @@ export class Samples {
   #place(values: Float64Array, rank: number): void {
     select(values, rank, rank < this.#divide ? 0 : this.#divide);
     this.#divide = rank;
-  }
-
-  #grow(): void {
-    const larger = new Float64Array(2 * this.#values.length);
-    larger.set(this.#values);
-    this.#values = larger;
   }
 }

@@ -14,6 +14,9 @@ import { csv, fixed, text } from "./csv.ts";
 import { EngineTrack, SUM } from "./engine-track.ts";
 import { LEVEL } from "./levels.ts";
 import { blind, type Probe } from "./probe.ts";
+import { table } from "./usage.ts";
+
+const causeColumns = causes.map((cause) => `${cause}_s` as const);
 
 /** Figures of a row: averages over its interval, in the order of `TimelineRow.figures`. */
 export const timelineColumns = [
@@ -23,7 +26,7 @@ export const timelineColumns = [
   "steps",
   "batch_tokens",
   "output_tokens_per_s",
-  ...causes.map((cause) => `${cause}_s` as const),
+  ...causeColumns,
   "kv_used_tokens",
   "kv_reserved_tokens",
   "kv_internal_tokens",
@@ -145,7 +148,7 @@ function averages(sums: Float64Array, seconds: Seconds): Record<TimelineColumn, 
     steps,
     batch_tokens: steps > 0 ? sums[SUM.computedTokens]! / steps : 0,
     output_tokens_per_s: sums[SUM.outputTokens]! / seconds,
-    ...secondsByCause(sums),
+    ...table(causeColumns, (_, index) => sums[SUM.causes + index]!),
     kv_used_tokens: level(LEVEL.kv_used),
     kv_reserved_tokens: level(LEVEL.kv_reserved),
     kv_internal_tokens: level(LEVEL.kv_internal),
@@ -153,13 +156,6 @@ function averages(sums: Float64Array, seconds: Seconds): Record<TimelineColumn, 
     kv_free_tokens: level(LEVEL.kv_free),
   };
 }
-
-type CauseColumn = `${(typeof causes)[number]}_s`;
-
-const secondsByCause = (sums: Float64Array): Record<CauseColumn, Seconds> =>
-  Object.fromEntries(
-    causes.map((cause, index) => [`${cause}_s`, sums[SUM.causes + index]!]),
-  ) as Record<CauseColumn, Seconds>;
 
 function* lines(rows: Iterable<TimelineRow>): Generator<string> {
   for (const { start, end, engine, figures } of rows) {
