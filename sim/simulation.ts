@@ -4,7 +4,7 @@
  * Requests come from the source one by one, pass the front end, are routed to an engine, and end at
  * the client; the agenda holds the next arrival and the steps in flight, and little else.
  */
-import { type BatchForm, createBatching, createCache, stepsInFlight } from "./cluster/assemble.ts";
+import { assembleEngine, type BatchForm, FRONTEND } from "./cluster/assemble.ts";
 import {
   drawBlueprints,
   type PoolBlueprint,
@@ -14,13 +14,11 @@ import {
 import { Cluster } from "./cluster/cluster.ts";
 import { routers } from "./cluster/router/registry.ts";
 import type { Router, RouterBuilder } from "./cluster/router/router.ts";
-import { vllm026 } from "./cost/calibration/vllm-0.26.ts";
 import type { Cost } from "./cost/cost.ts";
-import { Engine } from "./engine/engine.ts";
+import type { Engine } from "./engine/engine.ts";
 import type { EngineView } from "./engine/view.ts";
 import { Agenda, PHASE } from "./kernel/agenda.ts";
 import { createRandom, type Random } from "./kernel/random.ts";
-import { onGrid } from "./kernel/time.ts";
 import { type Probe, tee } from "./observe/probe.ts";
 import { Recorder } from "./observe/recorder.ts";
 import { summarize } from "./observe/summarize.ts";
@@ -52,13 +50,6 @@ export interface Result {
   /** Engines that cannot go on, in words; empty unless the status is `livelock`. */
   stuck: string[];
 }
-
-/** The front end of vLLM 0.26, on the grid. */
-const FRONTEND = {
-  in: onGrid(vllm026.frontEnd.in),
-  out: onGrid(vllm026.frontEnd.out),
-  wake: onGrid(vllm026.wake),
-};
 
 export class Simulation {
   readonly #scenario: Scenario;
@@ -126,7 +117,9 @@ export class Simulation {
       gpusPerEngine: 1,
       pricePerHour: blueprint.pricePerHour,
     }));
-    const now = over ? Math.max(this.now, this.#end()) : this.now;
+    // A run that was cut lasted to the cut, though nothing happened then.
+    const cut = over && this.#cutAt < Number.POSITIVE_INFINITY;
+    const now = cut ? Math.max(this.now, this.#cutAt) : this.now;
     const machines = this.#pools.flatMap(({ blueprint }) => remarksOn(blueprint));
     const remarks = [...this.#source.remarks, ...new Set(machines)];
     const summary = summarize(this.#recorder, { status, now, digest, pools, remarks });
@@ -137,23 +130,18 @@ export class Simulation {
     const probe = tee([this.#recorder, ...probes]);
     let index = 0;
     return drawBlueprints(this.#scenario.cluster).map((blueprint) => {
-      const { settings } = blueprint.engine;
-      const engines = Array.from({ length: blueprint.engines }, (_, place) => {
-        const cache = createCache(blueprint.engine);
-        return new Engine({
+      const plan = cost === undefined ? blueprint.engine : { ...blueprint.engine, cost };
+      const engines = Array.from({ length: blueprint.engines }, (_, place) =>
+        assembleEngine(plan, {
           name: `${blueprint.name}-${place}`,
           index: index++,
           agenda: this.#agenda,
-          cost: cost ?? blueprint.engine.cost,
-          batching: createBatching(settings, cache, batch),
-          cache,
           frontend: FRONTEND,
-          depth: stepsInFlight(settings),
-          maxModelLen: blueprint.engine.maxModelLen,
           probe,
           ended: this.#requestEnded,
-        });
-      });
+          form: batch,
+        }),
+      );
       return { blueprint, engines };
     });
   }
@@ -191,11 +179,6 @@ export class Simulation {
     } else if (arrivals.process !== "closed" || this.arrived === num_prompts) {
       this.#cutAt = this.#lastArrival + FRONTEND.in;
     }
-  }
-
-  /** The instant up to which a run that is over lasted, though nothing happened then. */
-  #end(): Seconds {
-    return this.#cutAt < Number.POSITIVE_INFINITY ? this.#cutAt : this.now;
   }
 
   /** Engines with requests left although nothing is going to happen. */

@@ -1,7 +1,5 @@
-/**
- * From a pool's section of the scenario to its engines: find the parts, see that the model fits,
- * compile the price list, and put scheduler, cache and queue together.
- */
+/** From a blueprint to an engine: cache, queue, batch and batching policy put together. */
+import { vllm026 } from "../cost/calibration/vllm-0.26.ts";
 import type { Cost } from "../cost/cost.ts";
 import type { Batch } from "../engine/batch/batch.ts";
 import { EachBatch, type EachOptions } from "../engine/batch/each.ts";
@@ -9,6 +7,8 @@ import { SumsBatch } from "../engine/batch/sums.ts";
 import type { Batching } from "../engine/batching/batching.ts";
 import { InFlight } from "../engine/batching/in-flight.ts";
 import { Static } from "../engine/batching/static.ts";
+import { Engine } from "../engine/engine.ts";
+import type { EngineParts, Frontend } from "../engine/engine-parts.ts";
 import { ContiguousCache } from "../engine/kv-cache/contiguous.ts";
 import type { KvCache } from "../engine/kv-cache/kv-cache.ts";
 import { PagedCache } from "../engine/kv-cache/paged.ts";
@@ -28,17 +28,42 @@ export interface EngineBlueprint {
   cost: Cost;
 }
 
-export function createCache({ settings, blocks, maxModelLen }: EngineBlueprint): KvCache {
+/** What surrounds an engine in its simulation. */
+export interface Surroundings
+  extends Pick<EngineParts, "name" | "index" | "agenda" | "frontend" | "probe" | "ended"> {
+  form: BatchForm;
+}
+
+/** The front end of vLLM 0.26, on the grid. */
+export const FRONTEND: Frontend = {
+  in: onGrid(vllm026.frontEnd.in),
+  out: onGrid(vllm026.frontEnd.out),
+  wake: onGrid(vllm026.wake),
+};
+
+export function assembleEngine(
+  blueprint: EngineBlueprint,
+  { form, ...surroundings }: Surroundings,
+): Engine {
+  const { settings, maxModelLen, cost } = blueprint;
+  const cache = createCache(blueprint);
+  return new Engine({
+    ...surroundings,
+    cost,
+    cache,
+    batching: createBatching(settings, cache, form),
+    depth: stepsInFlight(settings),
+    maxModelLen,
+  });
+}
+
+function createCache({ settings, blocks, maxModelLen }: EngineBlueprint): KvCache {
   return settings.kv_layout === "paged"
     ? new PagedCache(blocks, settings.block_size)
     : new ContiguousCache(blocks, settings.block_size, settings.reserve, maxModelLen);
 }
 
-export function createBatching(
-  settings: EngineSettings,
-  cache: KvCache,
-  form: BatchForm,
-): Batching {
+function createBatching(settings: EngineSettings, cache: KvCache, form: BatchForm): Batching {
   const queue = createQueue(settings.order);
   if (settings.batching === "static") {
     const limits = {

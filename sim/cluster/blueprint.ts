@@ -14,7 +14,7 @@ import { PartError } from "../machine/part-error.ts";
 import type { Path, Problem } from "../scenario/problem.ts";
 import type { ClusterSpec, EngineSettings, PoolSpec } from "../scenario/schema.ts";
 import { formatGib, type Tokens } from "../units.ts";
-import type { EngineBlueprint } from "./assemble.ts";
+import { type EngineBlueprint, stepsInFlight } from "./assemble.ts";
 
 /** The machine of a pool, and what one engine is built from. */
 export interface PoolBlueprint {
@@ -66,13 +66,10 @@ export function drawBlueprint(pool: PoolSpec, name: string, path: Path): PoolBlu
   const refuse = (key: readonly (string | number)[], message: string, value?: unknown): never => {
     throw new ScenarioProblems([{ path: [...path, ...key], message, value }]);
   };
-  const lines = memory.lines
-    .map(({ name, bytes, arithmetic }) => `\n    ${name}: ${formatGib(bytes)} (${arithmetic})`)
-    .join("");
   if (memory.blocks === 0) {
     refuse(
       ["model"],
-      `does not fit one ${gpu.name}: nothing is left for a KV cache${lines}`,
+      `does not fit one ${gpu.name}: nothing is left for a KV cache${inWords(memory)}`,
       model.name,
     );
   }
@@ -80,7 +77,8 @@ export function drawBlueprint(pool: PoolSpec, name: string, path: Path): PoolBlu
   if (blocks > memory.blocks) {
     refuse(
       ["engine", "num_gpu_blocks_override"],
-      `is more than the ${memory.blocks} blocks of ${memory.bytesPerBlock} bytes that fit${lines}`,
+      `is more than the ${memory.blocks} blocks of ${memory.bytesPerBlock} bytes that fit` +
+        inWords(memory),
       blocks,
     );
   }
@@ -102,11 +100,18 @@ export function drawBlueprint(pool: PoolSpec, name: string, path: Path): PoolBlu
   };
 }
 
-/** A static batch runs step after step: nothing is prepared ahead, and it has its own size. */
-const priced = (settings: EngineSettings): EngineSettings =>
-  settings.batching === "static"
-    ? { ...settings, async_scheduling: false, max_num_seqs: settings.max_batch_size }
-    : settings;
+/** The lines of a memory plan, each on a line of its own. */
+const inWords = ({ lines }: MemoryPlan): string =>
+  lines
+    .map(({ name, bytes, arithmetic }) => `\n    ${name}: ${formatGib(bytes)} (${arithmetic})`)
+    .join("");
+
+/** Settings as they are priced: a static batch has its own size and one step in flight. */
+const priced = (settings: EngineSettings): EngineSettings => ({
+  ...settings,
+  async_scheduling: stepsInFlight(settings) > 1,
+  max_num_seqs: settings.batching === "static" ? settings.max_batch_size : settings.max_num_seqs,
+});
 
 /** What a reader must know of a pool's machine. */
 export function remarksOn({ gpu }: PoolBlueprint): string[] {

@@ -4,15 +4,8 @@
  * In an open loop requests come when they came. In a closed loop the first ones, as many as are in
  * flight at once, come when they came; each later one when another ends, with its recorded lengths.
  */
-import {
-  createBatching,
-  createCache,
-  type EngineBlueprint,
-  stepsInFlight,
-} from "../cluster/assemble.ts";
-import { vllm026 } from "../cost/calibration/vllm-0.26.ts";
+import { assembleEngine, type EngineBlueprint, FRONTEND } from "../cluster/assemble.ts";
 import { CAUSE } from "../cost/cost.ts";
-import { Engine } from "../engine/engine.ts";
 import { Agenda, PHASE } from "../kernel/agenda.ts";
 import { onGrid } from "../kernel/time.ts";
 import { blind, type Probe } from "../observe/probe.ts";
@@ -46,15 +39,9 @@ export function replay(
   concurrency = asked.length,
 ): Replayed {
   const agenda = new Agenda();
-  const cache = createCache(blueprint);
   const steps: ReplayedStep[] = [];
   let preemptions = 0;
   let makespan = 0;
-  const frontend = {
-    in: onGrid(vllm026.frontEnd.in),
-    out: onGrid(vllm026.frontEnd.out),
-    wake: onGrid(vllm026.wake),
-  };
   const probe: Probe = {
     ...blind,
     stepFinished({ begin, end, byCause, shape: { prefillTokens, decodes } }) {
@@ -64,17 +51,13 @@ export function replay(
       preemptions += 1;
     },
   };
-  const engine = new Engine({
+  const engine = assembleEngine(blueprint, {
     name: "replayed",
     index: 0,
     agenda,
-    cost: blueprint.cost,
-    batching: createBatching(blueprint.settings, cache, "sums"),
-    cache,
-    frontend,
-    depth: stepsInFlight(blueprint.settings),
-    maxModelLen: blueprint.maxModelLen,
+    frontend: FRONTEND,
     probe,
+    form: "sums",
     ended(_request, now) {
       makespan = Math.max(makespan, now);
       if (requests.length < asked.length) send(now);
@@ -87,7 +70,7 @@ export function replay(
     const { prompt, output } = asked[requests.length]!;
     const request = new Request({ id: requests.length, arrival, prompt, output, priority: 0 });
     requests.push(request);
-    agenda.at(arrival + frontend.in, PHASE.world, submit, request);
+    agenda.at(arrival + FRONTEND.in, PHASE.world, submit, request);
   };
   for (const { at } of asked.slice(0, concurrency)) send(onGrid(at));
   while (agenda.runNext());

@@ -1,15 +1,9 @@
 /**
  * A small world: one engine whose steps cost what the test says, and requests at given instants.
  */
-
-import {
-  type BatchForm,
-  createBatching,
-  createCache,
-  stepsInFlight,
-} from "../../sim/cluster/assemble.ts";
+import { assembleEngine, type BatchForm } from "../../sim/cluster/assemble.ts";
 import { CAUSE, type Cost, type StepShape } from "../../sim/cost/cost.ts";
-import { Engine } from "../../sim/engine/engine.ts";
+import type { Engine } from "../../sim/engine/engine.ts";
 import type { Frontend } from "../../sim/engine/engine-parts.ts";
 import { Agenda, PHASE } from "../../sim/kernel/agenda.ts";
 import { onGrid } from "../../sim/kernel/time.ts";
@@ -72,25 +66,23 @@ export function world(asked: readonly Asked[], options: WorldOptions = {}): Worl
   const frontend = options.frontend ?? { in: 0, out: 0, wake: 0 };
   const settings = engineSchema.parse({ async_scheduling: false, ...options.settings });
   const agenda = new Agenda();
-  const cache = createCache({ settings, blocks, maxModelLen, cost });
   const ledgers = new Map<number, Float64Array>();
   const keeper: Probe = {
     ...blind,
     requestFinished: (request, _engine, ledger) => ledgers.set(request.id, ledger.slice()),
   };
-  const engine = new Engine({
-    name: "mixed-0",
-    index: 0,
-    agenda,
-    cost,
-    batching: createBatching(settings, cache, form),
-    cache,
-    frontend,
-    depth: stepsInFlight(settings),
-    maxModelLen,
-    probe: tee([keeper, ...(options.probes ?? [])]),
-    ended: () => {},
-  });
+  const engine = assembleEngine(
+    { settings, blocks, maxModelLen, cost },
+    {
+      name: "mixed-0",
+      index: 0,
+      agenda,
+      frontend,
+      probe: tee([keeper, ...(options.probes ?? [])]),
+      ended: () => {},
+      form,
+    },
+  );
   const requests = asked.map(
     ({ at = 0, prompt, output, priority = 0 }, id) =>
       new Request({ id, arrival: onGrid(at), prompt, output, priority }),

@@ -2,9 +2,8 @@
  * Little's law as a probe: the integral over time of the requests inside is the sum of their times
  * inside. Instants lie on the grid, so on every run the two are equal to the last bit.
  */
-import { vllm026 } from "../../sim/cost/calibration/vllm-0.26.ts";
+import { FRONTEND } from "../../sim/cluster/assemble.ts";
 import type { EngineView } from "../../sim/engine/view.ts";
-import { onGrid } from "../../sim/kernel/time.ts";
 import { blind, type Probe } from "../../sim/observe/probe.ts";
 import type { Request } from "../../sim/workload/request.ts";
 
@@ -21,7 +20,7 @@ export class LittlesLaw {
     ...blind,
     requestSubmitted: (_request: Request, _engine: EngineView, now: number) => this.#change(now, 1),
     requestFinished: (request, _engine, _ledger, delivered) => {
-      const out = delivered - onGrid(vllm026.frontEnd.out);
+      const out = delivered - FRONTEND.out;
       this.#change(out, -1);
       this.sojourns += out - request.submittedAt;
     },
