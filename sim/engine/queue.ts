@@ -44,65 +44,50 @@ class ArrivalQueue implements WaitingQueue {
   }
 }
 
-/** Lowest priority number first, then first come (vLLM's priority policy). */
-class PriorityQueue implements WaitingQueue {
-  readonly #queue = new TinyQueue<Request>([], byPriority);
-
-  get length(): number {
-    return this.#queue.length;
-  }
-
-  push(request: Request): void {
-    this.#queue.push(request);
-  }
-
-  putBack(request: Request): void {
-    this.#queue.push(request);
-  }
-
-  peek(): Request | undefined {
-    return this.#queue.peek();
-  }
-
-  shift(): Request | undefined {
-    return this.#queue.pop();
-  }
-}
-
-/** Shortest prompt first: the part of a request's length that is known when it arrives. */
-class ShortestQueue implements WaitingQueue {
+/** Sorted by an order; who comes back takes its place in it, or goes ahead of all. */
+class SortedQueue implements WaitingQueue {
   readonly #returned = new Fifo<Request>();
-  readonly #queue = new TinyQueue<Request>([], (a, b) => a.prompt - b.prompt || a.id - b.id);
+  readonly #sorted: TinyQueue<Request>;
+  readonly #backToHead: boolean;
+
+  constructor(order: (a: Request, b: Request) => number, backToHead: boolean) {
+    this.#sorted = new TinyQueue<Request>([], order);
+    this.#backToHead = backToHead;
+  }
 
   get length(): number {
-    return this.#returned.length + this.#queue.length;
+    return this.#returned.length + this.#sorted.length;
   }
 
   push(request: Request): void {
-    this.#queue.push(request);
+    this.#sorted.push(request);
   }
 
   putBack(request: Request): void {
-    this.#returned.unshift(request);
+    if (this.#backToHead) this.#returned.unshift(request);
+    else this.#sorted.push(request);
   }
 
   peek(): Request | undefined {
-    return this.#returned.peek() ?? this.#queue.peek();
+    return this.#returned.peek() ?? this.#sorted.peek();
   }
 
   shift(): Request | undefined {
-    return this.#returned.shift() ?? this.#queue.pop();
+    return this.#returned.shift() ?? this.#sorted.pop();
   }
 }
 
-/** Urgency: lower priority numbers first, then earlier arrival. */
+/** Urgency: lower priority numbers first, then earlier arrival (vLLM's priority policy). */
 export const byPriority = (a: Request, b: Request): number =>
   a.priority - b.priority || a.arrival - b.arrival || a.id - b.id;
 
+/** Shortest prompt first: the part of a request's length that is known when it arrives. */
+const byPrompt = (a: Request, b: Request): number => a.prompt - b.prompt || a.id - b.id;
+
 const queues: { [K in Order]: () => WaitingQueue } = {
   fcfs: () => new ArrivalQueue(),
-  priority: () => new PriorityQueue(),
-  "shortest-first": () => new ShortestQueue(),
+  priority: () => new SortedQueue(byPriority, false),
+  "shortest-first": () => new SortedQueue(byPrompt, true),
 };
 
 export const createQueue = (order: Order): WaitingQueue => queues[order]();
