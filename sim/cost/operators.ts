@@ -142,25 +142,33 @@ export function attentionOperators(model: Model, shape: StepShape): Operator[] {
   const flopsPerPair = 4 * queryWidth(model);
   const keyBytes = 2 * kvWidth(model) * width;
   const rowBytes = 2 * queryWidth(model) * width;
-  const prefill: Operator = {
-    name: "attention of prompts",
-    kind: "prefill-attention",
+  const attention = (
+    kind: Kind,
+    { name, pairs, keys, queries }: { name: string; pairs: number; keys: Tokens; queries: Tokens },
+  ): Operator => ({
+    name,
+    kind,
     times: model.layers,
-    flops: flopsPerPair * shape.prefillPairs,
+    flops: flopsPerPair * pairs,
     weights: 0,
-    kv: keyBytes * shape.prefillContext,
-    activations: rowBytes * shape.prefillTokens,
+    kv: keyBytes * keys,
+    activations: rowBytes * queries,
+  });
+  const prefill: Operator = {
+    ...attention("prefill-attention", {
+      name: "attention of prompts",
+      pairs: shape.prefillPairs,
+      keys: shape.prefillContext,
+      queries: shape.prefillTokens,
+    }),
     flopsPerQuery: flopsPerPair * shape.prefillContext,
   };
-  const decode: Operator = {
+  const decode = attention("decode-attention", {
     name: "attention of decodes",
-    kind: "decode-attention",
-    times: model.layers,
-    flops: flopsPerPair * shape.decodeContext,
-    weights: 0,
-    kv: keyBytes * shape.decodeContext,
-    activations: rowBytes * shape.decodes,
-  };
+    pairs: shape.decodeContext,
+    keys: shape.decodeContext,
+    queries: shape.decodes,
+  });
   return [...(shape.prefills > 0 ? [prefill] : []), ...(shape.decodes > 0 ? [decode] : [])];
 }
 

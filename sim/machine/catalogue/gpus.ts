@@ -8,6 +8,16 @@ import type { Gpu } from "../gpu.ts";
 
 const MIB = 2 ** 20;
 
+/** Arithmetic of the die that H100 SXM and H200 share. */
+const gh100: Gpu["peak"] = {
+  fp32: 66.9e12,
+  tf32: 494.7e12,
+  fp16: 989.4e12,
+  bf16: 989.4e12,
+  fp8: 1978.9e12,
+  int8: 1978.9e12,
+};
+
 export const gpus: readonly Gpu[] = [
   {
     name: "A100-SXM-80GB",
@@ -30,14 +40,7 @@ export const gpus: readonly Gpu[] = [
     name: "H100-SXM-80GB",
     memory: 81_559 * MIB,
     bandwidth: 3.35e12,
-    peak: {
-      fp32: 66.9e12,
-      tf32: 494.7e12,
-      fp16: 989.4e12,
-      bf16: 989.4e12,
-      fp8: 1978.9e12,
-      int8: 1978.9e12,
-    },
+    peak: gh100,
     sms: 132,
     l2: 50 * MIB,
     tdp: 700,
@@ -54,14 +57,7 @@ export const gpus: readonly Gpu[] = [
     name: "H200-SXM-141GB",
     memory: 143_771 * MIB,
     bandwidth: 4.8e12,
-    peak: {
-      fp32: 66.9e12,
-      tf32: 494.7e12,
-      fp16: 989.4e12,
-      bf16: 989.4e12,
-      fp8: 1978.9e12,
-      int8: 1978.9e12,
-    },
+    peak: gh100,
     sms: 132,
     l2: 50 * MIB,
     tdp: 700,
