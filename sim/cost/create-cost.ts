@@ -16,7 +16,7 @@ import { CAUSE, type Cost, type StepShape } from "./cost.ts";
 import { HostClock } from "./host-clock.ts";
 import { logitOperators, type Operator, tokenOperators } from "./operators.ts";
 import { PriceTable } from "./price-table.ts";
-import { charge, type Roof, type Roofs, roofsOf } from "./roofline.ts";
+import { charge, pNorm, pShare, type Roof, type Roofs, roofsOf } from "./roofline.ts";
 
 /** The engine's settings that change what a step costs, under vLLM's names. */
 export interface CostSettings {
@@ -73,6 +73,7 @@ class Attention {
   readonly #prefillFloor: Seconds;
   readonly #decodeFloor: Seconds;
   readonly #ramp: number;
+  readonly #p: number;
   readonly #perPair: Seconds;
   readonly #perPrefillKey: Seconds;
   readonly #perDecodeKey: Seconds;
@@ -85,6 +86,7 @@ class Attention {
     this.#prefillFloor = onGrid(model.layers * prefill.floor);
     this.#decodeFloor = onGrid(model.layers * decode.floor);
     this.#ramp = prefill.ramp;
+    this.#p = prefill.p;
     this.#perPair = (4 * queryWidth(model) * model.layers) / prefill.arithmetic;
     this.#perPrefillKey = perKey(prefill);
     this.#perDecodeKey = perKey(decode);
@@ -112,14 +114,13 @@ class Attention {
     return total + floor;
   }
 
-  /** Roots of sums of squares: both limits count, the larger one most. */
   #addPrefill(byCause: Float64Array, shape: StepShape): Seconds {
     const keys = shape.prefillContext;
     const computing = (shape.prefillPairs + this.#ramp * keys) * this.#perPair;
     const reading = keys * this.#perPrefillKey;
-    const exact = Math.sqrt(computing * computing + reading * reading);
+    const exact = pNorm(computing, reading, this.#p);
     const total = onGrid(exact);
-    const kv = exact > 0 ? onGrid((reading * reading) / exact) : 0;
+    const kv = onGrid(exact * pShare(reading, computing, this.#p));
     byCause[CAUSE.kv]! += kv;
     byCause[CAUSE.attention]! += total - kv;
     return total;
