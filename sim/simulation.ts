@@ -172,11 +172,11 @@ export class Simulation {
 
   /** A workload that is cut ends where its arrivals do. */
   #closeArrivals(): void {
-    const { drain, duration, num_prompts, arrivals } = this.#scenario.workload;
+    const { drain, duration, num_prompts } = this.#scenario.workload;
     if (drain !== "cut") return;
-    if (duration !== undefined && this.arrived < (num_prompts ?? Number.POSITIVE_INFINITY)) {
-      this.#cutAt = duration;
-    } else if (arrivals.process !== "closed" || this.arrived === num_prompts) {
+    if (duration !== undefined) this.#cutAt = duration;
+    // While clients of a closed loop wait for answers, more may come.
+    else if (!this.#source.closed || this.arrived === num_prompts) {
       this.#cutAt = this.#lastArrival + FRONTEND.in;
     }
   }

@@ -15,7 +15,7 @@ import type { Step } from "./step.ts";
 import { WaitingTime } from "./waiting-time.ts";
 
 export class Accounts {
-  /** Seconds of the engine since the start, in the order of `causes`, up to `lastReturn`. */
+  /** Seconds of the engine since the start, in the order of `causes`, up to `lastEnd`. */
   readonly secondsByCause = new Float64Array(causes.length);
   /** The end of the last step that returned, and when its output was taken in. */
   lastEnd: Seconds = 0;
