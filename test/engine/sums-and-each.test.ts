@@ -4,19 +4,11 @@ import { endToEnd, parts, timeToFirstToken } from "../../sim/engine/ledger.ts";
 import { blind, type Probe } from "../../sim/observe/probe.ts";
 import type { EngineSettings } from "../../sim/scenario/schema.ts";
 import { tries } from "../soak.ts";
-import { type Asked, linearCost, type WorldOptions, world } from "./world.ts";
+import { anyRequests, linearCost, type WorldOptions, world } from "./world.ts";
 
 /** Loads from idle to heavy, caches from roomy to so tight that requests are preempted often. */
 const scenarios = fc.record({
-  asked: fc.array(
-    fc.record({
-      at: fc.integer({ min: 0, max: 200 }).map((tick) => tick / 8),
-      prompt: fc.integer({ min: 1, max: 90 }),
-      output: fc.integer({ min: 1, max: 60 }),
-      priority: fc.integer({ min: 0, max: 2 }),
-    }),
-    { minLength: 1, maxLength: 40, size: "max" },
-  ),
+  asked: anyRequests(40),
   blocks: fc.integer({ min: 10, max: 30 }),
   block_size: fc.constantFrom(1, 4, 16),
   max_num_seqs: fc.constantFrom(1, 3, 16),
@@ -44,7 +36,7 @@ const outcome = (scenario: Scenario, form: "sums" | "each") => {
     ...blind,
     tokensFollowed: (gap, tokens) => gaps.push([gap, tokens]),
   };
-  const { requests, ledgers, engine } = world(scenario.asked as Asked[], {
+  const { requests, ledgers, engine } = world(scenario.asked, {
     ...options(scenario),
     form,
     probes: [probe],
@@ -94,7 +86,7 @@ test("the parts of every request's latency sum to the whole, exactly", () => {
   fc.assert(
     fc.property(scenarios, ways, (scenario, way) => {
       const base = options(scenario);
-      const { requests, ledgers, engine } = world(scenario.asked as Asked[], {
+      const { requests, ledgers, engine } = world(scenario.asked, {
         ...base,
         maxModelLen: 160,
         settings: { ...base.settings, ...way },
@@ -118,11 +110,11 @@ test("the parts of every request's latency sum to the whole, exactly", () => {
 test("the engine's seconds by cause cover its time from the start to the last step's end", () => {
   fc.assert(
     fc.property(scenarios, (scenario) => {
-      const { engine, agenda } = world(scenario.asked as Asked[], options(scenario)).run();
+      const { engine, agenda } = world(scenario.asked, options(scenario)).run();
       const total = engine.secondsByCause.reduce((sum, seconds) => sum + seconds, 0);
       expect(total).toBeLessThanOrEqual(agenda.now);
       const last = Math.max(
-        ...world(scenario.asked as Asked[], options(scenario))
+        ...world(scenario.asked, options(scenario))
           .run()
           .requests.map((request) => request.arrival + request.e2el),
       );

@@ -1,6 +1,7 @@
 /**
  * A small world: one engine whose steps cost what the test says, and requests at given instants.
  */
+import fc from "fast-check";
 import { assembleEngine, type BatchForm } from "../../sim/cluster/assemble.ts";
 import { CAUSE, type Cost, type StepShape } from "../../sim/cost/cost.ts";
 import type { Engine } from "../../sim/engine/engine.ts";
@@ -41,6 +42,18 @@ export interface Asked {
   output: number;
   priority?: number;
 }
+
+/** Requests from few to many, at any time within 25 s: `most` of them at most. */
+export const anyRequests = (most: number): fc.Arbitrary<Asked[]> =>
+  fc.array(
+    fc.record({
+      at: fc.integer({ min: 0, max: 200 }).map((tick) => tick / 8),
+      prompt: fc.integer({ min: 1, max: 90 }),
+      output: fc.integer({ min: 1, max: 60 }),
+      priority: fc.integer({ min: 0, max: 2 }),
+    }),
+    { minLength: 1, maxLength: most, size: "max" },
+  );
 
 export interface WorldOptions {
   cost?: Cost;

@@ -1,18 +1,7 @@
 /** Loads of every kind for one engine, for properties that hold whatever happens. */
 import fc from "fast-check";
 import { engineSchema } from "../../sim/scenario/sections/engine.ts";
-import { linearCost, type WorldOptions } from "../engine/world.ts";
-
-/** From idle to heavy; caches from roomy to so tight that requests are preempted often. */
-const asked = fc.array(
-  fc.record({
-    at: fc.integer({ min: 0, max: 200 }).map((tick) => tick / 8),
-    prompt: fc.integer({ min: 1, max: 90 }),
-    output: fc.integer({ min: 1, max: 60 }),
-    priority: fc.integer({ min: 0, max: 2 }),
-  }),
-  { minLength: 1, maxLength: 30, size: "max" },
-);
+import { anyRequests, linearCost, type WorldOptions } from "../engine/world.ts";
 
 const inFlight = fc.record({
   batching: fc.constant("in-flight" as const),
@@ -35,8 +24,9 @@ const together = fc.record({
   max_queue_delay: fc.constantFrom(0, 2.5),
 });
 
+/** From idle to heavy; caches from roomy to so tight that requests are preempted often. */
 export const loads = fc.record({
-  asked,
+  asked: anyRequests(30),
   settings: fc.oneof(inFlight, contiguous, together),
   host: fc.constantFrom(0, 0.125, 2),
   frontend: fc.constantFrom({ in: 0, out: 0, wake: 0 }, { in: 0.25, out: 0.5, wake: 0 }),
