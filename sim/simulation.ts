@@ -4,7 +4,7 @@
  * Requests come from the source one by one, pass the front end, are routed to an engine, and end at
  * the client; the agenda holds the next arrival and the steps in flight, and little else.
  */
-import { assembleEngine, type BatchForm, FRONTEND } from "./cluster/assemble.ts";
+import { assembleEngine, type BatchForm, frontendOf } from "./cluster/assemble.ts";
 import {
   drawBlueprints,
   type PoolBlueprint,
@@ -14,8 +14,10 @@ import {
 import { Cluster } from "./cluster/cluster.ts";
 import { routers } from "./cluster/router/registry.ts";
 import type { Router, RouterBuilder } from "./cluster/router/router.ts";
+import { profileUnder, type WhatIf } from "./cluster/what-if.ts";
 import type { Cost } from "./cost/cost.ts";
 import type { Engine } from "./engine/engine.ts";
+import type { Frontend } from "./engine/engine-parts.ts";
 import type { EngineView } from "./engine/view.ts";
 import { Agenda, PHASE } from "./kernel/agenda.ts";
 import { createRandom, type Random } from "./kernel/random.ts";
@@ -37,6 +39,8 @@ export interface SimulationOptions {
   router?: RouterBuilder;
   /** A price list of the caller's own for all engines, instead of their machines'. */
   cost?: Cost;
+  /** Changes the machines; a price list of the caller's own stays what it is. */
+  whatIf?: WhatIf;
   /** Form of the running set; `each` is the plain loop that the sums are held against. */
   batch?: BatchForm;
 }
@@ -54,6 +58,7 @@ export interface Result {
 export class Simulation {
   readonly #scenario: Scenario;
   readonly #agenda = new Agenda();
+  readonly #frontend: Frontend;
   readonly #source: Source;
   readonly #cluster: Cluster;
   readonly #pools: readonly { blueprint: PoolBlueprint; engines: readonly Engine[] }[];
@@ -69,6 +74,7 @@ export class Simulation {
   constructor(scenario: Scenario, options: SimulationOptions = {}) {
     const random = createRandom(scenario.seed);
     this.#scenario = scenario;
+    this.#frontend = frontendOf(profileUnder(options.whatIf ?? {}));
     this.#recorder = new Recorder(scenario.slo);
     this.#pools = this.#build(options);
     const engines = this.#pools.flatMap((pool) => pool.engines);
@@ -126,17 +132,17 @@ export class Simulation {
     return { status, summary, digest, stuck };
   }
 
-  #build({ probes = [], cost, batch = "sums" }: SimulationOptions) {
+  #build({ probes = [], cost, whatIf, batch = "sums" }: SimulationOptions) {
     const probe = tee([this.#recorder, ...probes]);
     let index = 0;
-    return drawBlueprints(this.#scenario.cluster).map((blueprint) => {
+    return drawBlueprints(this.#scenario.cluster, whatIf).map((blueprint) => {
       const plan = cost === undefined ? blueprint.engine : { ...blueprint.engine, cost };
       const engines = Array.from({ length: blueprint.engines }, (_, place) =>
         assembleEngine(plan, {
           name: `${blueprint.name}-${place}`,
           index: index++,
           agenda: this.#agenda,
-          frontend: FRONTEND,
+          frontend: this.#frontend,
           probe,
           ended: this.#requestEnded,
           form: batch,
@@ -154,7 +160,7 @@ export class Simulation {
       return;
     }
     this.#lastArrival = request.arrival;
-    this.#agenda.at(request.arrival + FRONTEND.in, PHASE.world, this.#arrive, request);
+    this.#agenda.at(request.arrival + this.#frontend.in, PHASE.world, this.#arrive, request);
   }
 
   readonly #arrive = (request: Request): void => {
@@ -177,7 +183,7 @@ export class Simulation {
     if (duration !== undefined) this.#cutAt = duration;
     // While clients of a closed loop wait for answers, more may come.
     else if (!this.#source.closed || this.arrived === num_prompts) {
-      this.#cutAt = this.#lastArrival + FRONTEND.in;
+      this.#cutAt = this.#lastArrival + this.#frontend.in;
     }
   }
 

@@ -1,5 +1,5 @@
 /** From a blueprint to an engine: cache, queue, batch and batching policy put together. */
-import { vllm026 } from "../cost/calibration/vllm-0.26.ts";
+import { type EngineProfile, vllm026 } from "../cost/calibration/vllm-0.26.ts";
 import type { Cost } from "../cost/cost.ts";
 import type { Batch } from "../engine/batch/batch.ts";
 import { EachBatch, type EachOptions } from "../engine/batch/each.ts";
@@ -34,12 +34,15 @@ export interface Surroundings
   form: BatchForm;
 }
 
-/** The front end of vLLM 0.26, on the grid. */
-export const FRONTEND: Frontend = {
-  in: onGrid(vllm026.frontEnd.in),
-  out: onGrid(vllm026.frontEnd.out),
-  wake: onGrid(vllm026.wake),
-};
+/** The front end of an engine's software, on the grid. */
+export const frontendOf = ({ frontEnd, wake }: EngineProfile): Frontend => ({
+  in: onGrid(frontEnd.in),
+  out: onGrid(frontEnd.out),
+  wake: onGrid(wake),
+});
+
+/** The front end of vLLM 0.26. */
+export const FRONTEND: Frontend = frontendOf(vllm026);
 
 export function assembleEngine(
   blueprint: EngineBlueprint,

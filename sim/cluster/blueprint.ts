@@ -15,6 +15,7 @@ import type { Path, Problem } from "../scenario/problem.ts";
 import type { ClusterSpec, EngineSettings, PoolSpec } from "../scenario/schema.ts";
 import { formatGib, type Tokens } from "../units.ts";
 import { type EngineBlueprint, stepsInFlight } from "./assemble.ts";
+import { calibrationUnder, gpuUnder, profileUnder, type WhatIf } from "./what-if.ts";
 
 /** The machine of a pool, and what one engine is built from. */
 export interface PoolBlueprint {
@@ -39,7 +40,7 @@ export class ScenarioProblems extends Error {
 }
 
 /** Every pool's blueprint. Throws `ScenarioProblems`, those of all pools at once. */
-export function drawBlueprints({ pools }: ClusterSpec): PoolBlueprint[] {
+export function drawBlueprints({ pools }: ClusterSpec, whatIf: WhatIf = {}): PoolBlueprint[] {
   const problems: Problem[] = [];
   const roles = new Map<string, number>();
   const blueprints = pools.flatMap((pool, index) => {
@@ -47,7 +48,7 @@ export function drawBlueprints({ pools }: ClusterSpec): PoolBlueprint[] {
     roles.set(pool.role, same + 1);
     const name = same === 0 ? pool.role : `${pool.role}${same + 1}`;
     try {
-      return [drawBlueprint(pool, name, ["cluster", "pools", index])];
+      return [drawBlueprint(pool, { name, path: ["cluster", "pools", index], whatIf })];
     } catch (error) {
       if (!(error instanceof ScenarioProblems)) throw error;
       problems.push(...error.problems);
@@ -58,9 +59,20 @@ export function drawBlueprints({ pools }: ClusterSpec): PoolBlueprint[] {
   return blueprints;
 }
 
-/** The blueprint of one pool, which stands at `path`. */
-export function drawBlueprint(pool: PoolSpec, name: string, path: Path): PoolBlueprint {
-  const [gpu, model] = findParts(pool, path);
+/** Where a pool stands and what it is called, and what is changed about its machine. */
+export interface PoolPlace {
+  name: string;
+  path: Path;
+  whatIf?: WhatIf;
+}
+
+/** The blueprint of one pool. */
+export function drawBlueprint(
+  pool: PoolSpec,
+  { name, path, whatIf = {} }: PoolPlace,
+): PoolBlueprint {
+  const [found, model] = findParts(pool, path);
+  const gpu = gpuUnder(whatIf, found);
   const settings = pool.engine;
   const memory = planMemory(model, gpu, settings);
   const refuse = (key: readonly (string | number)[], message: string, value?: unknown): never => {
@@ -95,7 +107,13 @@ export function drawBlueprint(pool: PoolSpec, name: string, path: Path): PoolBlu
       settings,
       blocks,
       maxModelLen,
-      cost: createCost({ model, gpu, settings: priced(settings) }),
+      cost: createCost({
+        model,
+        gpu,
+        settings: priced(settings),
+        calibration: calibrationUnder(whatIf, calibrationOf(gpu)),
+        profile: profileUnder(whatIf),
+      }),
     },
   };
 }

@@ -26,7 +26,10 @@ describe("an engine", () => {
     const problemsOf = (engine: string) => {
       const { scenario } = load(spoiled("max_num_seqs: 64", engine));
       try {
-        drawBlueprint(scenario.cluster.pools[0]!, "mixed", ["cluster", "pools", 0]);
+        drawBlueprint(scenario.cluster.pools[0]!, {
+          name: "mixed",
+          path: ["cluster", "pools", 0],
+        });
         return [];
       } catch (error) {
         return (error as ScenarioProblems).problems;
