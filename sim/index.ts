@@ -35,6 +35,41 @@ export { type Cause, type Cost, causes, type StepShape } from "./cost/cost.ts";
 export { type Part, parts, type Wait, waits } from "./engine/ledger.ts";
 export type { Step } from "./engine/step.ts";
 export type { EngineView } from "./engine/view.ts";
+export { type Latent, type Reach, span } from "./machine/attention.ts";
+export type { Experts } from "./machine/experts.ts";
+export { findModel, modelNames } from "./machine/find-model.ts";
+export {
+  type KvCacheDtype,
+  type KvSettings,
+  kvBytes,
+  kvBytesPerToken,
+  kvCacheDtypes,
+  mostKvBytes,
+} from "./machine/kv.ts";
+export { blocksPerRequest, type KvGroups, kvGroups } from "./machine/kv-blocks.ts";
+export {
+  type Concurrency,
+  concurrencyAt,
+  type FewestGpus,
+  fewestGpus,
+  type MemoryLine,
+  type MemoryPlan,
+  type MemorySettings,
+  planMemory,
+} from "./machine/memory.ts";
+export type { Model } from "./machine/model.ts";
+export { type Parameters, parameters, weightBytes } from "./machine/parameters.ts";
+export { PartError } from "./machine/part-error.ts";
+export type { Quantization } from "./machine/quantization.ts";
+export { type ModelConfig, readModel } from "./machine/read-model.ts";
+export { indivisible, tensorParallelSizes } from "./machine/tensor-parallel.ts";
+export {
+  type Cached,
+  kvTextbook,
+  kvTextbookShort,
+  type Textbook,
+} from "./machine/textbook.ts";
+export { type Unpriced, unpriced } from "./machine/unpriced.ts";
 export { Audit } from "./observe/audit.ts";
 export type { Limit } from "./observe/limits.ts";
 export { blind, type Probe } from "./observe/probe.ts";

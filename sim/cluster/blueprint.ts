@@ -7,10 +7,13 @@
 import { calibrationOf, ownCalibration } from "../cost/calibration/calibration-of.ts";
 import { createCost } from "../cost/create-cost.ts";
 import { Buddy } from "../engine/kv-cache/buddy.ts";
+import { findModel } from "../machine/find-model.ts";
 import { findGpu, type Gpu } from "../machine/gpu.ts";
 import { type MemoryPlan, planMemory } from "../machine/memory.ts";
-import { findModel, type Model, readModel } from "../machine/model.ts";
+import type { Model } from "../machine/model.ts";
 import { PartError } from "../machine/part-error.ts";
+import { readModel } from "../machine/read-model.ts";
+import { unpriced } from "../machine/unpriced.ts";
 import type { Path, Problem } from "../scenario/problem.ts";
 import type { ClusterSpec, EngineSettings, PoolSpec } from "../scenario/schema.ts";
 import { formatGib, type Tokens } from "../units.ts";
@@ -74,6 +77,7 @@ export function drawBlueprint(
   const [found, model] = findParts(pool, path);
   const gpu = gpuUnder(whatIf, found);
   const settings = pool.engine;
+  refuseUnpriced(model, settings, path);
   const memory = planMemory(model, gpu, settings);
   const refuse = (key: readonly (string | number)[], message: string, value?: unknown): never => {
     throw new ScenarioProblems([{ path: [...path, ...key], message, value }]);
@@ -116,6 +120,16 @@ export function drawBlueprint(
       }),
     },
   };
+}
+
+/** Of a model that has a size but no price yet, the time would be a guess. */
+function refuseUnpriced(model: Model, { max_model_len }: EngineSettings, path: Path): void {
+  const problems = unpriced(model, max_model_len).map(({ why }) => ({
+    path: [...path, "model"],
+    message: why,
+    value: model.name,
+  }));
+  if (problems.length > 0) throw new ScenarioProblems(problems);
 }
 
 /** The lines of a memory plan, each on a line of its own. */

@@ -7,7 +7,8 @@
  */
 import { onGrid } from "../kernel/time.ts";
 import type { Gpu } from "../machine/gpu.ts";
-import { kvBytesPerToken, type Model, queryWidth } from "../machine/model.ts";
+import { kvBytesPerToken } from "../machine/kv.ts";
+import { type Model, queryWidth } from "../machine/model.ts";
 import type { Seconds } from "../units.ts";
 import type { Calibration, SamplerKind } from "./calibration/calibration.ts";
 import { calibrationOf } from "./calibration/calibration-of.ts";

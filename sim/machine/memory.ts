@@ -2,19 +2,25 @@
  * GPU memory: what the weights and a step leave for the KV cache.
  *
  * Every line of the sum is kept, with its arithmetic in words, so that "does not fit" can say why.
+ * All figures are of one GPU; tensor-parallel ranks are alike.
  */
 import type { Bytes, Tokens } from "../units.ts";
+import { activationBytes } from "./activations.ts";
 import type { Gpu } from "./gpu.ts";
-import { kvBytesPerToken, type Model, weightBytes, wideningMatrices } from "./model.ts";
+import { kvBytesPerToken, mostKvBytes } from "./kv.ts";
+import { type BlockSettings, blockBytes, blocksPerRequest } from "./kv-blocks.ts";
+import type { Model } from "./model.ts";
+import { parameters, visionBytes, weightBytes } from "./parameters.ts";
+import { PartError } from "./part-error.ts";
+import { indivisible, tensorParallelSizes } from "./tensor-parallel.ts";
 
 /** The engine's settings that decide how memory is divided, under vLLM's names. */
-export interface MemorySettings {
+export interface MemorySettings extends BlockSettings {
   gpu_memory_utilization: number;
-  max_num_batched_tokens: Tokens;
   /** Requests (a count) that run at the same time. */
   max_num_seqs: number;
-  /** Tokens in a block. */
-  block_size: Tokens;
+  /** Longest request; as long as the model's positions unless given. */
+  max_model_len?: Tokens | undefined;
 }
 
 /** A line of the sum: what it is, its bytes (negative where taken), how they come about. */
@@ -27,11 +33,15 @@ export interface MemoryLine {
 export interface MemoryPlan {
   /** They add up to `kvCache`. */
   lines: MemoryLine[];
+  model: Model;
+  settings: MemorySettings;
+  /** All that is loaded, a vision tower included. */
   weights: Bytes;
   activations: Bytes;
   reserve: Bytes;
   /** What is left for the KV cache; below 0 where not even the rest fits. */
   kvCache: Bytes;
+  /** Of one token in all layers. */
   kvBytesPerToken: Bytes;
   bytesPerBlock: Bytes;
   /** Whole blocks (a count) in the cache, 0 where none fits. */
@@ -39,7 +49,9 @@ export interface MemoryPlan {
 }
 
 /**
- * CUDA context, captured graphs, communication and allocator slack, of one GPU.
+ * CUDA context, captured graphs, communication and allocator slack, of one GPU. No source tells the
+ * graphs' share apart: vLLM 0.26 measures it at start-up and prints it, and it depends on driver,
+ * capture sizes and attention kernel.
  *
  * Source: what vLLM 0.26 on H200 left unused beyond the lines below: 0.3 GiB with Llama-3.2-1B,
  * 0.8 GiB with Llama-3.1-8B (`total_kv_blocks` of this project's runs).
@@ -47,41 +59,18 @@ export interface MemoryPlan {
 const RESERVE: Bytes = 0.75 * 2 ** 30;
 
 /**
- * Copies of the logits that the largest sampler (top-p by a full sort) holds at once: logits,
- * sorted logits, their 64-bit indices (two), probabilities, running sums, noise, masked logits.
- *
- * Source: the sampler in vLLM's profiling run. That run, not a layer, is the peak: widening the
- * budget from 2,048 to 8,192 tokens costs 96 MiB, which is the residual stream in and out alone.
+ * Divides the memory of one `gpu` that serves `model`, or its share of it among
+ * `tensor_parallel_size`. Throws a `PartError` where the model does not divide so.
  */
-const LOGIT_COPIES = 8;
-
-const LOGIT_BYTES = 4;
-
-/**
- * Bytes a step needs beside weights and cache: the residual stream of `tokens`, in and out, and
- * the larger of a layer's MLP and the sampler's work on `requests` rows of logits.
- */
-export function activationBytes(model: Model, tokens: Tokens, requests: number): Bytes {
-  const { bytesPerElement: width, hidden, intermediate, vocabulary } = model;
-  const residual = 2 * tokens * hidden * width;
-  const mlp = tokens * (wideningMatrices(model) + 1) * intermediate * width;
-  const sampler = LOGIT_COPIES * requests * vocabulary * LOGIT_BYTES;
-  return residual + Math.max(mlp, sampler);
-}
-
-/** Divides the memory of one `gpu` that serves the whole of `model`. */
 export function planMemory(model: Model, gpu: Gpu, settings: MemorySettings): MemoryPlan {
-  const {
-    gpu_memory_utilization: share,
-    max_num_batched_tokens: tokens,
-    max_num_seqs: requests,
-    block_size: blockSize,
-  } = settings;
-  const weights = weightBytes(model);
-  const activations = activationBytes(model, tokens, requests);
+  const { gpu_memory_utilization: share, max_num_batched_tokens: tokens } = settings;
+  const { max_num_seqs: requests, tensor_parallel_size: ranks = 1 } = settings;
+  refuseUneven(model, ranks);
+  const weights = weightBytes(model, { tensor_parallel_size: ranks });
+  const vision = visionBytes(model, ranks);
+  const activations = activationBytes(model, { tokens, requests, ranks });
   const kvCache = gpu.memory * share - weights - activations - RESERVE;
-  const perToken = kvBytesPerToken(model);
-  const bytesPerBlock = perToken * blockSize;
+  const bytesPerBlock = blockBytes(model, settings);
   const lines: MemoryLine[] = [
     { name: "GPU memory", bytes: gpu.memory, arithmetic: `${gpu.name}, as the driver reports it` },
     {
@@ -89,10 +78,11 @@ export function planMemory(model: Model, gpu: Gpu, settings: MemorySettings): Me
       bytes: gpu.memory * share - gpu.memory,
       arithmetic: `1 − gpu_memory_utilization ${share}`,
     },
+    { name: "weights", bytes: vision - weights, arithmetic: weightsInWords(model, ranks) },
     {
-      name: "weights",
-      bytes: -weights,
-      arithmetic: `${weights / model.bytesPerElement} × ${model.bytesPerElement} B`,
+      name: "vision tower",
+      bytes: -vision,
+      arithmetic: `${model.beside.vision} × ${model.bytesPerElement} B${amongRanks(ranks)}`,
     },
     {
       name: "activations",
@@ -102,13 +92,80 @@ export function planMemory(model: Model, gpu: Gpu, settings: MemorySettings): Me
     { name: "reserve", bytes: -RESERVE, arithmetic: "CUDA context, graphs, allocator slack" },
   ];
   return {
-    lines,
+    lines: lines.filter(({ name }) => name !== "vision tower" || vision > 0),
+    model,
+    settings,
     weights,
     activations,
     reserve: RESERVE,
     kvCache,
-    kvBytesPerToken: perToken,
+    kvBytesPerToken: kvBytesPerToken(model, settings),
     bytesPerBlock,
     blocks: Math.max(0, Math.floor(kvCache / bytesPerBlock)),
   };
+}
+
+function refuseUneven(model: Model, ranks: number): void {
+  const why = indivisible(model, ranks);
+  if (why === undefined) return;
+  const choices = tensorParallelSizes(model).map(String);
+  throw new PartError(`tensor_parallel_size: ${ranks} ${why} of ${model.name}`, {
+    path: "tensor_parallel_size",
+    value: ranks,
+    choices,
+  });
+}
+
+const amongRanks = (ranks: number): string => (ranks === 1 ? "" : `, a share of ${ranks}`);
+
+function weightsInWords(model: Model, ranks: number): string {
+  const { total } = parameters(model);
+  const { quantization, bytesPerElement } = model;
+  const split = ranks === 1 ? "" : `, 1 of ${ranks} ranks; norms and routers are on each`;
+  if (quantization === undefined) return `${total} × ${bytesPerElement} B${split}`;
+  const { name } = quantization.format;
+  return `${total} weights, matrices in ${name} with their scales, the rest in 16 bits${split}`;
+}
+
+/** Requests that are held at once, of one length. */
+export interface Concurrency {
+  /** With vLLM's blocks, each request having the most that it ever takes. */
+  requests: number;
+  /** Token by token, were nothing lost to blocks, groups and tokens in flight. */
+  ideal: number;
+}
+
+/** Requests of `context` tokens each (prompt and output) that the cache holds at the same time. */
+export function concurrencyAt(plan: MemoryPlan, context: Tokens): Concurrency {
+  const { model, settings, blocks, kvCache } = plan;
+  const whole = (count: number) => (count > 0 ? Math.floor(count) : 0);
+  return {
+    requests: whole(blocks / blocksPerRequest(model, context, settings)),
+    ideal: whole(kvCache / mostKvBytes(model, context, settings)),
+  };
+}
+
+/** The fewest GPUs that hold the model and one request of `max_model_len`. */
+export interface FewestGpus {
+  /** Undefined where no number of them does. */
+  gpus: number | undefined;
+  /** Memory of one of them; of the largest number tried where none is enough. */
+  plan: MemoryPlan;
+  /** What was tried: every `tensor_parallel_size` that the model divides into, in this order. */
+  tried: number[];
+}
+
+/** Tries every number of ranks that divides the heads of `model` and its widths, smallest first. */
+export function fewestGpus(model: Model, gpu: Gpu, settings: MemorySettings): FewestGpus {
+  const longest = settings.max_model_len ?? model.context;
+  const tried: number[] = [];
+  let plan = planMemory(model, gpu, { ...settings, tensor_parallel_size: 1 });
+  for (const ranks of tensorParallelSizes(model)) {
+    tried.push(ranks);
+    plan = planMemory(model, gpu, { ...settings, tensor_parallel_size: ranks });
+    if (plan.blocks >= blocksPerRequest(model, longest, plan.settings)) {
+      return { gpus: ranks, plan, tried };
+    }
+  }
+  return { gpus: undefined, plan, tried };
 }

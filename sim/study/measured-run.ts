@@ -4,7 +4,8 @@
  * The JSON of a case states the machine and the aggregates, a CSV every request and another every
  * engine step. Not every run can be told as a scenario yet; `inexpressible` says why.
  */
-import { modelNames } from "../machine/model.ts";
+import { findModel } from "../machine/find-model.ts";
+import { unpriced } from "../machine/unpriced.ts";
 import type { PoolSpec, ScenarioInput } from "../scenario/schema.ts";
 import type { Seconds, Tokens } from "../units.ts";
 
@@ -70,7 +71,7 @@ export function inexpressible(run: MeasuredCase): string | undefined {
     run.speculative !== undefined && "speculative_config",
     run.dtype !== "bf16" && `weights in ${run.dtype}`,
     run.kv_cache_dtype !== "auto" && `KV cache in ${run.kv_cache_dtype}`,
-    !modelNames.includes(run.model) && `${run.model.replace(/^.*\//, "")} is not in the catalogue`,
+    ...unpriced(findModel(run.model), run.max_model_len).map(({ why }) => why.replace(/^is /, "")),
   ].filter((reason) => reason !== false);
   return reasons.length === 0 ? undefined : reasons.join(", ");
 }

@@ -14,8 +14,9 @@ import { type CostSettings, createCost } from "../../sim/cost/create-cost.ts";
 import { stepOperators } from "../../sim/cost/operators.ts";
 import { operatorSeconds, roofsOf } from "../../sim/cost/roofline.ts";
 import { onGrid, TICK } from "../../sim/kernel/time.ts";
+import { findModel, modelNames } from "../../sim/machine/find-model.ts";
 import { findGpu, gpuNames } from "../../sim/machine/gpu.ts";
-import { findModel, modelNames } from "../../sim/machine/model.ts";
+import { unpriced } from "../../sim/machine/unpriced.ts";
 
 const usual: CostSettings = {
   max_num_seqs: 256,
@@ -33,8 +34,10 @@ interface Served {
 const costOf = ({ model, gpu, settings }: Served): Cost =>
   createCost({ model: findModel(model), gpu: findGpu(gpu), settings });
 
+const isPriced = (name: string): boolean => unpriced(findModel(name)).length === 0;
+
 const served: fc.Arbitrary<Served> = fc.record({
-  model: fc.constantFrom(...modelNames),
+  model: fc.constantFrom(...modelNames.filter(isPriced)),
   gpu: fc.constantFrom(...gpuNames),
   settings: fc.record({
     max_num_seqs: fc.constantFrom(1, 8, 256),

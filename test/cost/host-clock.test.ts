@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { addPrefill, type Cost, emptyShape, type StepShape } from "../../sim/cost/cost.ts";
 import { type CostSettings, createCost } from "../../sim/cost/create-cost.ts";
 import { onGrid } from "../../sim/kernel/time.ts";
+import { findModel } from "../../sim/machine/find-model.ts";
 import { findGpu } from "../../sim/machine/gpu.ts";
-import { findModel } from "../../sim/machine/model.ts";
 
 const usual: CostSettings = {
   max_num_seqs: 256,

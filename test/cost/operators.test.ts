@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { addPrefill, emptyShape, type StepShape } from "../../sim/cost/cost.ts";
 import { type Operator, stepOperators } from "../../sim/cost/operators.ts";
-import { findModel, parameters } from "../../sim/machine/model.ts";
+import { findModel } from "../../sim/machine/find-model.ts";
+import { parameters } from "../../sim/machine/parameters.ts";
 
 const llama = findModel("meta-llama/Llama-3.1-8B");
 
@@ -21,8 +22,8 @@ const named = (operators: Operator[], name: string): Operator => {
 
 describe("the operators of a step", () => {
   test("read every matrix once, whatever the batch", () => {
-    const { total, embedding, layer, finalNorm } = parameters(llama);
-    const inMatrices = total - embedding - finalNorm - llama.layers * layer.norms;
+    const { total, embedding, norms, finalNorm } = parameters(llama);
+    const inMatrices = total - embedding - finalNorm - norms;
     for (const decodes of [1, 64]) {
       const read = stepOperators(llama, decoding(decodes, 1000)).reduce(
         (bytes, operator) => bytes + operator.times * operator.weights,
@@ -33,8 +34,8 @@ describe("the operators of a step", () => {
   });
 
   test("take two FLOPs a weight and token in the matrices", () => {
-    const { total, embedding, layer, finalNorm } = parameters(llama);
-    const inMatrices = total - embedding - finalNorm - llama.layers * layer.norms;
+    const { total, embedding, norms, finalNorm } = parameters(llama);
+    const inMatrices = total - embedding - finalNorm - norms;
     const flops = stepOperators(llama, decoding(7, 1000))
       .filter(({ kind }) => kind === "matrix")
       .reduce((sum, operator) => sum + operator.times * operator.flops, 0);

@@ -4,8 +4,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createCost } from "../../sim/cost/create-cost.ts";
+import { findModel } from "../../sim/machine/find-model.ts";
 import { findGpu } from "../../sim/machine/gpu.ts";
-import { findModel } from "../../sim/machine/model.ts";
 import { Audit } from "../../sim/observe/audit.ts";
 import { blind, type Probe } from "../../sim/observe/probe.ts";
 import { RequestTable } from "../../sim/observe/request-table.ts";

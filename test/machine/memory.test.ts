@@ -2,9 +2,12 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { findData } from "../../sim/cli/data.ts";
+import { activationBytes } from "../../sim/machine/activations.ts";
+import { findModel, modelNames } from "../../sim/machine/find-model.ts";
 import { findGpu } from "../../sim/machine/gpu.ts";
-import { activationBytes, planMemory } from "../../sim/machine/memory.ts";
-import { findModel, modelNames } from "../../sim/machine/model.ts";
+import type { KvCacheDtype } from "../../sim/machine/kv.ts";
+import { planMemory } from "../../sim/machine/memory.ts";
+import type { Model } from "../../sim/machine/model.ts";
 
 const GIB = 2 ** 30;
 const llama = findModel("meta-llama/Llama-3.1-8B");
@@ -54,15 +57,16 @@ describe("activations", () => {
     // 32,768 tokens: stream 2·4,096·2 B, MLP 3·11,008·2 B a token, more than 2 × 32,000 logits
     const tokens = 32_768;
     const peak = tokens * (2 * 4096 + 3 * 11_008) * 2;
-    expect(activationBytes(findModel("meta-llama/Llama-2-7b-hf"), tokens, 2)).toBe(peak);
+    expect(activationBytes(findModel("meta-llama/Llama-2-7b-hf"), { tokens, requests: 2 })).toBe(
+      peak,
+    );
   });
 
   test("of a plain MLP have one matrix less to hold", () => {
     const plain = { ...llama, mlp: "plain" as const };
     const wide = 65_536;
-    expect(activationBytes(llama, wide, 1) - activationBytes(plain, wide, 1)).toBe(
-      wide * 14_336 * 2,
-    );
+    const step = { tokens: wide, requests: 1 };
+    expect(activationBytes(llama, step) - activationBytes(plain, step)).toBe(wide * 14_336 * 2);
   });
 });
 
@@ -73,6 +77,7 @@ interface Case {
   dtype: string;
   tp: number;
   pp: number;
+  kv_cache_dtype: KvCacheDtype;
   total_kv_blocks: number;
   gpu_memory_utilization: number;
   max_num_batched_tokens: number;
@@ -80,21 +85,28 @@ interface Case {
   block_size: number;
 }
 
+/** vLLM's online quantization: every matrix of a layer, with one scale. */
+const inFp8 = (model: Model): Model => ({
+  ...model,
+  quantization: {
+    method: "fp8",
+    format: { name: "fp8", bitsPerElement: 8, scales: { per: "matrix", bytes: 4 }, inputScale: 0 },
+    keeps: [],
+    head: false,
+  },
+});
+
 const served = findData("e2e_cases/vllm_026_h200_dev.json");
 
 describe.skipIf(served === undefined)("against vLLM 0.26 on H200", () => {
   const cases: Case[] = served ? JSON.parse(readFileSync(served, "utf8")).cases : [];
-  const alone = cases.filter(
-    ({ id, model, dtype, tp, pp }) =>
-      dtype === "bf16" &&
-      tp * pp === 1 &&
-      /Llama-3\.(1-8B|2-1B)$/.test(model) &&
-      // A draft model shares the memory; a tight cache is set by hand.
-      !/spec|tight/.test(id),
-  );
+  // A draft model shares the memory; a tight cache is set by hand.
+  const planned = cases.filter(({ id, pp }) => pp === 1 && !/spec|tight/.test(id));
 
-  test.each(alone)("$id has the blocks that vLLM found, within 1 %", (run) => {
-    const { blocks } = planMemory(findModel(run.model), findGpu(run.gpu), run);
+  test.each(planned)("$id has the blocks that vLLM found, within 1 %", (run) => {
+    const { tp: tensor_parallel_size, dtype } = run;
+    const model = dtype === "fp8" ? inFp8(findModel(run.model)) : findModel(run.model);
+    const { blocks } = planMemory(model, findGpu(run.gpu), { ...run, tensor_parallel_size });
     expect(Math.abs(blocks / run.total_kv_blocks - 1)).toBeLessThan(0.01);
   });
 });

@@ -1,11 +1,7 @@
 import { describe, expect, test } from "vitest";
-import {
-  findModel,
-  kvBytesPerToken,
-  modelNames,
-  parameters,
-  weightBytes,
-} from "../../sim/machine/model.ts";
+import { findModel, modelNames } from "../../sim/machine/find-model.ts";
+import { kvBytesPerToken } from "../../sim/machine/kv.ts";
+import { parameters, weightBytes } from "../../sim/machine/parameters.ts";
 
 const GIB = 2 ** 30;
 
@@ -60,7 +56,7 @@ describe("bytes of a model", () => {
 
   test("an 8-bit cache takes half", () => {
     const model = findModel("Qwen/Qwen3-14B");
-    expect(kvBytesPerToken(model, 1)).toBe(kvBytesPerToken(model) / 2);
+    expect(kvBytesPerToken(model, { kv_cache_dtype: "fp8" })).toBe(kvBytesPerToken(model) / 2);
   });
 
   test("a tied head weighs nothing of its own", () => {

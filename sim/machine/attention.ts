@@ -1,0 +1,59 @@
+/**
+ * Attention of a layer: how far back its queries see, and what it keeps of the past.
+ *
+ * Full layers keep every token. Sliding layers keep the last `window`, chunked ones what stands in
+ * the chunk of the query, so what a request holds there stops growing. Latent attention (MLA) keeps
+ * one compressed vector a token instead of keys and values by head.
+ */
+import type { Tokens } from "../units.ts";
+
+/** How far back the queries of one layer see. */
+export type Reach =
+  | { kind: "full" }
+  /** The last `window` tokens, the query's own included. */
+  | { kind: "sliding"; window: Tokens }
+  /** From the start of the query's chunk; chunks begin at the multiples of `chunk`. */
+  | { kind: "chunked"; chunk: Tokens };
+
+/** Latent attention (DeepSeek-V2, 2024): ranks and widths, in elements. */
+export interface Latent {
+  /** Rank that queries are squeezed through; undefined where they are projected directly. */
+  queryRank: number | undefined;
+  /** Rank of keys and values together: what is cached, beside the rotated part. */
+  kvRank: number;
+  /** Width of a head's rotated part; of the keys there is one for all heads. */
+  ropeDim: number;
+  /** Width of a head's part without position. */
+  nopeDim: number;
+  /** Width of a head's values. */
+  valueDim: number;
+}
+
+export const full: Reach = { kind: "full" };
+
+/** The most tokens back that a layer looks; Infinity where it sees everything. */
+export const span = (reach: Reach): Tokens => {
+  if (reach.kind === "sliding") return reach.window;
+  return reach.kind === "chunked" ? reach.chunk : Number.POSITIVE_INFINITY;
+};
+
+/** Tokens that a layer must hold for a request of `context` tokens. */
+export function tokensHeld(reach: Reach, context: Tokens): Tokens {
+  if (reach.kind === "sliding") return Math.min(context, reach.window);
+  if (reach.kind === "chunked" && context > 0) return ((context - 1) % reach.chunk) + 1;
+  return context;
+}
+
+/** The most tokens that a layer ever holds while a request grows to `context` tokens. */
+export const mostTokensHeld = (reach: Reach, context: Tokens): Tokens =>
+  Math.min(context, span(reach));
+
+/** Whether two layers see equally far. */
+export const sameReach = (one: Reach, other: Reach): boolean =>
+  one.kind === other.kind && span(one) === span(other);
+
+/** In words: "full", "the last 128 tokens", "chunks of 8192 tokens". */
+export function describeReach(reach: Reach): string {
+  if (reach.kind === "sliding") return `the last ${reach.window} tokens`;
+  return reach.kind === "chunked" ? `chunks of ${reach.chunk} tokens` : "full";
+}

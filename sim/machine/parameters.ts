@@ -1,0 +1,88 @@
+/**
+ * Exact counts of weights, and their bytes, whole and on one of several tensor-parallel ranks.
+ */
+import type { Bytes } from "../units.ts";
+import { parts, type WeightPart } from "./matrices.ts";
+import type { Model } from "./model.ts";
+import { matrixBytes } from "./quantization.ts";
+import { mtpTensors, type Tensor, tensorsOf } from "./tensors.ts";
+
+/** Exact number of weights by where they stand, all layers together. Scales are no weights. */
+export interface Parameters extends Record<WeightPart, number> {
+  /** The decoder: what serves text. `head` is 0 where it is the embedding table, used twice. */
+  total: number;
+  /** Of the decoder, what takes part in computing one token: of the experts, its own. */
+  active: number;
+  /** Beside the decoder, not in `total`. */
+  vision: number;
+  /** Layers that draft, with embedding and head; not in `total`, and not loaded to serve. */
+  mtp: number;
+}
+
+/** Counts every weight, bias and norm of `model`. */
+export function parameters(model: Model): Parameters {
+  const tensors = tensorsOf(model);
+  const byPart = Object.fromEntries(
+    parts.map((part) => [part, countOf(tensors.filter((tensor) => tensor.part === part))]),
+  ) as Record<WeightPart, number>;
+  const total = countOf(tensors);
+  const { experts, beside } = model;
+  const idle = experts === undefined ? 0 : byPart.experts * (1 - experts.perToken / experts.count);
+  return {
+    ...byPart,
+    total,
+    active: Math.round(total - idle),
+    vision: beside.vision,
+    mtp: countOf(mtpTensors(model)),
+  };
+}
+
+const countOf = (tensors: readonly Tensor[]): number =>
+  tensors.reduce((count, { copies, rows, columns }) => count + copies * rows * columns, 0);
+
+/** What `weightBytes` counts; whole, and for serving text and pictures, unless told otherwise. */
+export interface WeightScope {
+  tensor_parallel_size?: number | undefined;
+  /** Count the layers that draft too, as the checkpoint's files do. */
+  mtp?: boolean;
+}
+
+/** Bytes of the weights, as formats and scales have them, of one rank. */
+export function weightBytes(model: Model, scope: WeightScope = {}): Bytes {
+  const { tensor_parallel_size: ranks = 1, mtp = false } = scope;
+  const tensors = [...tensorsOf(model), ...(mtp ? mtpTensors(model) : [])];
+  const decoder = tensors.reduce(
+    (bytes, tensor) => bytes + tensor.copies * tensorBytes(model, onRank(model, tensor, ranks)),
+    0,
+  );
+  return decoder + visionBytes(model, ranks);
+}
+
+/** Bytes of the vision tower on one rank: in 16 bits, and split (vLLM's `mm_encoder_tp_mode`). */
+export const visionBytes = (model: Model, ranks = 1): Bytes =>
+  Math.ceil(model.beside.vision / ranks) * model.bytesPerElement;
+
+const tensorBytes = (model: Model, tensor: Tensor): Bytes =>
+  tensor.format === undefined
+    ? tensor.rows * tensor.columns * (tensor.width ?? model.bytesPerElement)
+    : matrixBytes(tensor.format, tensor);
+
+/** vLLM pads a vocabulary that it splits to a multiple of this (`DEFAULT_VOCAB_PADDING_SIZE`). */
+const VOCABULARY_PADDING = 64;
+
+/** The piece of a tensor that one of `ranks` holds: the largest, where they differ. */
+export function onRank(model: Model, tensor: Tensor, ranks: number): Tensor {
+  const { rows, columns } = tensor;
+  if (ranks === 1 || tensor.split === "none") return tensor;
+  if (tensor.split === "columns") return { ...tensor, columns: Math.ceil(columns / ranks) };
+  if (tensor.split === "rows") return { ...tensor, rows: Math.ceil(rows / ranks) };
+  if (tensor.split === "kv-heads") {
+    return { ...tensor, rows: (rows / model.kvHeads) * kvHeadsOnRank(model, ranks) };
+  }
+  const padded = Math.ceil(rows / VOCABULARY_PADDING) * VOCABULARY_PADDING;
+  return { ...tensor, rows: Math.ceil(padded / ranks) };
+}
+
+/** KV heads of one rank: at least one, so that ranks beyond their number hold copies. */
+export const kvHeadsOnRank = (model: Model, ranks: number): number =>
+  Math.max(1, Math.ceil(model.kvHeads / ranks));
