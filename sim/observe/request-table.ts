@@ -143,7 +143,8 @@ export class RequestTable implements Probe {
     const cells: (string | number)[] = [
       id,
       "default",
-      fixed(row[FIELD.arrival]!, 9),
+      // One decimal more than a tick has, so that it comes back as the same instant from a trace.
+      fixed(row[FIELD.arrival]!, 10),
       row[FIELD.prompt]!,
       row[FIELD.output]!,
       0,

@@ -44,7 +44,7 @@ test("a finished request has all its figures", () => {
   table.requestFinished(it, engine, ledger({ wait_kv: 0.5, prefill: 0.5, decode_kv: 2 }));
   const [row] = rowsOf(table);
   expect(row!.slice(0, FIRST_PART).join(",")).toBe(
-    "0,default,0.250000000,12,5,0,mixed-0,1000.000000,500.000000,500.000000,750.000000," +
+    "0,default,0.2500000000,12,5,0,mixed-0,1000.000000,500.000000,500.000000,750.000000," +
       "3000.000000,1,stop,true",
   );
   expect(row![FIRST_PART + parts.indexOf("wait_kv")]).toBe("500.000000");
