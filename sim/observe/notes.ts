@@ -12,6 +12,8 @@ export interface Outcome {
   failed: number;
   unfinished: number;
   refused: Readonly<Record<Refusal, number>>;
+  /** Completed requests that `max_model_len` cut. */
+  cutShort: number;
   /** What machines and traces have to say for themselves. */
   remarks: readonly string[];
 }
@@ -22,6 +24,7 @@ export function notesOn(outcome: Outcome): string[] {
     ...statusNote(outcome),
     ...unfinishedNote(outcome),
     ...refusedNote(outcome),
+    ...cutShortNote(outcome),
     ...fewNote(outcome),
     ...outcome.remarks,
   ];
@@ -51,6 +54,12 @@ function refusedNote({ failed, refused }: Outcome): string[] {
       `${formatCount(refused.prompt_too_long)} with a prompt too long for max_model_len, ` +
       `${formatCount(refused.kv_too_small)} larger than a whole KV cache.`,
   ];
+}
+
+function cutShortNote({ cutShort }: Outcome): string[] {
+  if (cutShort === 0) return [];
+  const ended = cutShort === 1 ? "1 request ended" : `${formatCount(cutShort)} requests ended`;
+  return [`${ended} early, at max_model_len: the whole output would not fit the context.`];
 }
 
 const fewNote = ({ completed }: Outcome): string[] =>

@@ -83,7 +83,15 @@ function figuresOf(recorder: Recorder, run: Run): Figures {
     cost_per_million_output_tokens:
       costs.cost !== null && outputTokens > 0 ? (1e6 * costs.cost) / outputTokens : null,
     digest: run.digest,
-    notes: notesOn({ remarks: [], ...run, completed, failed, unfinished, refused }),
+    notes: notesOn({
+      remarks: [],
+      ...run,
+      completed,
+      failed,
+      unfinished,
+      refused,
+      cutShort: recorder.cutShort,
+    }),
   };
 }
 
