@@ -1,6 +1,7 @@
 /**
  * How a command ends: its exit code, and bad input told in words.
  */
+import { printable } from "../printable.ts";
 
 export const EXIT = {
   ok: 0,
@@ -14,7 +15,11 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** Bad input. Its message is all that the user sees. */
+/** Bad input. Its message is all that the user sees, so it holds nothing that a terminal obeys. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
+
+  constructor(message: string) {
+    super(printable(message));
+  }
 }

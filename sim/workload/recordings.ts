@@ -1,12 +1,15 @@
 /**
  * The recordings that a workload names: read, with what is odd about them kept for the user.
  */
+import { printable } from "../printable.ts";
 import { excerpt } from "./replay.ts";
-import type { EmpiricalSpec, TraceFormat, TraceSpec } from "./spec.ts";
+import type { EmpiricalSpec, TraceFormat, TraceSpec, WorkloadSpec } from "./spec.ts";
 import { type RecordedLengths, readLengths, readTrace, type Trace } from "./trace.ts";
 
 /** The text of a file that a scenario names. */
 export type Files = (name: string) => string;
+
+type OwnLengths = Pick<WorkloadSpec, "prompt_tokens" | "output_tokens" | "lengths">;
 
 type Reader<T> = (text: string, file: string, format?: TraceFormat) => T;
 
@@ -23,9 +26,17 @@ export class Recordings {
     return [...this.#remarks];
   }
 
-  /** The rows that are played. */
-  trace(spec: TraceSpec): Trace {
-    return excerpt(this.#read(readTrace, spec), spec);
+  /** The rows that are played, for a workload that may have lengths of its own. */
+  trace(spec: TraceSpec, own: OwnLengths = {}): Trace {
+    const trace = excerpt(this.#read(readTrace, spec), spec);
+    for (const key of ["prompt_tokens", "output_tokens", "lengths"] as const) {
+      if (own[key] === undefined) continue;
+      const which = { prompt_tokens: "prompts", output_tokens: "outputs", lengths: "lengths" }[key];
+      this.#remarks.add(
+        `${printable(spec.file)} gives no ${which}: the workload has its own ${key}`,
+      );
+    }
+    return trace;
   }
 
   /** The rows that are drawn from. */
@@ -38,7 +49,7 @@ export class Recordings {
     { file, format }: { file: string; format?: TraceFormat | undefined },
   ): T {
     const recorded = read(this.#files(file), file, format);
-    for (const remark of recorded.remarks) this.#remarks.add(`${file} ${remark}`);
+    for (const remark of recorded.remarks) this.#remarks.add(`${printable(file)} ${remark}`);
     return recorded;
   }
 }

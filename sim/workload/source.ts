@@ -57,7 +57,7 @@ export function createSource(spec: WorkloadSpec, random: Random, files: Files): 
       recordings,
     });
   }
-  const trace = recordings.trace(arrivals);
+  const trace = recordings.trace(arrivals, spec);
   return new WorkloadSource(spec, {
     arrivals: createReplay(trace, arrivals),
     nextSize: createSizes(spec, random, { recordings, trace }),
@@ -109,6 +109,7 @@ class WorkloadSource implements Source {
   readonly #nextPriority: () => number;
   readonly #count: number;
   readonly #duration: Seconds | undefined;
+  readonly #recorded: boolean;
   #issued = 0;
 
   constructor(spec: WorkloadSpec, { arrivals, nextSize, nextPriority, recordings }: Draws) {
@@ -119,6 +120,7 @@ class WorkloadSource implements Source {
     this.#nextPriority = nextPriority;
     this.#count = spec.num_prompts ?? Infinity;
     this.#duration = spec.duration;
+    this.#recorded = spec.arrivals.process === "trace";
   }
 
   next(): Request | undefined {
@@ -128,7 +130,7 @@ class WorkloadSource implements Source {
     const arrival = onGrid(at);
     if (this.#duration !== undefined && arrival >= this.#duration) return undefined;
     // Not the same as `>`: rates near 0 lead past infinity, to what is no number.
-    if (!(arrival <= LONGEST)) throw tooLate(this.#issued, arrival);
+    if (!(arrival <= LONGEST)) throw this.#tooLate(arrival);
     const { prompt, output } = this.#nextSize();
     const priority = this.#nextPriority();
     return new Request({ id: this.#issued++, arrival, prompt, output, priority });
@@ -137,10 +139,13 @@ class WorkloadSource implements Source {
   ended(_request: Request, now: Seconds): void {
     this.#arrivals.ended?.(now);
   }
-}
 
-const tooLate = (id: number, arrival: Seconds): WorkloadError =>
-  new WorkloadError(
-    ["workload", "arrivals"],
-    `request ${id} would arrive at ${arrival} s; a run lasts ${LONGEST} s (97 days) at most`,
-  );
+  #tooLate(arrival: Seconds): WorkloadError {
+    const what = `request ${this.#issued} would arrive at ${arrival} s`;
+    const most = `a run lasts ${LONGEST} s (97 days) at most`;
+    // A recording may count from 1970, or from months before its own first row.
+    const isFar = this.#recorded && this.#issued === 0;
+    const remedy = isFar ? "; begin at its first row by start, an instant that becomes 0" : "";
+    return new WorkloadError(["workload", "arrivals"], `${what}; ${most}${remedy}`);
+  }
+}

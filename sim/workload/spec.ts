@@ -98,7 +98,14 @@ export interface TraceSpec {
 export type TraceFormat = (typeof traceFormats)[number];
 
 /** `plain` reads our own requests.csv too, `mooncake` both objects and compact arrays. */
-export const traceFormats = ["plain", "azure", "vidur", "burstgpt", "mooncake"] as const;
+export const traceFormats = [
+  "plain",
+  "azure",
+  "vidur",
+  "splitwise",
+  "burstgpt",
+  "mooncake",
+] as const;
 
 /** Lengths in tokens, whole and at least 1. */
 export type LengthSpec = SimpleLengthSpec | MixtureSpec;

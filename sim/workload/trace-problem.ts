@@ -1,6 +1,8 @@
 /**
  * What is wrong with a trace, and where.
  */
+import { printable, quoted } from "../printable.ts";
+import { mooncake } from "./dialects.ts";
 
 export interface TraceProblem {
   /** From 1; 0 where the file as a whole is meant. */
@@ -25,7 +27,7 @@ export class TraceError extends Error {
   constructor(file: string, problems: readonly TraceProblem[], text = "") {
     const inOrder = [...problems].sort((a, b) => a.line - b.line);
     const lines = text.split("\n");
-    super(inOrder.map((problem) => `${file}${sentence(problem, lines)}`).join("\n"));
+    super(inOrder.map((problem) => `${printable(file)}${sentence(problem, lines)}`).join("\n"));
     this.file = file;
     this.problems = inOrder;
   }
@@ -35,15 +37,29 @@ export class TraceError extends Error {
 function sentence(found: TraceProblem, lines: readonly string[]): string {
   const { line, column, value, problem } = found;
   const place = line === 0 ? "" : `:${line}:${position(found, lines)}`;
-  return `${place}  ${column === "" ? "" : `${column}: `}${JSON.stringify(value)} ${problem}`;
+  return `${place}  ${column === "" ? "" : `${column}: `}${quoted(value)} ${problem}`;
 }
 
-/** Where the cell of a column begins in its line, from 1; 1 where the line is no row of cells. */
+/** Where the cell of a column begins in its line, from 1; 1 where the whole line is meant. */
 function position({ line, column }: TraceProblem, lines: readonly string[]): number {
-  const names = lines[0]!.split(",").map((name) => name.trim());
-  const before = (lines[line - 1] ?? "").split(",").slice(0, Math.max(0, names.indexOf(column)));
+  const written = lines[line - 1] ?? "";
+  if (column === "") return 1;
+  if (/^\s*\{/.test(written)) return Math.max(0, written.indexOf(`"${column}"`)) + 1;
+  const isArray = /^\s*\[/.test(written);
+  const names = isArray ? compact : cellsOf(lines[0]!).map((name) => name.trim());
+  const before = cellsOf(written).slice(0, Math.max(0, names.indexOf(column)));
   return before.reduce((length, cell) => length + cell.length + 1, 1);
 }
+
+/** The first cells of a line of Mooncake's arrays. */
+const compact: string[] = [
+  mooncake.columns.arrival,
+  mooncake.columns.prompt,
+  mooncake.columns.output,
+];
+
+/** The cells of a line, their quotes included. */
+const cellsOf = (line: string): string[] => line.match(/(?:"[^"]*"|[^,"])+|(?<=,|^)(?=,|$)/g) ?? [];
 
 /** Gathers the problems of one file while it is read. */
 export class TraceProblems {

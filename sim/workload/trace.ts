@@ -1,14 +1,16 @@
 /**
  * Traces: recorded arrivals and lengths, read from text into columns.
  *
- * Every row is checked, since a trace that is slightly off gives results that are. A byte-order
- * mark and CRLF ends are read and remarked upon; whatever else is wrong is refused with its line.
+ * Every row is checked, since a trace that is slightly off gives results that are. What is harmless
+ * but odd is read and remarked upon, a request that failed when it was recorded is left out and
+ * counted, and whatever else is wrong is refused with its line.
  */
-import type { Seconds } from "../units.ts";
+import { formatCount, type Seconds } from "../units.ts";
+import { Column } from "./column.ts";
 import { type Columns, type Dialect, numberIn } from "./dialects.ts";
 import type { TraceFormat } from "./spec.ts";
 import { TraceProblems } from "./trace-problem.ts";
-import { type Row, tableOf } from "./trace-table.ts";
+import { eachRow, type Row } from "./trace-table.ts";
 
 export { TraceError, type TraceProblem } from "./trace-problem.ts";
 
@@ -20,7 +22,7 @@ export interface LengthColumns {
 
 /** Lengths that were read. */
 export interface RecordedLengths extends LengthColumns {
-  /** What the text had that is harmless but odd. */
+  /** What the text has that is harmless but odd, and what it holds that is not used. */
   readonly remarks: readonly string[];
 }
 
@@ -35,41 +37,48 @@ export interface Trace extends RecordedLengths {
 export function readTrace(text: string, file: string, format?: TraceFormat): Trace {
   const { body, remarks } = normalize(text);
   const problems = new TraceProblems(file, body);
-  const needed = ["arrival", "prompt", "output"] as const;
-  const { dialect, rows, unused } = tableOf(body, { needed, format }, problems);
-  const arrival = new Float64Array(rows.length);
-  const priority = new Int32Array(rows.length);
-  const lengths = emptyLengths(rows.length);
-  const origin = dialect.calendar ? firstInstant(rows, dialect) : 0;
+  const arrival = new Column(new Float64Array(ROWS));
+  const priority = new Column(new Int32Array(ROWS));
+  const lengths = new Lengths(problems);
+  let origin: Seconds | undefined;
   let before: Seconds = 0;
-  rows.forEach((row, index) => {
-    const at = dialect.instant(row.arrival) - origin;
-    note(problems, { row, dialect, column: "arrival" }, instantProblem(at, before));
-    fillLengths(lengths, { row, dialect, index }, problems);
+  const needed = ["arrival", "prompt", "output"] as const;
+  const unused = eachRow(body, { needed, format }, problems, (row, dialect) => {
+    const instant = dialect.instant(row.arrival);
+    // Of the first row that has one: a single bad row should not spoil all others.
+    if (origin === undefined && Number.isFinite(instant)) origin = dialect.calendar ? instant : 0;
+    const at = instant - (origin ?? 0);
+    note(problems, { row, dialect, column: "arrival" }, instantProblem(at, before, dialect));
+    if (Number.isFinite(at)) before = at;
     const urgency = row.priority === undefined ? 0 : numberIn(row.priority);
     note(problems, { row, dialect, column: "priority" }, priorityProblem(urgency));
-    arrival[index] = at;
-    priority[index] = urgency;
-    if (Number.isFinite(at)) before = at;
+    if (!lengths.take(row, dialect)) return;
+    arrival.push(at);
+    priority.push(urgency);
   });
-  problems.throwIfAny();
-  return { arrival, ...lengths, priority, remarks: [...remarks, ...unusedRemarks(unused)] };
+  return {
+    arrival: arrival.values,
+    priority: priority.values,
+    ...lengths.finish([...remarks, ...unused]),
+  };
 }
 
 /** The two lengths alone, of a trace or of a file that has no arrivals. */
 export function readLengths(text: string, file: string, format?: TraceFormat): RecordedLengths {
   const { body, remarks } = normalize(text);
   const problems = new TraceProblems(file, body);
+  const lengths = new Lengths(problems);
   const needed = ["prompt", "output"] as const;
-  const { dialect, rows, unused } = tableOf(body, { needed, format }, problems);
-  const lengths = emptyLengths(rows.length);
-  rows.forEach((row, index) => {
-    fillLengths(lengths, { row, dialect, index }, problems);
+  const unused = eachRow(body, { needed, format }, problems, (row, dialect) => {
+    lengths.take(row, dialect);
   });
-  problems.throwIfAny();
-  return { ...lengths, remarks: [...remarks, ...unusedRemarks(unused)] };
+  return lengths.finish([...remarks, ...unused]);
 }
 
+/** Room for so many rows at first. */
+const ROWS = 1024;
+
+/** Makes one kind of line end of all, and no mark before them. */
 function normalize(text: string): { body: string; remarks: string[] } {
   const remarks: string[] = [];
   let body = text;
@@ -78,61 +87,87 @@ function normalize(text: string): { body: string; remarks: string[] } {
     remarks.push("begins with a byte-order mark, which was skipped");
   }
   if (body.includes("\r\n")) {
+    const mixed = /(^|[^\r])\n/.test(body);
     body = body.replaceAll("\r\n", "\n");
-    remarks.push("has CRLF line ends, which were read as LF");
+    remarks.push(
+      mixed
+        ? "has CRLF and LF line ends side by side, which were all read as LF"
+        : "has CRLF line ends, which were read as LF",
+    );
+  } else if (body.includes("\r") && !body.includes("\n")) {
+    body = body.replaceAll("\r", "\n");
+    remarks.push("has CR line ends, which were read as LF");
   }
   return { body, remarks };
 }
 
-/** A misspelt column is among them, so they are named; a table of ours has dozens. */
-function unusedRemarks(unused: readonly string[]): string[] {
-  if (unused.length === 0) return [];
-  const more = unused.length > 5 ? ` and ${unused.length - 5} more` : "";
-  return [`has columns that are not used: ${unused.slice(0, 5).join(", ")}${more}`];
-}
+/** The lengths of the rows that have both. */
+class Lengths {
+  readonly #problems: TraceProblems;
+  readonly #prompt = new Column(new Int32Array(ROWS));
+  readonly #output = new Column(new Int32Array(ROWS));
+  /** Rows without a prompt or an output. */
+  #failed = 0;
 
-const emptyLengths = (count: number): LengthColumns => ({
-  prompt: new Int32Array(count),
-  output: new Int32Array(count),
-});
+  constructor(problems: TraceProblems) {
+    this.#problems = problems;
+  }
 
-function fillLengths(
-  lengths: LengthColumns,
-  { row, dialect, index }: { row: Row; dialect: Dialect; index: number },
-  problems: TraceProblems,
-): void {
-  for (const column of ["prompt", "output"] as const) {
-    const tokens = numberIn(row[column]);
-    note(problems, { row, dialect, column }, tokensProblem(tokens));
-    lengths[column][index] = tokens;
+  /** Keeps the lengths of a row. False where it is the record of a request that failed. */
+  take(row: Row, dialect: Dialect): boolean {
+    const prompt = numberIn(row.prompt);
+    const output = numberIn(row.output);
+    note(this.#problems, { row, dialect, column: "prompt" }, tokensProblem(prompt, dialect));
+    note(this.#problems, { row, dialect, column: "output" }, tokensProblem(output, dialect));
+    if (prompt === 0 || output === 0) {
+      this.#failed += 1;
+      return false;
+    }
+    this.#prompt.push(prompt);
+    this.#output.push(output);
+    return true;
+  }
+
+  finish(remarks: readonly string[]): RecordedLengths {
+    this.#problems.throwIfAny();
+    if (this.#prompt.count === 0) {
+      const problem = "has no row that is left: each has a length of 0, as if its request failed";
+      this.#problems.fail({ line: 1, column: "", value: "the trace", problem });
+    }
+    return {
+      prompt: this.#prompt.values,
+      output: this.#output.values,
+      remarks: [...remarks, ...this.#failures()],
+    };
+  }
+
+  #failures(): string[] {
+    if (this.#failed === 0) return [];
+    const rows = this.#failed === 1 ? "1 row" : `${formatCount(this.#failed)} rows`;
+    return [`has ${rows} with a length of 0, taken for requests that failed and left out`];
   }
 }
 
-/** Of the first row that has one: a single bad row should not spoil all others. */
-function firstInstant(rows: readonly Row[], dialect: Dialect): Seconds {
-  const row = rows.find(({ arrival }) => Number.isFinite(dialect.instant(arrival)));
-  return row === undefined ? 0 : dialect.instant(row.arrival);
-}
-
-function instantProblem(at: Seconds, before: Seconds): string | undefined {
+function instantProblem(at: Seconds, before: Seconds, dialect: Dialect): string | undefined {
   if (!Number.isFinite(at)) return "is not an instant";
-  if (at < 0) return "is negative";
+  if (at < 0 && !dialect.calendar) return "is negative";
   if (at < before) return "is earlier than the row above: sort the rows by arrival";
   return undefined;
 }
 
-function tokensProblem(tokens: number): string | undefined {
+function tokensProblem(tokens: number, { failures }: Dialect): string | undefined {
   if (Number.isNaN(tokens)) return "is not a number";
   if (tokens < 0) return "is negative";
-  if (tokens === 0) return "is zero: leave out what failed, a request has at least one token";
-  if (!Number.isInteger(tokens)) return "is not a whole number";
   if (tokens > MOST) return `is more than ${MOST}`;
+  if (tokens === 0 && !failures)
+    return "is zero: leave out what failed, a request has at least one token";
+  if (!Number.isInteger(tokens)) return "is not a whole number";
   return undefined;
 }
 
 function priorityProblem(priority: number): string | undefined {
-  if (!Number.isInteger(priority)) return "is not a whole number";
-  return Math.abs(priority) > MOST ? `is beyond ±${MOST}` : undefined;
+  if (Math.abs(priority) > MOST) return `is beyond ±${MOST}`;
+  return Number.isInteger(priority) ? undefined : "is not a whole number";
 }
 
 /** What a column of whole numbers holds. */
@@ -145,7 +180,13 @@ function note(
   problem: string | undefined,
 ): void {
   if (problem === undefined) return;
-  const cell = row[column];
-  const value = typeof cell === "string" ? cell : (JSON.stringify(cell) ?? "");
+  const value = written(row[column]);
   problems.add({ line: row.line, column: dialect.columns[column], value, problem });
+}
+
+/** A cell as it is written, or its kind where that could be of any length. */
+function written(cell: unknown): string {
+  if (cell === undefined) return "";
+  if (Array.isArray(cell)) return "[…]";
+  return typeof cell === "object" && cell !== null ? "{…}" : String(cell);
 }

@@ -9,19 +9,21 @@ import { roomOf, type Source, sourcesIn } from "./sources.ts";
 /** What each room may use. What follows `types of` may be used as a type only. */
 const mayImport: Record<string, string> = {
   units: "",
+  printable: "",
   kernel: "units",
   machine: "units kernel",
   cost: "units kernel machine",
-  workload: "units kernel",
-  scenario: "units",
+  workload: "units printable kernel",
+  scenario: "units printable",
   engine: "units kernel cost workload, types of observe scenario",
   observe: "units kernel cost workload engine, types of scenario",
   cluster: "units kernel machine cost workload engine, types of observe scenario",
   simulation: "units kernel machine cost workload engine cluster observe scenario",
   study: "units kernel machine cost workload engine cluster observe scenario simulation",
-  index: "units kernel machine cost workload engine cluster observe scenario simulation study",
-  cli: "index",
-  viz: "index",
+  index:
+    "units printable kernel machine cost workload engine cluster observe scenario simulation study",
+  cli: "index printable",
+  viz: "index printable",
 };
 
 /** Packages that run everywhere; each room below the edges has its own few. */

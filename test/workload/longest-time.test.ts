@@ -55,5 +55,8 @@ test.each<ArrivalsSpec>([
 });
 
 test("a recording that counts from 1970 is played from its start", () => {
+  expect(() => sourceOf({ ...trace, start: 0 }, {}).next()).toThrow(
+    "begin at its first row by start, an instant that becomes 0",
+  );
   expect(arrivals(all(sourceOf({ ...trace, start: 1_699_999_990 }, {})))).toEqual([10]);
 });

@@ -47,6 +47,14 @@ describe("a trace", () => {
     const requests = play({}, { output_tokens: { distribution: "fixed", tokens: 99 } });
     expect(prompts(requests)).toEqual([10, 20, 30, 40]);
     expect(outputs(requests)).toEqual([99, 99, 99, 99]);
+    const spec: WorkloadSpec = {
+      arrivals: whole,
+      drain: "finish",
+      output_tokens: { distribution: "fixed", tokens: 99 },
+    };
+    expect(sourceOf(spec, { t: text }).remarks).toEqual([
+      "t gives no outputs: the workload has its own output_tokens",
+    ]);
   });
 
   test("that starts after its end is refused", () => {
@@ -75,7 +83,8 @@ test("what is odd about the files is told under their names, once each", () => {
   expect(remarks("rows.csv")).toEqual([
     "hour.csv has CRLF line ends, which were read as LF",
     "hour.csv has columns that are not used: Model",
+    "hour.csv gives no lengths: the workload has its own lengths",
     "rows.csv begins with a byte-order mark, which was skipped",
   ]);
-  expect(remarks("hour.csv")).toHaveLength(2);
+  expect(remarks("hour.csv")).toHaveLength(3);
 });

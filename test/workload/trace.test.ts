@@ -213,10 +213,13 @@ describe("what is wrong is refused with its line, column and value", () => {
 
   test("a line of JSON that is none, or that lacks a length", () => {
     const text = '[0,6758,500,[0]]\n[1000,6758\n{"timestamp":2000,"input_length":5}\n7';
+    const problem =
+      'is no JSON row, such as {"timestamp": 0, "input_length": 512, "output_length": 64} ' +
+      "or [0,512,64]";
     expect(problemsOf(text)).toEqual([
-      { line: 2, column: "", value: "[1000,6758", problem: "is no JSON row" },
+      { line: 2, column: "", value: "[1000,6758", problem },
       { line: 3, column: "output_length", value: "", problem: "is not a number" },
-      { line: 4, column: "", value: "7", problem: "is no JSON row" },
+      { line: 4, column: "", value: "7", problem },
     ]);
     expect(problemsOf('{"timestamp":2000,"input_length":5}')).toEqual([
       { line: 1, column: "output_length", value: "", problem: "is not a number" },

@@ -2,11 +2,12 @@
  * Recorded files: the traces and lengths that a scenario names, found and held against the SHA-256
  * that it states.
  */
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Path, Problem, Scenario } from "../../index.ts";
 import { dataFolders, findData } from "../data.ts";
+import { Refusal } from "../exit.ts";
 import { reason } from "./reason.ts";
+import { readText } from "./text-file.ts";
 
 export interface RecordedFile {
   /** As the scenario names it. */
@@ -48,9 +49,11 @@ async function read(stated: Stated, folder: string, refuse: Refuse): Promise<Rec
   const found = findData(file, [...dataFolders(), folder]);
   if (found === undefined) return refuse({ path, value: file, message: absent(stated, folder) });
   let bytes: Buffer;
+  let text: string;
   try {
-    bytes = readFileSync(found);
+    ({ bytes, text } = readText(found, file));
   } catch (error) {
+    if (error instanceof Refusal) throw error;
     return refuse({ path, value: file, message: `cannot be read at ${found}: ${reason(error)}` });
   }
   // Loaded here: most scenarios name no file, and it takes a while.
@@ -60,7 +63,7 @@ async function read(stated: Stated, folder: string, refuse: Refuse): Promise<Rec
     const message = `is another file at ${found}: its SHA-256 is ${sha256}, not ${stated.sha256}`;
     return refuse({ path, value: file, message });
   }
-  return { name: file, sha256, text: bytes.toString("utf8") };
+  return { name: file, sha256, text };
 }
 
 function absent({ file, address, licence }: Stated, folder: string): string {

@@ -13,6 +13,7 @@ export const recordedFile = {
     "plain",
     "azure",
     "vidur",
+    "splitwise",
     "burstgpt",
     "mooncake",
   ]).exactOptional(),
