@@ -204,11 +204,17 @@ function findParts(pool: PoolSpec, path: Path): [Gpu, Model] {
     } catch (error) {
       if (!(error instanceof PartError)) throw error;
       const at = [...path, ...pathOf(error, pool)];
-      const { message, value, choices } = error;
+      const { message, value, choices, suggestion } = error;
       problems.push(
         choices === undefined
           ? { path: at, message }
-          : { path: at, message: `is not one of ${choices.join(", ")}`, value, choices },
+          : {
+              path: at,
+              message: `is not one of ${choices.join(", ")}`,
+              value,
+              choices,
+              ...(suggestion !== undefined && { suggestion }),
+            },
       );
       return undefined;
     }

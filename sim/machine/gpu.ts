@@ -1,32 +1,67 @@
 /**
- * A GPU: what its data sheet and its driver say, and nothing that was measured.
+ * A GPU: what its data sheet and its driver say, and nothing that was measured of its kernels.
  *
- * Rates are peaks of dense arithmetic; what a kernel reaches of them is `cost/calibration/`.
- * Memory is what the driver reports, which is less than the number on the box.
+ * Rates are peaks; what a kernel reaches of them is `cost/calibration/`. Memory is what the driver
+ * reports, which is less than the number on the box.
  */
 import type { Bandwidth, Bytes, FlopRate, Watts } from "../units.ts";
-import { gpus } from "./catalogue/gpus.ts";
-import { PartError } from "./part-error.ts";
+import type { NumberFormat } from "./formats.ts";
+import type { Link } from "./link.ts";
 
-/** Formats in which a GPU multiplies matrices; sums are kept in fp32 (int32 for int8). */
-export type NumberFormat = "fp32" | "tf32" | "fp16" | "bf16" | "fp8" | "int8";
+export { findGpu, gpuNames, gpus } from "./find-gpu.ts";
+export type { NumberFormat } from "./formats.ts";
+
+/** Generations of GPUs; kernels of one are alike, and reach like shares of their peaks. */
+export type Architecture =
+  | "Volta"
+  | "Turing"
+  | "Ampere"
+  | "Ada"
+  | "Hopper"
+  | "Blackwell"
+  | "CDNA 3";
+
+/** Peaks of matrix arithmetic by number format; a format that is absent is not supported. */
+export type Peaks = Partial<Record<NumberFormat, FlopRate>>;
 
 export interface Gpu {
+  /** `<model>[-<form>]-<gigabytes on the box>GB`. */
   name: string;
+  architecture: Architecture;
   /** Total device memory as the driver reports it (`nvidia-smi`, MiB there). */
   memory: Bytes;
   /** Peak of the device memory. */
   bandwidth: Bandwidth;
-  /** Peak of dense matrix arithmetic; a format that is absent is not supported. */
-  peak: Partial<Record<NumberFormat, FlopRate>>;
-  /** Streaming multiprocessors (a count). */
+  /** Dense arithmetic: of matrix units, and for fp32 of the ordinary cores. */
+  peak: Peaks;
+  /** With 2:4 structured sparsity: what data sheets print in the large type. */
+  sparse: Peaks;
+  links: {
+    /** To GPUs of the same server; absent where they only meet at the host. */
+    peer?: Link;
+    host: Link;
+  };
+  /** Streaming multiprocessors, or compute units (a count). */
   sms: number;
+  /** Last cache before the device memory. */
   l2: Bytes;
   /** Board power limit. */
   tdp: Watts;
+  /** Board power with nothing loaded. */
+  idle: Watts;
+  /** Board power with an engine's context loaded and nothing running, where it was measured. */
+  idleLoaded?: Watts;
   price: ListPrice;
-  /** Where each figure is from. */
-  sources: { sheet: string; memory: string };
+  sources: {
+    /** Peaks, bandwidth, links, SMs, L2 and power limit. */
+    sheet: string;
+    memory: string;
+    idle: string;
+  };
+  /** Other names that the rule of `findGpu` would not lead here. */
+  aliases?: readonly string[];
+  /** Meant where a name leaves the memory size open. */
+  commonest?: true;
 }
 
 /** What a cloud asks for one GPU for one hour, before any discount. */
@@ -34,18 +69,6 @@ export interface ListPrice {
   /** US dollars a GPU-hour. */
   perHour: number;
   source: string;
-}
-
-/** Names of the GPUs in the catalogue. */
-export const gpuNames: readonly string[] = gpus.map((gpu) => gpu.name);
-
-/** The GPU of this name, in any case of letters. Throws a `PartError` with the choices. */
-export function findGpu(name: string): Gpu {
-  const found = gpus.find((gpu) => gpu.name.toLowerCase() === name.toLowerCase());
-  if (found) return found;
-  throw new PartError(`"${name}" is not a GPU of the catalogue (${gpuNames.join(", ")})`, {
-    path: "gpu",
-    value: name,
-    choices: [...gpuNames],
-  });
+  /** No price of this GPU was found; that of the GPU named in `source` stands in. */
+  standsIn?: true;
 }

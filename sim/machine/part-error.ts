@@ -11,11 +11,17 @@ export class PartError extends Error {
   readonly path: string;
   readonly value: unknown;
   readonly choices: readonly string[] | undefined;
+  /** The choice that was probably meant, where the part knows better than its spelling tells. */
+  readonly suggestion: string | undefined;
 
-  constructor(message: string, found: { path: string; value: unknown; choices?: string[] }) {
+  constructor(
+    message: string,
+    found: { path: string; value: unknown; choices?: string[]; suggestion?: string },
+  ) {
     super(message);
     this.path = found.path;
     this.value = found.value;
     this.choices = found.choices;
+    this.suggestion = found.suggestion;
   }
 }

@@ -17,6 +17,8 @@ export interface Problem {
   value?: unknown;
   /** What could stand there instead; the nearest is suggested. */
   choices?: readonly string[];
+  /** The choice that was meant, where whoever found the problem knows. */
+  suggestion?: string;
   /** The key itself is wrong, rather than what it holds. */
   at?: "key";
 }
@@ -30,7 +32,9 @@ export const notOneOf = (path: Path, value: unknown, choices: readonly string[])
 });
 
 /** The choice that was meant, if one is near: a slip of the fingers, or the same beginning. */
-export function meant({ path, value, choices = [], at }: Problem): string | undefined {
+export function meant(problem: Problem): string | undefined {
+  const { path, value, choices = [], at } = problem;
+  if (problem.suggestion !== undefined) return problem.suggestion;
   const written = at === "key" ? path.at(-1) : value;
   if (typeof written !== "string") return undefined;
   const near = choices.map((choice) => {
