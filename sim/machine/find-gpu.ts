@@ -99,7 +99,10 @@ function nearest(name: string, asked: Spoken): string | undefined {
     begins: model.startsWith(asked.model) ? 0 : 1,
     rest: distance(gpu.name.toLowerCase(), name.toLowerCase()),
   }));
-  const near = far.filter(({ slips }) => slips <= Math.max(1, asked.model.length / 4));
+  const near = far.filter(
+    ({ slips, rest }) =>
+      slips <= Math.max(1, asked.model.length / 4) || rest <= Math.max(1, name.length / 4),
+  );
   near.sort((a, b) => a.slips - b.slips || a.begins - b.begins || a.rest - b.rest);
   return near[0]?.gpu.name;
 }

@@ -28,8 +28,9 @@ test("what only the machine knows is told with its place too", async () => {
 });
 
 test("a GPU that is not in the catalogue brings the catalogue", async () => {
-  const misspelt = small.replace("H100-SXM-80GB", "H100-SXM-80G");
-  expect(await complaint(misspelt)).toContain("is not one of A100-SXM-80GB, H100-SXM-80GB, ");
+  const misspelt = await complaint(small.replace("H100-SXM-80GB", "H100-SMX-80GB"));
+  expect(misspelt).toContain('gpu: "H100-SMX-80GB" is not one of V100-SXM-16GB, ');
+  expect(misspelt).toContain("(did you mean H100-SXM-80GB?)");
 });
 
 test("an override that is wrong is named as it was written", async () => {

@@ -69,6 +69,7 @@ describe("the name of a GPU", () => {
     ["L40", "L40S-48GB"],
     ["H100-96GB", "H100-NVL-94GB"],
     ["RTX-4080", "RTX-4090-24GB"],
+    ["H100-SMX-80GB", "H100-SXM-80GB"],
   ])("%s is unknown, and %s is suggested", (written, meant) => {
     const error = complaint(written);
     expect(error).toMatchObject({
