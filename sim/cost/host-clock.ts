@@ -10,6 +10,8 @@ import type { EngineProfile } from "./calibration/vllm-0.26.ts";
 import type { StepShape } from "./cost.ts";
 import type { CostSettings } from "./create-cost.ts";
 
+export type Launches = "graph" | "pieces" | "kernels";
+
 export class HostClock {
   readonly #iteration: Seconds;
   readonly #perRequest: Seconds;
@@ -43,9 +45,21 @@ export class HostClock {
   }
 
   launch(shape: StepShape): Seconds {
-    if (shape.tokens >= this.#padded.length) return this.#eager;
-    // Launching a full graph is one call, which the iteration's time includes.
-    return shape.prefills > 0 ? this.#piecewise : 0;
+    switch (this.launches(shape)) {
+      case "kernels":
+        return this.#eager;
+      case "pieces":
+        return this.#piecewise;
+      case "graph":
+        // One call, which the iteration's time includes.
+        return 0;
+    }
+  }
+
+  /** What the host launches: one graph, a graph a layer piece, or kernel by kernel. */
+  launches({ tokens, prefills }: StepShape): Launches {
+    if (tokens >= this.#padded.length) return "kernels";
+    return prefills > 0 ? "pieces" : "graph";
   }
 }
 

@@ -40,6 +40,9 @@ export interface Operator {
 /** Bytes of a logit: samplers work on 32-bit floats. */
 export const LOGIT_BYTES: Bytes = 4;
 
+/** The operator after which a layer attends. */
+const WRITE_CACHE = "write cache";
+
 /** y[tokens, outputs] = x[tokens, inputs] · w[inputs, outputs]. */
 export function matrixWork(
   tokens: Tokens,
@@ -103,7 +106,7 @@ export function tokenOperators(model: Model, tokens: Tokens): Operator[] {
       moved: 2 * (queries + keys),
       flops: 3 * (queries + keys),
     }),
-    small("write cache", { kind: "copy", times: layers, moved: 4 * keys, flops: 0 }),
+    small(WRITE_CACHE, { kind: "copy", times: layers, moved: 4 * keys, flops: 0 }),
     matrix("attention output", queries, hidden),
     matrix(model.mlp === "gated" ? "gate and up" : "up", hidden, widened),
     small("activation", {
@@ -172,9 +175,22 @@ export function attentionOperators(model: Model, shape: StepShape): Operator[] {
   return [...(shape.prefills > 0 ? [prefill] : []), ...(shape.decodes > 0 ? [decode] : [])];
 }
 
-/** Every operator of a step, in the order it runs; a table for whoever explains a step. */
-export const stepOperators = (model: Model, shape: StepShape): Operator[] => [
-  ...tokenOperators(model, shape.tokens),
-  ...attentionOperators(model, shape),
-  ...logitOperators(model, shape.sampled),
-];
+/**
+ * Every operator of a step, in the order it runs; a table for whoever explains a step.
+ *
+ * @param padded tokens that are computed, where they are more than the step has.
+ */
+export function stepOperators(
+  model: Model,
+  shape: StepShape,
+  padded: Tokens = shape.tokens,
+): Operator[] {
+  const ofTokens = tokenOperators(model, padded);
+  const cached = 1 + ofTokens.findIndex(({ name }) => name === WRITE_CACHE);
+  return [
+    ...ofTokens.slice(0, cached),
+    ...attentionOperators(model, shape),
+    ...ofTokens.slice(cached),
+    ...logitOperators(model, shape.sampled),
+  ];
+}

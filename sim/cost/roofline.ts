@@ -56,6 +56,20 @@ const limitingBytes = (operator: Operator): Bytes =>
 const spentFlops = ({ flops, flopsPerQuery = 0 }: Operator, { ramp }: Roof): Flops =>
   flops + ramp * flopsPerQuery;
 
+/** What limits one run of an operator: each as long as it would take alone. */
+export interface Limits {
+  launch: Seconds;
+  moving: Seconds;
+  computing: Seconds;
+}
+
+/** The limits of one run of `operator` under its roof. */
+export const limitsOf = (operator: Operator, roof: Roof): Limits => ({
+  launch: roof.floor,
+  moving: limitingBytes(operator) / roof.bandwidth,
+  computing: spentFlops(operator, roof) / roof.arithmetic,
+});
+
 /** Time of all runs of `operator` in a step. */
 export const operatorSeconds = (operator: Operator, roof: Roof): Seconds =>
   operator.times * kernelSeconds(limitingBytes(operator), spentFlops(operator, roof), roof);
@@ -75,8 +89,7 @@ export function charge(operator: Operator, roof: Roof, byCause: Float64Array): v
   }
   const floor = operator.times * roof.floor;
   const bytes = limitingBytes(operator);
-  const moving = bytes / roof.bandwidth;
-  const computing = spentFlops(operator, roof) / roof.arithmetic;
+  const { moving, computing } = limitsOf(operator, roof);
   const moved = (total - floor) * pShare(moving, computing, roof.p);
   const computed = total - floor - moved;
 
