@@ -35,9 +35,23 @@ export { type Cause, type Cost, causes, type StepShape } from "./cost/cost.ts";
 export { type Part, parts, type Wait, waits } from "./engine/ledger.ts";
 export type { Step } from "./engine/step.ts";
 export type { EngineView } from "./engine/view.ts";
+export type { AskedStep } from "./explain/asked-step.ts";
+export {
+  type Explanation,
+  explain,
+  explanationJson,
+  type Question,
+} from "./explain/explanation.ts";
+export type { MemoryRoof, Ridge } from "./explain/memory-roof.ts";
+export { operatorCsv } from "./explain/operator-table.ts";
+export { lettersOf, type RooflineChart, rooflineChart } from "./explain/roofline/chart.ts";
+export { rooflineInText, type TextSize } from "./explain/roofline/in-text.ts";
+export { rooflineSvg } from "./explain/roofline/svg.ts";
+export { type Bound, bounds, type ExplainedOperator, type ExplainedStep } from "./explain/step.ts";
 export { type Latent, type Reach, span } from "./machine/attention.ts";
 export type { Experts } from "./machine/experts.ts";
 export { findModel, modelNames } from "./machine/find-model.ts";
+export { findGpu, type Gpu, gpuNames } from "./machine/gpu.ts";
 export {
   type KvCacheDtype,
   type KvSettings,
@@ -77,7 +91,7 @@ export { RequestTable } from "./observe/request-table.ts";
 export type { Figures, Summary, Usage } from "./observe/summary.ts";
 export { Timeline } from "./observe/timeline.ts";
 export type { Verdict } from "./observe/verdict.ts";
-export { checkScenario } from "./scenario/check.ts";
+export { checkEngine, checkScenario } from "./scenario/check.ts";
 export { scenarioJsonSchema } from "./scenario/json-schema.ts";
 export { type LoadedScenario, type LoadOptions, loadScenario } from "./scenario/load.ts";
 export {
@@ -87,7 +101,12 @@ export {
   type Problem,
   ScenarioError,
 } from "./scenario/problem.ts";
-export { type Scenario, type ScenarioInput, scenarioSchema } from "./scenario/schema.ts";
+export {
+  type EngineSettings,
+  type Scenario,
+  type ScenarioInput,
+  scenarioSchema,
+} from "./scenario/schema.ts";
 export { type Result, Simulation, type SimulationOptions } from "./simulation.ts";
 export * from "./units.ts";
 export { TraceError } from "./workload/trace.ts";

@@ -25,7 +25,8 @@ export function misplaced(written: unknown): Problem[] {
 
 const fields: Record<string, z.ZodType> = engineSchema.shape;
 
-function misplacedSettings(engine: unknown): Problem[] {
+/** Those of one engine, from its section. */
+export function misplacedSettings(engine: unknown): Problem[] {
   return Object.entries(engine ?? {}).flatMap(([key, value]) => {
     const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
     if (!field || meaning(field, value) === meaning(field, undefined)) return [];

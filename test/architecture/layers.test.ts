@@ -20,8 +20,10 @@ const mayImport: Record<string, string> = {
   cluster: "units kernel machine cost workload engine, types of observe scenario",
   simulation: "units kernel machine cost workload engine cluster observe scenario",
   study: "units kernel machine cost workload engine cluster observe scenario simulation",
+  explain: "units printable kernel machine cost observe",
   index:
-    "units printable kernel machine cost workload engine cluster observe scenario simulation study",
+    "units printable kernel machine cost workload engine cluster observe scenario simulation " +
+    "study explain",
   cli: "index printable",
   viz: "index printable",
 };

@@ -1,0 +1,104 @@
+/**
+ * The memory roof: up to which batch a decode step waits for bytes rather than for arithmetic.
+ *
+ * A larger batch reads the weights once for more tokens, so their matrices come to compute in the
+ * end. Attention does not: every request brings its own cache to read.
+ */
+import { calibrationOf } from "../cost/calibration/calibration-of.ts";
+import type { Operator } from "../cost/operators.ts";
+import { stepOperators } from "../cost/operators.ts";
+import { limitsOf, type Roof, type Roofs, roofsOf } from "../cost/roofline.ts";
+import type { Model } from "../machine/model.ts";
+import type { Bandwidth, FlopRate, Tokens } from "../units.ts";
+import { shapeOfStep } from "./asked-step.ts";
+import type { StepQuestion } from "./step.ts";
+
+/** Two roofs and where they meet. */
+export interface Ridge {
+  arithmetic: FlopRate;
+  bandwidth: Bandwidth;
+  /** FLOPs a byte at which both roofs take the same time. */
+  intensity: number;
+}
+
+export interface MemoryRoof {
+  /** By the GPU's data sheet, in the number format that matrices are multiplied in. */
+  sheet: Ridge;
+  /** As kernels that multiply matrices reach it. */
+  attained: Ridge;
+  /** Requests (a count) from which the weight matrices compute longer than they move. */
+  weightsLeaveAt: number | undefined;
+  /** The rule of thumb for it: the ridge × bytes of a weight ÷ 2 FLOPs, activations left out. */
+  ruleOfThumb: number;
+  /** The same for all operators of a step at `context`, attention included. */
+  stepLeavesAt: number | undefined;
+  context: Tokens;
+  /** FLOPs a byte of decode attention, whatever the batch and the context. */
+  attentionIntensity: number;
+}
+
+/** The memory roof of decodes that attend to `context` tokens each. */
+export function memoryRoof(
+  { model, gpu, settings }: Omit<StepQuestion, "shape">,
+  context: Tokens,
+): MemoryRoof {
+  const roofs = roofsOf({ model, gpu, calibration: calibrationOf(gpu), sampler: settings.sampler });
+  const { matrix } = roofs;
+  const peak = gpu.peak.bf16 ?? gpu.peak.fp16 ?? 0;
+  const attained = ridgeOf(matrix);
+  const decoding = (batch: number): Operator[] => operatorsOf(model, batch, context);
+  const computes = (batch: number, only: (operator: Operator) => boolean): boolean =>
+    computesLonger(decoding(batch).filter(only), roofs);
+  return {
+    sheet: ridgeOf({ ...matrix, arithmetic: peak, bandwidth: gpu.bandwidth }),
+    attained,
+    weightsLeaveAt: least((batch) => computes(batch, ({ kind }) => kind === "matrix")),
+    ruleOfThumb: (attained.intensity * model.bytesPerElement) / 2,
+    stepLeavesAt: least((batch) => computes(batch, () => true)),
+    context,
+    attentionIntensity: attentionIntensity(decoding(1)),
+  };
+}
+
+const ridgeOf = ({ arithmetic, bandwidth }: Roof): Ridge => ({
+  arithmetic,
+  bandwidth,
+  intensity: arithmetic / bandwidth,
+});
+
+/** A batch of decodes as it is computed, without the padding of graphs. */
+const operatorsOf = (model: Model, decode: number, context: Tokens): Operator[] =>
+  stepOperators(model, shapeOfStep({ prefill: 0, computed: 0, decode, context }));
+
+function computesLonger(operators: readonly Operator[], roofs: Roofs): boolean {
+  let left = 0;
+  for (const operator of operators) {
+    const { moving, computing } = limitsOf(operator, roofs[operator.kind]);
+    left += operator.times * (computing - moving);
+  }
+  return left >= 0;
+}
+
+/** Flops a byte of cache: two for the score and two for the value, a query head and element. */
+function attentionIntensity(operators: readonly Operator[]): number {
+  const attention = operators.find(({ kind }) => kind === "decode-attention");
+  return attention === undefined ? Number.NaN : attention.flops / attention.kv;
+}
+
+/** No engine runs more requests at once. */
+const LARGEST_BATCH = 2 ** 24;
+
+/**
+ * The smallest batch for which `holds`, by bisection. It must hold for all batches above one for
+ * which it does.
+ */
+export function least(holds: (batch: number) => boolean): number | undefined {
+  if (!holds(LARGEST_BATCH)) return undefined;
+  let [above, at] = [0, LARGEST_BATCH];
+  while (at - above > 1) {
+    const middle = Math.floor((above + at) / 2);
+    if (holds(middle)) at = middle;
+    else above = middle;
+  }
+  return at;
+}

@@ -1,0 +1,183 @@
+/**
+ * One step of an engine, explained: its operators with their FLOPs, bytes and limits, and the host
+ * beside them.
+ *
+ * Nothing is priced here a second time. Attention is what the price list charges with it less what
+ * it charges without it, all other operators are put on the grid so that they sum to the rest, and
+ * the whole is what a run would charge, to the bit.
+ */
+import { calibrationOf } from "../cost/calibration/calibration-of.ts";
+import { vllm026 } from "../cost/calibration/vllm-0.26.ts";
+import { CAUSE, type Cost, causes, emptyShape, type StepShape } from "../cost/cost.ts";
+import { type CostSettings, createCost } from "../cost/create-cost.ts";
+import { HostClock, type Launches } from "../cost/host-clock.ts";
+import { type Operator, stepOperators } from "../cost/operators.ts";
+import { settle } from "../cost/price-table.ts";
+import { charge, limitsOf, type Roofs, roofsOf } from "../cost/roofline.ts";
+import type { Gpu } from "../machine/gpu.ts";
+import type { Model } from "../machine/model.ts";
+import type { Bytes, Flops, Seconds, Tokens } from "../units.ts";
+
+/** What is asked: a step of this shape, of an engine that serves `model` on one `gpu`. */
+export interface StepQuestion {
+  model: Model;
+  gpu: Gpu;
+  settings: CostSettings;
+  shape: StepShape;
+}
+
+/** What an operator's time is spent on: moving bytes, arithmetic, or the floor of its kernels. */
+export const bounds = ["memory", "compute", "latency"] as const;
+export type Bound = (typeof bounds)[number];
+
+/** All runs of one operator in the step. */
+export interface ExplainedOperator {
+  name: string;
+  kind: Operator["kind"];
+  /** How often the step runs it. */
+  times: number;
+  flops: Flops;
+  weights: Bytes;
+  kv: Bytes;
+  activations: Bytes;
+  /** Weights, KV and activations. */
+  bytes: Bytes;
+  /** FLOPs a byte. */
+  intensity: number;
+  /** Where the largest part of its time goes. */
+  bound: Bound;
+  seconds: Seconds;
+  /** Of the GPU time of the step. */
+  share: number;
+  /** The parts of `seconds`; they sum to it. */
+  spent: Record<Bound, Seconds>;
+}
+
+export interface ExplainedStep {
+  shape: StepShape;
+  /** Tokens that the GPU computes: a captured graph has a fixed size. */
+  padded: Tokens;
+  operators: ExplainedOperator[];
+  /** GPU time, as the price list charges it. */
+  gpu: Seconds;
+  /** GPU time by cause, in the order of `causes`. */
+  byCause: Float64Array;
+  host: { prepare: Seconds; launch: Seconds; launches: Launches };
+  /** From one such step to the next, when they follow one another. */
+  period: Seconds;
+}
+
+/** Explains one step. */
+export function explainStep({ model, gpu, settings, shape }: StepQuestion): ExplainedStep {
+  const cost = createCost({ model, gpu, settings });
+  const roofs = roofsOf({ model, gpu, calibration: calibrationOf(gpu), sampler: settings.sampler });
+  const clock = new HostClock(model.layers, settings, vllm026);
+  const padded = clock.padded(shape.tokens);
+  const byCause = new Float64Array(causes.length);
+  const seconds = cost.gpu(shape, byCause);
+  const charged = chargedOperators(stepOperators(model, shape, padded), roofs, { cost, shape });
+  const prepare = cost.prepare(shape);
+  const launch = cost.launch(shape);
+  return {
+    shape,
+    padded,
+    operators: charged.map((each) => explained(each, roofs, seconds)),
+    gpu: seconds,
+    byCause,
+    host: { prepare, launch, launches: clock.launches(shape) },
+    // Of an asynchronous engine, the host prepares a step while the GPU is at the one before.
+    period: settings.async_scheduling
+      ? Math.max(seconds, prepare + launch)
+      : prepare + Math.max(seconds, launch),
+  };
+}
+
+interface Charged {
+  operator: Operator;
+  seconds: Seconds;
+  byCause: Float64Array;
+}
+
+/** Every operator with its seconds, which sum to the price of the step exactly. */
+function chargedOperators(
+  operators: readonly Operator[],
+  roofs: Roofs,
+  { cost, shape }: { cost: Cost; shape: StepShape },
+): Charged[] {
+  const { tokens, sampled, prefills, prefillTokens, prefillContext, prefillPairs } = shape;
+  const linear = { ...emptyShape(), tokens, sampled };
+  const withPrompts = { ...linear, prefills, prefillTokens, prefillContext, prefillPairs };
+  // One kernel serves both kinds; what decodes add to it is theirs.
+  const attention: Partial<Record<Operator["kind"], Omit<Charged, "operator">>> = {
+    "prefill-attention": difference(cost, withPrompts, linear),
+    "decode-attention": difference(cost, shape, withPrompts),
+  };
+  const charged = operators.map((operator) => {
+    const attending = attention[operator.kind];
+    if (attending !== undefined) return { ...attending, operator };
+    const byCause = new Float64Array(causes.length);
+    charge(operator, roofs[operator.kind], byCause);
+    return { operator, seconds: settle(byCause), byCause };
+  });
+  return summingTo(cost.gpu(shape, new Float64Array(causes.length)), charged);
+}
+
+/** What a step costs more than another. */
+function difference(cost: Cost, more: StepShape, less: StepShape): Omit<Charged, "operator"> {
+  const [whole, rest] = [new Float64Array(causes.length), new Float64Array(causes.length)];
+  const seconds = cost.gpu(more, whole) - cost.gpu(less, rest);
+  return { seconds, byCause: whole.map((value, cause) => value - rest[cause]!) };
+}
+
+/** Gives the ticks that rounding each operator by itself has lost or won to the longest. */
+function summingTo(total: Seconds, charged: Charged[]): Charged[] {
+  const off = charged.reduce((left, { seconds }) => left - seconds, total);
+  const longest = charged.reduce((most, each) => (each.seconds > most.seconds ? each : most));
+  longest.seconds += off;
+  const largest = longest.byCause.indexOf(Math.max(...longest.byCause));
+  longest.byCause[largest]! += off;
+  return charged;
+}
+
+function explained(
+  { operator, seconds, byCause }: Charged,
+  roofs: Roofs,
+  whole: Seconds,
+): ExplainedOperator {
+  const { name, kind, times } = operator;
+  const [flops, weights, kv, activations] = [
+    times * operator.flops,
+    times * operator.weights,
+    times * operator.kv,
+    times * operator.activations,
+  ];
+  const bytes = weights + kv + activations;
+  const spent = spentOn(byCause);
+  if (kind === "sampler") {
+    // The ledger knows samplers as one cause, floor and passes over the logits together.
+    const { launch, moving } = limitsOf(operator, roofs.sampler);
+    spent.latency = (seconds * launch) / (launch + moving);
+    spent.memory = seconds - spent.latency;
+  }
+  return {
+    name,
+    kind,
+    times,
+    flops,
+    weights,
+    kv,
+    activations,
+    bytes,
+    intensity: flops / bytes,
+    bound: bounds.reduce((most, bound) => (spent[bound] > spent[most] ? bound : most)),
+    seconds,
+    share: seconds / whole,
+    spent,
+  };
+}
+
+const spentOn = (byCause: Float64Array): Record<Bound, Seconds> => ({
+  memory: byCause[CAUSE.weights]! + byCause[CAUSE.kv]! + byCause[CAUSE.activations]!,
+  compute: byCause[CAUSE.matrix]! + byCause[CAUSE.attention]!,
+  latency: byCause[CAUSE.launch]!,
+});
