@@ -9,6 +9,7 @@ import yargs, { type CommandModule } from "yargs";
 import { hideBin } from "yargs/helpers";
 import packageJson from "../../package.json" with { type: "json" };
 import { calibrate } from "./commands/calibrate.ts";
+import { explain } from "./commands/explain.ts";
 import { run } from "./commands/run.ts";
 import { schema } from "./commands/schema.ts";
 import { EXIT, type ExitCode, Refusal } from "./exit.ts";
@@ -16,7 +17,12 @@ import { EXIT, type ExitCode, Refusal } from "./exit.ts";
 const written = hideBin(process.argv);
 
 // biome-ignore lint/suspicious/noExplicitAny: each command knows the types of its own options.
-const commands: Record<string, CommandModule<object, any>> = { run, schema, calibrate };
+const commands: Record<string, CommandModule<object, any>> = {
+  run,
+  explain,
+  schema,
+  calibrate,
+};
 
 /** The process that reads our output may stop reading (`| head`): that is no error of anybody's. */
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -23,6 +23,17 @@ test("npm start prints what README shows", async () => {
   expect(trimmed(stdout)).toBe(trimmed(blockAfter("npm start")));
 });
 
+/** The commands whose output README shows: `<!-- $ rooflight list gpus -->`. */
+const shown = [...readme.matchAll(/<!-- \$ rooflight (.*) -->\n```\w+\n([\s\S]*?)```/g)];
+
+test.each(shown.map(([, command, block]) => [command!, block!]))(
+  "rooflight %s prints what README shows",
+  async (command, block) => {
+    const { stdout } = await rooflight(resolve("."), ...command.split(" "));
+    expect(trimmed(stdout)).toBe(trimmed(block));
+  },
+);
+
 test("the example of the library prints what README says", () => {
   const folder = folderWith({
     "package.json": '{ "type": "module" }',

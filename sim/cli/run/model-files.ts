@@ -17,13 +17,21 @@ export function readModelFiles(
     const { model } = pool;
     if (typeof model !== "string" || !model.endsWith(".json")) continue;
     const path = ["cluster", "pools", index, "model"];
-    const keys = readJson(resolve(folder, model), (message) =>
+    pool.model = readModelFile(resolve(folder, model), (message) =>
       refuse({ path, value: model, message }),
     );
-    if (typeof keys !== "object" || keys === null || Array.isArray(keys))
-      refuse({ path, value: model, message: "does not hold the keys of a model" });
-    pool.model = keys as Record<string, unknown>;
   }
+}
+
+/** The keys in the `config.json` at `path`. */
+export function readModelFile(
+  path: string,
+  refuse: (message: string) => never,
+): Record<string, unknown> {
+  const keys = readJson(path, refuse);
+  if (typeof keys !== "object" || keys === null || Array.isArray(keys))
+    refuse("does not hold the keys of a model");
+  return keys as Record<string, unknown>;
 }
 
 function readJson(path: string, refuse: (message: string) => never): unknown {

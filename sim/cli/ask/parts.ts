@@ -1,0 +1,48 @@
+/**
+ * The machine and the model that a command names: in the catalogue, or in a file of the user's.
+ */
+import {
+  describe,
+  findGpu,
+  findModel,
+  type Gpu,
+  type Model,
+  PartError,
+  type Problem,
+  readModel,
+} from "../../index.ts";
+import { Refusal } from "../exit.ts";
+import { readModelFile } from "../run/model-files.ts";
+
+/** The GPU of this name. */
+export const askedGpu = (name: string): Gpu => found("--gpu", () => findGpu(name));
+
+/** The model of this name, or the one whose `config.json` lies at this path. */
+export function askedModel(name: string): Model {
+  const refuse = (message: string): never => {
+    throw refusal({ path: ["--model"], value: name, message });
+  };
+  if (!name.endsWith(".json")) return found("--model", () => findModel(name));
+  const keys = readModelFile(name, refuse);
+  return found(`--model ${name}`, () => readModel(keys, name));
+}
+
+/** Problems of the command line as a refusal, a line each. */
+export const refusal = (...problems: readonly Problem[]): Refusal =>
+  new Refusal(problems.map(describe).join("\n"));
+
+function found<T>(flag: string, find: () => T): T {
+  try {
+    return find();
+  } catch (error) {
+    if (!(error instanceof PartError)) throw error;
+    const { message, value, choices } = error;
+    if (choices === undefined || flag.includes(" ")) throw refusal({ path: [flag], message });
+    throw refusal({
+      path: [flag],
+      value,
+      message: `is not one of ${choices.join(", ")}`,
+      choices,
+    });
+  }
+}

@@ -1,0 +1,67 @@
+/** `rooflight explain`: one step of an engine, operator by operator, under the roof of its GPU. */
+import type { ArgumentsCamelCase, CommandModule } from "yargs";
+import { givenOnce, oneForm } from "../ask/given.ts";
+
+/** As written on the command line. */
+interface ExplainFlags {
+  model: string;
+  gpu: string;
+  prefill: string | undefined;
+  computed: string | undefined;
+  decode: string | undefined;
+  context: string | undefined;
+  "max-num-seqs": string | undefined;
+  sampler: string | undefined;
+  "enforce-eager": boolean | undefined;
+  "async-scheduling": boolean | undefined;
+  json: boolean;
+  csv: boolean;
+  svg: string | undefined;
+}
+
+export type ExplainOptions = ArgumentsCamelCase<ExplainFlags>;
+
+const value = (describe: string) => ({ type: "string", requiresArg: true, describe }) as const;
+
+export const explain: CommandModule<object, ExplainFlags> = {
+  command: "explain",
+  describe: "explain what one step costs, operator by operator, and why",
+  builder: (parser) =>
+    parser
+      .options({
+        model: {
+          ...value("a name in the catalogue, or a path to a config.json"),
+          demandOption: true,
+        },
+        gpu: { ...value("a name in the catalogue"), demandOption: true },
+        prefill: value("tokens of a prompt that the step computes"),
+        computed: value("tokens of that prompt computed before [0]"),
+        decode: value("requests that decode one token each"),
+        context: value(
+          "tokens that each of them attends to, its new one included [1024]; " +
+            "without --decode, the same as --computed",
+        ),
+        "max-num-seqs": value("most requests that run at the same time [256]"),
+        sampler: value("how the next token is drawn: greedy, plain, top-k or top-p [greedy]"),
+        "enforce-eager": {
+          type: "boolean",
+          describe: "launch kernels one by one, without CUDA graphs",
+        },
+        "async-scheduling": {
+          type: "boolean",
+          describe: "prepare a step while the one before it runs [true]",
+        },
+        json: { type: "boolean", default: false, describe: "print all of it as JSON" },
+        csv: { type: "boolean", default: false, describe: "print the table as CSV" },
+        svg: value("also draw the roofline into this file"),
+      })
+      .check((options) => givenOnce(options) && oneForm(options))
+      .example(
+        "$0 --model meta-llama/Llama-3.1-8B --gpu H100-SXM-80GB --decode 64 --context 1024",
+        "a step of decodes",
+      ),
+  async handler(options) {
+    const { explainStep } = await import("../explain/explain.ts");
+    explainStep(options);
+  },
+};

@@ -1,0 +1,84 @@
+/**
+ * `rooflight explain`, from its options to what it prints: the question asked, answered, shown.
+ */
+import { writeFileSync } from "node:fs";
+import {
+  type AskedStep,
+  explain,
+  explanationJson,
+  operatorCsv,
+  type Question,
+  rooflineChart,
+  rooflineSvg,
+} from "../../index.ts";
+import { askedGpu, askedModel, refusal } from "../ask/parts.ts";
+import { askedCount, askedSettings } from "../ask/settings.ts";
+import type { ExplainOptions } from "../commands/explain.ts";
+import { Refusal } from "../exit.ts";
+import { paintFor } from "../report/paint.ts";
+import { reason } from "../run/reason.ts";
+import { explanationPage, titleOf } from "./page.ts";
+
+export function explainStep(options: ExplainOptions): void {
+  const explanation = explain(questionOf(options));
+  const { step, roof } = explanation;
+  if (options.svg !== undefined)
+    write(options.svg, rooflineSvg(rooflineChart(titleOf(explanation), step.operators, roof)));
+  if (options.json)
+    process.stdout.write(`${JSON.stringify(explanationJson(explanation), null, 2)}\n`);
+  else if (options.csv) process.stdout.write(operatorCsv(step.operators));
+  else process.stdout.write(explanationPage(explanation, options.svg, paintFor(process.stdout)));
+}
+
+function write(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new Refusal(`${path}: ${reason(error)}`);
+  }
+}
+
+function questionOf(options: ExplainOptions): Question {
+  const asked = askedStep(options);
+  // Graphs are captured for as many requests as an engine may run, so they must be allowed.
+  const requests = askedCount("max-num-seqs", options.maxNumSeqs) ?? Math.max(256, asked.decode);
+  if (requests < asked.decode)
+    throw refusal({
+      path: ["--decode"],
+      value: asked.decode,
+      message: `is more than max_num_seqs, ${requests}`,
+    });
+  const settings = askedSettings({
+    "max-num-seqs": `${requests}`,
+    "max-num-batched-tokens": `${Math.max(2048, requests, asked.decode + asked.prefill)}`,
+    sampler: options.sampler,
+    "enforce-eager": options.enforceEager,
+    "async-scheduling": options.asyncScheduling,
+  });
+  const { max_num_seqs, enforce_eager, async_scheduling, sampler } = settings;
+  return {
+    gpu: askedGpu(options.gpu),
+    model: askedModel(options.model),
+    settings: { max_num_seqs, enforce_eager, async_scheduling, sampler },
+    asked,
+  };
+}
+
+/** Contexts of decodes where nothing is said. */
+const USUAL_CONTEXT = 1024;
+
+function askedStep(options: ExplainOptions): AskedStep {
+  const prefill = askedCount("prefill", options.prefill) ?? 0;
+  const decode = askedCount("decode", options.decode) ?? 0;
+  const computed = askedCount("computed", options.computed, 0);
+  const context = askedCount("context", options.context, decode > 0 ? 1 : 0);
+  if (prefill + decode === 0)
+    throw new Refusal("Give --prefill TOKENS, --decode REQUESTS, or both: what the step computes");
+  if (prefill === 0 && computed !== undefined)
+    throw new Refusal("--computed belongs to --prefill: the tokens of its prompt computed before");
+  if (decode > 0)
+    return { prefill, computed: computed ?? 0, decode, context: context ?? USUAL_CONTEXT };
+  if (computed !== undefined && context !== undefined)
+    throw new Refusal("--computed and --context mean the same without --decode: keep one");
+  return { prefill, computed: computed ?? context ?? 0, decode, context: USUAL_CONTEXT };
+}

@@ -1,0 +1,166 @@
+/**
+ * What `rooflight explain` prints: the step in a sentence, its operators, the roof, the chart.
+ */
+import {
+  type Bound,
+  bounds,
+  type Explanation,
+  formatCount,
+  formatPercent,
+  formatSeconds,
+  lettersOf,
+  rooflineChart,
+  rooflineInText,
+} from "../../index.ts";
+import type { Paint } from "../report/paint.ts";
+import { paragraph, tied } from "../report/paragraph.ts";
+import { table } from "../report/table.ts";
+import { bandwidthInWords, rateInWords, roofSentences } from "./roof.ts";
+
+const WIDTH = 80;
+const CHART_ROWS = 16;
+
+export function explanationPage(
+  explanation: Explanation,
+  svg: string | undefined,
+  paint: Paint,
+): string {
+  const { step, roof } = explanation;
+  const chart = rooflineChart("", step.operators, roof);
+  const blocks = [
+    paragraph(`${titleOf(explanation)}. ${timeSentences(explanation)}`).map(paint.bold),
+    operatorTable(explanation, paint),
+    roofSentences(explanation).flatMap(paragraph),
+    [
+      ...rooflineInText(chart, { columns: WIDTH, rows: CHART_ROWS }),
+      ...paragraph(caption(explanation, svg)).map(paint.dim),
+    ],
+  ];
+  return blocks.map((lines) => `${lines.join("\n")}\n`).join("\n");
+}
+
+/** The question in a line. */
+export function titleOf({ question: { model, gpu, asked } }: Explanation): string {
+  const { prefill, computed, decode, context } = asked;
+  const parts = [];
+  if (decode > 0)
+    parts.push(
+      `${formatCount(decode)} ${decode === 1 ? "decode" : "decodes, each"} at a context of ` +
+        `${formatCount(context)}`,
+    );
+  if (prefill > 0)
+    parts.push(
+      `${formatCount(prefill)} tokens of a prompt` +
+        (computed > 0 ? ` after ${formatCount(computed)}` : ""),
+    );
+  return `One step of ${model.name} on one ${gpu.name}: ${parts.join(", and ")}`;
+}
+
+function timeSentences(explanation: Explanation): string {
+  const { step, achieved } = explanation;
+  const spent = [...bounds]
+    .sort((a, b) => achieved.spent[b] - achieved.spent[a])
+    .map((bound) => `${words[bound]} ${formatPercent(achieved.spent[bound] / step.gpu)}`);
+  return (
+    `It takes the GPU ${tied(formatSeconds(step.gpu))}: ${spent.map(tied).join(", ")}. ` +
+    `${hostSentence(explanation)} Such steps follow one another every ` +
+    `${tied(formatSeconds(step.period))}: ${ratesInWords(step)}.`
+  );
+}
+
+/** What the host does for a step, and whether the GPU waits for it. */
+function hostSentence({ step, question: { settings } }: Explanation): string {
+  const { prepare, launch, launches } = step.host;
+  const how = launchWords[launches];
+  if (!settings.async_scheduling) {
+    const launching =
+      launch > step.gpu ? `, and longer than the GPU takes to launch it (${how})` : ` (${how})`;
+    return `The host first prepares it in ${tied(formatSeconds(prepare))}${launching}.`;
+  }
+  const busy = tied(formatSeconds(prepare + launch));
+  return prepare + launch > step.gpu
+    ? `The host sets the pace: it prepares and launches one (${how}) in ${busy}.`
+    : `The host prepares and launches the next (${how}) meanwhile, in ${busy}.`;
+}
+
+/** Tokens a second, of prompts and of outputs. */
+function ratesInWords({ shape, period }: Explanation["step"]): string {
+  const rate = (tokens: number, kind: string): string[] =>
+    tokens > 0 ? [tied(`${formatCount(tokens / period)} ${kind} tokens/s`)] : [];
+  return [...rate(shape.prefillTokens, "prompt"), ...rate(shape.decodes, "output")].join(" and ");
+}
+
+const words: Record<Bound, string> = {
+  memory: "moving bytes",
+  compute: "arithmetic",
+  latency: "latency of kernels",
+};
+
+const launchWords: Record<Explanation["step"]["host"]["launches"], string> = {
+  graph: "one CUDA graph",
+  pieces: "a CUDA graph a layer",
+  kernels: "kernel by kernel",
+};
+
+/** A row an operator, and the whole. */
+function operatorTable({ step, achieved }: Explanation, paint: Paint): string[] {
+  const letters = lettersOf(step.operators);
+  const rows = step.operators.map((operator, index) => [
+    letters[index]!,
+    operator.name,
+    `${operator.times}`,
+    scaled(operator.flops, 1e9),
+    scaled(operator.bytes, 1e6),
+    operator.flops > 0 ? threeDigits(operator.intensity) : "",
+    operator.bound,
+    scaled(operator.seconds, 1e-6),
+    `${(100 * operator.share).toFixed(1)} %`,
+  ]);
+  const whole = [
+    "",
+    "the step",
+    "",
+    scaled(achieved.flops, 1e9),
+    scaled(achieved.bytes, 1e6),
+    threeDigits(achieved.flops / achieved.bytes),
+    bounds.reduce((most, bound) => (achieved.spent[bound] > achieved.spent[most] ? bound : most)),
+    scaled(step.gpu, 1e-6),
+    "100 %",
+  ];
+  const columns = [
+    { title: "" },
+    { title: "operator" },
+    { title: "times", right: true },
+    { title: "GFLOP", right: true },
+    { title: "MB", right: true },
+    { title: "FLOP/B", right: true },
+    { title: "bound" },
+    { title: "µs", right: true },
+    { title: "share", right: true },
+  ];
+  const [head, ...lines] = table(columns, [...rows, whole]);
+  return [paint.bold(head!), ...lines.slice(0, -1), paint.bold(lines.at(-1)!)];
+}
+
+/** In a unit, with decimals where the number is small. */
+const scaled = (value: number, unit: number): string => {
+  const inUnit = value / unit;
+  return inUnit >= 100 || inUnit === 0 ? formatCount(inUnit) : threeDigits(inUnit);
+};
+
+const threeDigits = (value: number): string =>
+  value >= 100 ? formatCount(value) : `${Number(value.toPrecision(3))}`;
+
+function caption(
+  { step: { padded, shape }, roof: { attained } }: Explanation,
+  svg: string | undefined,
+): string {
+  return [
+    `The line is the roof that kernels attain: ${bandwidthInWords(attained)} of memory, ` +
+      `${rateInWords(attained)} of arithmetic; letters are those of the table.`,
+    ...(padded > shape.tokens
+      ? [`The graph that holds ${shape.tokens} tokens computes ${padded}.`]
+      : []),
+    svg === undefined ? "As a drawing: --svg FILE." : `Drawn in ${svg}.`,
+  ].join(" ");
+}

@@ -1,0 +1,53 @@
+/**
+ * The roof in sentences: what the step achieves of it, where it bends, and when decode leaves the
+ * part that memory sets.
+ */
+import { type Explanation, formatCount, formatPercent, type Ridge } from "../../index.ts";
+import { tied } from "../report/paragraph.ts";
+
+const threeDigits = (value: number): string => `${Number(value.toPrecision(3))}`;
+
+/** "989 TFLOP/s". */
+export const rateInWords = ({ arithmetic }: Pick<Ridge, "arithmetic">): string =>
+  tied(`${threeDigits(arithmetic / 1e12)} TFLOP/s`);
+
+/** "3.35 TB/s". */
+export const bandwidthInWords = ({ bandwidth }: Pick<Ridge, "bandwidth">): string =>
+  tied(`${threeDigits(bandwidth / 1e12)} TB/s`);
+
+/** A paragraph each: achieved, the ridge, the batch. */
+export function roofSentences(explanation: Explanation): string[] {
+  const { achieved, roof } = explanation;
+  const { sheet, attained } = roof;
+  const rate = { arithmetic: achieved.rate };
+  return [
+    `Achieved: ${rateInWords(rate)}, ${formatPercent(achieved.rate / sheet.arithmetic)} of the ` +
+      `data sheet, and ${bandwidthInWords(achieved)}, ` +
+      `${formatPercent(achieved.bandwidth / sheet.bandwidth)} of it.`,
+    `Ridge: ${tied(`${threeDigits(sheet.intensity)} FLOP a byte`)} by the data sheet ` +
+      `(${rateInWords(sheet)} ÷ ${bandwidthInWords(sheet)}), ${threeDigits(attained.intensity)} ` +
+      `as kernels attain it (${rateInWords(attained)} ÷ ${bandwidthInWords(attained)}).`,
+    batchSentence(explanation),
+  ];
+}
+
+function batchSentence({ question: { model }, roof }: Explanation): string {
+  const { weightsLeaveAt, stepLeavesAt, context, ruleOfThumb, attentionIntensity } = roof;
+  const width = model.bytesPerElement;
+  const weights =
+    weightsLeaveAt === undefined
+      ? "never leaves the memory roof in its weights: its matrices are too small"
+      : "leaves the memory roof in its weights at a batch of " +
+        `${formatCount(weightsLeaveAt)} (ridge × ${width} bytes ÷ 2 = ` +
+        `${formatCount(ruleOfThumb)} without activations)`;
+  const group = model.heads / model.kvHeads;
+  const attention =
+    `attention stays under it at any batch, at ${threeDigits(attentionIntensity)} FLOP a byte ` +
+    `(2 × ${group} query ${group === 1 ? "head" : "heads"} a KV head ÷ ${width} bytes)`;
+  const at = `at a context of ${formatCount(context)}`;
+  const whole =
+    stepLeavesAt === undefined
+      ? `so ${at} the whole step does too`
+      : `${at} the whole step leaves at ${formatCount(stepLeavesAt)}`;
+  return `Batch: decode ${weights}; ${attention}, ${whole}.`;
+}

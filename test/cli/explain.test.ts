@@ -1,0 +1,83 @@
+/** `rooflight explain`, as a user asks it. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { folderWith, rooflight } from "./rooflight.ts";
+
+const LLAMA = ["--model", "meta-llama/Llama-3.1-8B-Instruct", "--gpu", "H100-SXM-80GB"];
+
+const config = {
+  model_type: "llama",
+  hidden_size: 4096,
+  intermediate_size: 14_336,
+  num_hidden_layers: 32,
+  num_attention_heads: 32,
+  num_key_value_heads: 8,
+  vocab_size: 128_256,
+  max_position_embeddings: 131_072,
+};
+
+const explain = (...args: string[]) => rooflight(folderWith(), "explain", ...args);
+
+test("a page of 80 columns, and a drawing beside it", async () => {
+  const folder = folderWith();
+  const args = [...LLAMA, "--decode", "8", "--prefill", "512", "--computed", "100"];
+  const { code, stdout, stderr } = await rooflight(
+    folder,
+    ...["explain", ...args, "--svg", "roof.svg"],
+  );
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(stdout.split("\n").filter((line) => [...line].length > 80)).toEqual([]);
+  expect(stdout).toMatch(/^One step of meta-llama\/Llama-3\.1-8B-Instruct on one H100-SXM-80GB: 8/);
+  expect(stdout).toContain("Drawn in roof.svg.");
+  expect(readFileSync(join(folder, "roof.svg"), "utf8")).toMatch(/^<svg[\s\S]*<\/svg>\n$/);
+});
+
+test("a model in a file costs what it costs by name", async () => {
+  const folder = folderWith({ "config.json": JSON.stringify(config) });
+  const step = ["--prefill", "700", "--context", "300", "--csv"];
+  const named = await explain(...LLAMA, ...step);
+  const described = await rooflight(
+    folder,
+    ...["explain", "--model", "config.json", "--gpu", "h100-sxm-80gb", ...step],
+  );
+  expect(named.stdout).toMatch(/^operator,kind,times,flops,/);
+  expect(described.stdout).toBe(named.stdout);
+});
+
+test("JSON says what was asked", async () => {
+  const { stdout } = await explain(...LLAMA, "--decode", "300", "--enforce-eager", "--json");
+  expect(JSON.parse(stdout)).toMatchObject({
+    engine: { max_num_seqs: 300, enforce_eager: true, sampler: "greedy" },
+    step: { decodes: 300, context_tokens: 1024, padded_tokens: 300 },
+    host: { launches: "kernels" },
+  });
+});
+
+test.each([
+  [[...LLAMA], "Give --prefill TOKENS, --decode REQUESTS, or both: what the step computes\n"],
+  [[...LLAMA, "--decode", "many"], '--decode: "many" is not a whole number from 1 to 1000000000\n'],
+  [
+    [...LLAMA, "--decode", "9", "--max-num-seqs", "8"],
+    "--decode: 9 is more than max_num_seqs, 8\n",
+  ],
+  [
+    [...LLAMA, "--decode", "9", "--sampler", "gredy"],
+    '--sampler: "gredy" is not one of greedy, plain, top-k, top-p (did you mean greedy?)\n',
+  ],
+  [[...LLAMA, "--decode", "9", "--json", "--csv"], "--json and --csv: give one of them\n"],
+  [[...LLAMA, "--decode", "9", "--decode", "8"], "--decode is given twice\n"],
+  [
+    ["--model", "none.json", "--gpu", "H100-SXM-80GB", "--decode", "9"],
+    '--model: "none.json" cannot be read from none.json: there is no such file\n',
+  ],
+])("refuses %j", async (args, words) => {
+  const { code, stdout, stderr } = await explain(...args);
+  expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: "", stderr: words });
+});
+
+test("names what there is where a GPU is not known", async () => {
+  const { code, stderr } = await explain(...LLAMA.slice(0, 3), "H100-SMX", "--decode", "1");
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^--gpu: "H100-SMX" is not one of .*\(did you mean H100-SXM-80GB\?\)\n$/);
+});
