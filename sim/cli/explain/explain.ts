@@ -6,10 +6,12 @@ import {
   type AskedStep,
   explain,
   explanationJson,
+  type Model,
   operatorCsv,
   type Question,
   rooflineChart,
   rooflineSvg,
+  unpriced,
 } from "../../index.ts";
 import { askedGpu, askedModel, refusal } from "../ask/parts.ts";
 import { askedCount, askedSettings } from "../ask/settings.ts";
@@ -58,10 +60,23 @@ function questionOf(options: ExplainOptions): Question {
   const { max_num_seqs, enforce_eager, async_scheduling, sampler } = settings;
   return {
     gpu: askedGpu(options.gpu),
-    model: askedModel(options.model),
+    model: pricedModel(options.model, asked),
     settings: { max_num_seqs, enforce_eager, async_scheduling, sampler },
     asked,
   };
+}
+
+/** The model, if its steps have a price: what has none is refused rather than guessed. */
+function pricedModel(name: string, { prefill, computed, decode, context }: AskedStep): Model {
+  const model = askedModel(name);
+  const longest = Math.max(prefill > 0 ? computed + prefill : 0, decode > 0 ? context : 0);
+  const problems = unpriced(model, longest).map(({ why }) => ({
+    path: ["--model"],
+    value: name,
+    message: why,
+  }));
+  if (problems.length > 0) throw refusal(...problems);
+  return model;
 }
 
 /** Contexts of decodes where nothing is said. */
