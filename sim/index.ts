@@ -7,8 +7,9 @@
 
 import { ScenarioProblems } from "./cluster/blueprint.ts";
 import { checkScenario } from "./scenario/check.ts";
-import type { ScenarioInput } from "./scenario/schema.ts";
+import type { Scenario, ScenarioInput } from "./scenario/schema.ts";
 import { type Result, Simulation, type SimulationOptions } from "./simulation.ts";
+import { askWhy, type Why, type WhyOptions } from "./study/why.ts";
 
 /**
  * Runs a scenario to its end.
@@ -16,10 +17,23 @@ import { type Result, Simulation, type SimulationOptions } from "./simulation.ts
  * @param scenario as it stands in a file: quantities as numbers in SI or as `"50 ms"`.
  * @throws ScenarioProblems with everything that is wrong with it.
  */
-export function simulate(scenario: ScenarioInput, options: SimulationOptions = {}): Result {
-  const checked = checkScenario(scenario);
-  if (checked.scenario === undefined) throw new ScenarioProblems(checked.problems);
-  return new Simulation(checked.scenario, options).run().result();
+export const simulate = (scenario: ScenarioInput, options: SimulationOptions = {}): Result =>
+  new Simulation(right(scenario), options).run().result();
+
+/**
+ * Which limit binds: runs a scenario as it is, and again with each limit eased by a tenth.
+ *
+ * `WhyStudy` does the same a few events at a time.
+ *
+ * @throws ScenarioProblems with everything that is wrong with it.
+ */
+export const why = (scenario: ScenarioInput, options: WhyOptions = {}): Why =>
+  askWhy(right(scenario), options);
+
+function right(written: ScenarioInput): Scenario {
+  const { scenario, problems } = checkScenario(written);
+  if (scenario === undefined) throw new ScenarioProblems(problems);
+  return scenario;
 }
 
 export { ScenarioProblems } from "./cluster/blueprint.ts";
@@ -108,6 +122,11 @@ export {
   scenarioSchema,
 } from "./scenario/schema.ts";
 export { type Result, Simulation, type SimulationOptions } from "./simulation.ts";
+export { Outcomes } from "./study/paired.ts";
+export { type Relaxation, relaxations } from "./study/relax.ts";
+export { type Gains, LEVEL, type Outcome, type Remedy } from "./study/remedy.ts";
+export { type LeftOut, type Why, type WhyOptions, WhyStudy } from "./study/why.ts";
 export * from "./units.ts";
+export type { Files } from "./workload/source.ts";
 export { TraceError } from "./workload/trace.ts";
 export { WorkloadError } from "./workload/workload-error.ts";

@@ -34,6 +34,11 @@ test.each(shown.map(([, command, block]) => [command!, block!]))(
   },
 );
 
+test("run --why prints what README shows", async () => {
+  const { stdout } = await rooflight(resolve("."), "run", "scenarios/burst.yaml", "--why");
+  expect(trimmed(stdout.slice(stdout.indexOf("Why: ")))).toBe(trimmed(blockAfter("why")));
+});
+
 test("the example of the library prints what README says", () => {
   const folder = folderWith({
     "package.json": '{ "type": "module" }',

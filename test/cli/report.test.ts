@@ -81,7 +81,7 @@ test("progress says how far, how fast and how long still", () => {
 test("nobody watches a pipe, so nothing is written to it", () => {
   const written: string[] = [];
   const pipe = { isTTY: false, write: (text: string) => written.push(text) };
-  const progress = createProgress(pipe as unknown as NodeJS.WriteStream);
+  const progress = createProgress(pipe as unknown as NodeJS.WriteStream, progressLine);
   progress.clear();
   expect(written).toEqual([]);
 });

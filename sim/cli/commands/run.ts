@@ -9,6 +9,7 @@ interface RunFlags {
   set: string[];
   seed: string | undefined;
   json: boolean;
+  why: boolean;
   "fail-on-slo": boolean;
   "allow-modules": boolean;
 }
@@ -43,6 +44,11 @@ export const run: CommandModule<object, RunFlags> = {
           type: "boolean",
           default: false,
           describe: "print the summary as JSON, and nothing else",
+        },
+        why: {
+          type: "boolean",
+          default: false,
+          describe: "prove which limit binds: run again with each limit eased by 10 %",
         },
         "fail-on-slo": {
           type: "boolean",

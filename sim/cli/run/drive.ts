@@ -1,17 +1,22 @@
 /**
- * Drives a simulation to its end in slices, so that Ctrl-C and the progress line get a word in.
+ * Drives a simulation, or several, to its end in slices, so that Ctrl-C and the progress line get a
+ * word in.
  */
 import { performance } from "node:perf_hooks";
 import { setImmediate } from "node:timers/promises";
-import type { Simulation } from "../../index.ts";
 import type { Progress } from "./progress.ts";
 
 /** How long a slice should take, in milliseconds. */
 const SLICE_MS = 50;
 const FIRST_SLICE = 1000;
 
+export interface Driven {
+  /** Runs up to so many events. False when nothing is left to happen. */
+  advance(events: number): boolean;
+}
+
 /** Runs until nothing is left or the user interrupts; true when it was interrupted. */
-export async function drive(simulation: Simulation, progress: Progress): Promise<boolean> {
+export async function drive<D>(driven: D & Driven, progress: Progress<D>): Promise<boolean> {
   let interrupted = false;
   const interrupt = () => {
     interrupted = true;
@@ -22,9 +27,9 @@ export async function drive(simulation: Simulation, progress: Progress): Promise
     let events = FIRST_SLICE;
     while (!interrupted) {
       const begun = performance.now();
-      if (!simulation.advance(events)) break;
+      if (!driven.advance(events)) break;
       events = nextSlice(events, performance.now() - begun);
-      progress.show(simulation);
+      progress.show(driven);
       await setImmediate();
     }
     return interrupted;

@@ -3,10 +3,10 @@
  * the end. Where nobody watches (a pipe, a file) there is none.
  */
 import { performance } from "node:perf_hooks";
-import { formatCount, formatSeconds, type Simulation } from "../../index.ts";
+import { formatCount, formatSeconds, type Seconds, type Simulation } from "../../index.ts";
 
-export interface Progress {
-  show(simulation: Simulation): void;
+export interface Progress<D> {
+  show(driven: D): void;
   clear(): void;
 }
 
@@ -14,20 +14,22 @@ export interface Progress {
 const INTERVAL_MS = 200;
 const CLEAR_LINE = "\r\u001B[K";
 
-const silent: Progress = { show() {}, clear() {} };
-
-export function createProgress(stream: NodeJS.WriteStream): Progress {
-  if (!stream.isTTY) return silent;
+/** @param inWords where it is, so many seconds of ours after its start */
+export function createProgress<D>(
+  stream: NodeJS.WriteStream,
+  inWords: (driven: D, elapsed: Seconds) => string,
+): Progress<D> {
+  if (!stream.isTTY) return { show() {}, clear() {} };
   const begun = performance.now();
   let shownAt = begun;
   let shown = false;
   return {
-    show(simulation) {
+    show(driven) {
       const now = performance.now();
       if (now - shownAt < INTERVAL_MS) return;
       shownAt = now;
       shown = true;
-      const line = progressLine(simulation, (now - begun) / 1000);
+      const line = inWords(driven, (now - begun) / 1000);
       // A terminal that does not know its width says 0.
       stream.write(CLEAR_LINE + line.slice(0, (stream.columns || 80) - 1));
     },
@@ -41,7 +43,7 @@ export function createProgress(stream: NodeJS.WriteStream): Progress {
 /** Where a run is, `elapsed` seconds of ours after its start. */
 export function progressLine(
   { now, ended, expected }: Pick<Simulation, "now" | "ended" | "expected">,
-  elapsed: number,
+  elapsed: Seconds,
 ): string {
   const rate = ended / elapsed;
   const total = expected === undefined ? "" : ` of ${formatCount(expected)}`;

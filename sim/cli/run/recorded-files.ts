@@ -3,7 +3,7 @@
  * that it states.
  */
 import { resolve } from "node:path";
-import type { Path, Problem, Scenario } from "../../index.ts";
+import type { Files, Path, Problem, Scenario } from "../../index.ts";
 import { dataFolders, findData } from "../data.ts";
 import { Refusal } from "../exit.ts";
 import { reason } from "./reason.ts";
@@ -34,6 +34,12 @@ export const readRecordedFiles = (
   refuse: Refuse,
 ): Promise<RecordedFile[]> =>
   Promise.all(statedFiles(scenario).map((stated) => read(stated, folder, refuse)));
+
+/** The texts of recorded files by their names, as a simulation asks for them. */
+export function fileTexts(recorded: readonly RecordedFile[]): Files {
+  const texts = new Map(recorded.map(({ name, text }) => [name, text]));
+  return (name) => texts.get(name)!;
+}
 
 function statedFiles({ workload: { arrivals, lengths } }: Scenario): Stated[] {
   const stated: Stated[] = [];

@@ -4,14 +4,33 @@
  */
 import { closeSync, openSync, writeFileSync } from "node:fs";
 import packageJson from "../../../package.json" with { type: "json" };
-import { type Probe, RequestTable, type Result, type Simulation, Timeline } from "../../index.ts";
+import {
+  type Probe,
+  RequestTable,
+  type Result,
+  type Simulation,
+  type Summary,
+  Timeline,
+  type Why,
+} from "../../index.ts";
 import type { OpenedScenario } from "./open-scenario.ts";
 import type { OutFolder } from "./out-folder.ts";
+
+/** The summary as files and `--json` have it. */
+export interface RunSummary extends Summary {
+  /** Which limit binds, proved; null where nobody asked. */
+  why: Why | null;
+}
+
+/** What a run has come to, why included. */
+export interface ToldResult extends Result {
+  summary: RunSummary;
+}
 
 /** Watches a run for the tables of its files. */
 export interface RunFiles {
   probes: Probe[];
-  write(simulation: Simulation, result: Result, folder: OutFolder): void;
+  write(simulation: Simulation, result: ToldResult, folder: OutFolder): void;
 }
 
 export function createRunFiles({ scenario, recorded }: OpenedScenario): RunFiles {

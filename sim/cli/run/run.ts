@@ -19,8 +19,9 @@ import { report } from "../report/report.ts";
 import { drive } from "./drive.ts";
 import { type OpenedScenario, openScenario } from "./open-scenario.ts";
 import { type OutFolder, openOutFolder, outFiles } from "./out-folder.ts";
-import { createProgress } from "./progress.ts";
-import { createRunFiles } from "./run-files.ts";
+import { createProgress, progressLine } from "./progress.ts";
+import { fileTexts } from "./recorded-files.ts";
+import { createRunFiles, type RunSummary } from "./run-files.ts";
 
 export async function runScenario(options: RunOptions): Promise<ExitCode> {
   const seed = options.seed === undefined ? [] : [`seed=${options.seed}`];
@@ -36,32 +37,38 @@ export async function runScenario(options: RunOptions): Promise<ExitCode> {
 async function simulateAndTell(
   opened: OpenedScenario,
   folder: OutFolder | undefined,
-  { json, failOnSlo, out }: RunOptions,
+  { json, failOnSlo, out, why }: RunOptions,
 ): Promise<ExitCode> {
   const files = folder && createRunFiles(opened);
-  const simulation = build(opened, files?.probes ?? []);
-  const interrupted = await drive(simulation, createProgress(process.stderr)).catch((error) => {
+  // Loaded here: most runs are not asked why.
+  const proof = why ? (await import("./prove.ts")).createProof(opened) : undefined;
+  const simulation = build(opened, [...(files?.probes ?? []), ...(proof?.probes ?? [])]);
+  const progress = createProgress(process.stderr, progressLine);
+  const interrupted = await drive(simulation, progress).catch((error) => {
     throw inWords(error, opened.refusal);
   });
   const result = simulation.result();
+  if (!json) process.stdout.write(asText(result, opened, out));
+  const proved = await proof?.find(result);
+  const summary: RunSummary = { ...result.summary, why: proved?.why ?? null };
   if (folder !== undefined) {
-    files?.write(simulation, result, folder);
+    files?.write(simulation, { ...result, summary }, folder);
     folder.publish();
   }
-  process.stdout.write(json ? asJson(result) : asText(result, opened, out));
+  if (json) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
+  else if (proved) process.stdout.write(proved.asText(paintFor(process.stdout)));
   // What keeps a run from getting on is in no summary.
   if (json && result.status === "livelock")
     process.stderr.write(`${cutShort(result).join("\n")}\n`);
-  if (interrupted) return EXIT.interrupted;
+  if (interrupted || proved?.interrupted) return EXIT.interrupted;
   return keptPromises(result, failOnSlo) ? EXIT.ok : EXIT.brokenPromise;
 }
 
 /** What needs the machine (does the model fit?) shows here, and is told like any bad input. */
 function build({ scenario, recorded, router, refusal }: OpenedScenario, probes: Probe[]) {
-  const texts = new Map(recorded.map(({ name, text }) => [name, text]));
   try {
     return new Simulation(scenario, {
-      files: (name) => texts.get(name)!,
+      files: fileTexts(recorded),
       probes,
       ...(router && { router }),
     });
@@ -80,8 +87,6 @@ function inWords(error: unknown, refusal: OpenedScenario["refusal"]): unknown {
 function keptPromises({ status, summary }: Result, failOnSlo: boolean): boolean {
   return status !== "livelock" && !(failOnSlo && summary.verdict.met === false);
 }
-
-const asJson = ({ summary }: Result): string => `${JSON.stringify(summary, null, 2)}\n`;
 
 const asText = (result: Result, { scenario }: OpenedScenario, out: string | undefined): string =>
   report(
