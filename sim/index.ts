@@ -102,6 +102,8 @@ export { Audit } from "./observe/audit.ts";
 export type { Limit } from "./observe/limits.ts";
 export { blind, type Probe } from "./observe/probe.ts";
 export { RequestTable } from "./observe/request-table.ts";
+export type { Stability } from "./observe/stability.ts";
+export type { SteadyPart } from "./observe/steady.ts";
 export type { Figures, Summary, Usage } from "./observe/summary.ts";
 export { Timeline } from "./observe/timeline.ts";
 export type { Verdict } from "./observe/verdict.ts";

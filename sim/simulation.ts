@@ -23,7 +23,8 @@ import { Agenda, PHASE } from "./kernel/agenda.ts";
 import { createRandom, type Random } from "./kernel/random.ts";
 import { type Probe, tee } from "./observe/probe.ts";
 import { Recorder } from "./observe/recorder.ts";
-import { summarize } from "./observe/summarize.ts";
+import type { RequestLog } from "./observe/request-log.ts";
+import { type Load, summarize } from "./observe/summarize.ts";
 import type { RunStatus, Summary } from "./observe/summary.ts";
 import type { Scenario } from "./scenario/schema.ts";
 import type { Seconds } from "./units.ts";
@@ -91,6 +92,11 @@ export class Simulation {
     return this.#cluster.engines;
   }
 
+  /** What every request met so far, in the order of arrival. */
+  get log(): RequestLog {
+    return this.#recorder.log;
+  }
+
   /** Requests in all, where the scenario says. */
   get expected(): number | undefined {
     return this.#scenario.workload.num_prompts;
@@ -128,7 +134,8 @@ export class Simulation {
     const now = cut ? Math.max(this.now, this.#cutAt) : this.now;
     const machines = this.#pools.flatMap(({ blueprint }) => remarksOn(blueprint));
     const remarks = [...this.#source.remarks, ...new Set(machines)];
-    const summary = summarize(this.#recorder, { status, now, digest, pools, remarks });
+    const load = loadOf(this.#scenario);
+    const summary = summarize(this.#recorder, { status, now, digest, pools, load, remarks });
     return { status, summary, digest, stuck };
   }
 
@@ -198,6 +205,11 @@ export class Simulation {
           `${kvBlocksHeld} of ${kvBlocks} KV blocks held`,
       );
   }
+}
+
+function loadOf({ workload: { arrivals } }: Scenario): Load {
+  if (arrivals.process === "closed") return "closed";
+  return arrivals.process === "piecewise" ? "varying" : "open";
 }
 
 function createRouter(

@@ -20,8 +20,9 @@ export class EngineRecord {
 
   #since: Seconds = 0;
   // What has held since then.
+  /** Requests (a count) in its queue. */
+  waiting = 0;
   #running = 0;
-  #waiting = 0;
   #blocks = 0;
   #used: Tokens = 0;
   #reserved: Tokens = 0;
@@ -32,7 +33,7 @@ export class EngineRecord {
     this.accrue(now);
     const use = engine.kvUse();
     this.#running = engine.running;
-    this.#waiting = engine.waiting;
+    this.waiting = engine.waiting;
     this.#blocks = engine.kvBlocksHeld;
     this.#used = use.used;
     this.#reserved = use.reserved;
@@ -47,7 +48,7 @@ export class EngineRecord {
     this.#since = now;
     const { integrals } = this;
     integrals.running += this.#running * elapsed;
-    integrals.waiting += this.#waiting * elapsed;
+    integrals.waiting += this.waiting * elapsed;
     integrals.blocks += this.#blocks * elapsed;
     integrals.used += this.#used * elapsed;
     integrals.reserved += this.#reserved * elapsed;

@@ -5,11 +5,13 @@ import type { Slo } from "../scenario/schema.ts";
 import type { Seconds } from "../units.ts";
 import type { Request } from "../workload/request.ts";
 
+type Pace = Pick<Request, "ttft" | "e2el" | "output">;
+
 /** Whether there is a token after the first one, so that times between tokens exist. */
-export const hasPace = (request: Request): boolean => request.output > 1;
+export const hasPace = (request: Pick<Request, "output">): boolean => request.output > 1;
 
 /** TPOT: (E2E − TTFT) / (output − 1) of a finished request; 0 where nothing follows the first. */
-export const timePerOutputToken = (request: Request): Seconds =>
+export const timePerOutputToken = (request: Pace): Seconds =>
   hasPace(request) ? (request.e2el - request.ttft) / (request.output - 1) : 0;
 
 /**

@@ -2,9 +2,6 @@
 import { formatCount, formatSeconds, type Seconds } from "../units.ts";
 import type { Refusal, RunStatus } from "./summary.ts";
 
-/** Below this many, the 99th percentile rests on fewer than ten requests. */
-const ENOUGH_FOR_P99 = 1000;
-
 export interface Outcome {
   status: RunStatus;
   now: Seconds;
@@ -14,21 +11,30 @@ export interface Outcome {
   refused: Readonly<Record<Refusal, number>>;
   /** Completed requests that `max_model_len` cut. */
   cutShort: number;
+  /** Why the run has no steady part, if it has none. */
+  unsteady: string | undefined;
   /** What machines and traces have to say for themselves. */
   remarks: readonly string[];
 }
 
 export function notesOn(outcome: Outcome): string[] {
   return [
-    "Figures cover the whole run, its ramp-up and its end included.",
+    ...unsteadyNote(outcome),
     ...statusNote(outcome),
     ...unfinishedNote(outcome),
     ...refusedNote(outcome),
     ...cutShortNote(outcome),
-    ...fewNote(outcome),
     ...outcome.remarks,
   ];
 }
+
+const unsteadyNote = ({ unsteady }: Outcome): string[] =>
+  unsteady === undefined
+    ? []
+    : [
+        "Figures cover the whole run, its start and its end included: it has no steady part, " +
+          `since ${unsteady}.`,
+      ];
 
 function statusNote({ status, now }: Outcome): string[] {
   if (status === "partial") return [`The run was cut at ${formatSeconds(now)}: all is so far.`];
@@ -61,8 +67,3 @@ function cutShortNote({ cutShort }: Outcome): string[] {
   const ended = cutShort === 1 ? "1 request ended" : `${formatCount(cutShort)} requests ended`;
   return [`${ended} early, at max_model_len: the whole output would not fit the context.`];
 }
-
-const fewNote = ({ completed }: Outcome): string[] =>
-  completed > 0 && completed < ENOUGH_FOR_P99
-    ? [`p99 of ${formatCount(completed)} requests rests on fewer than ten of them.`]
-    : [];

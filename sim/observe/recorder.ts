@@ -1,8 +1,9 @@
 /**
  * The recorder: what a summary is made from, watched in constant time a step and a request.
  *
- * A finished request leaves three numbers behind, so that its percentiles are exact; all else is
- * sums. Gaps between tokens are far more than requests and go into a histogram instead.
+ * A request leaves a row behind, so that percentiles are exact and a part of the run can be looked
+ * at by itself; all else is sums. Gaps between tokens are far more than requests and go into a
+ * histogram instead.
  */
 import { parts } from "../engine/ledger.ts";
 import type { Step } from "../engine/step.ts";
@@ -14,9 +15,9 @@ import type { Request } from "../workload/request.ts";
 import { BusiestSecond } from "./busiest-second.ts";
 import { Digest } from "./digest.ts";
 import { EngineRecord } from "./engine-record.ts";
-import { hasPace, meets, timePerOutputToken } from "./latency.ts";
+import { meets } from "./latency.ts";
 import type { Probe } from "./probe.ts";
-import { Samples } from "./samples.ts";
+import { RequestLog } from "./request-log.ts";
 import type { Refusal } from "./summary.ts";
 
 export class Recorder implements Probe {
@@ -36,10 +37,7 @@ export class Recorder implements Probe {
   /** Tokens of completed requests. */
   inputTokens: Tokens = 0;
   outputTokens: Tokens = 0;
-  /** Seconds, one a completed request; `tpot` of those with a second token. */
-  readonly ttft = new Samples();
-  readonly tpot = new Samples();
-  readonly e2el = new Samples();
+  readonly log = new RequestLog();
   /** Seconds, one a token after a first one; those of requests that have not finished too. */
   readonly itl = new Histogram();
   /** Seconds of completed requests, in the order of `parts`. */
@@ -47,6 +45,8 @@ export class Recorder implements Probe {
   readonly busiest = new BusiestSecond();
   readonly digest = new Digest();
   readonly #engines: EngineRecord[] = [];
+  /** Requests (a count) in all queues now. */
+  #waiting = 0;
 
   constructor(slo?: Slo) {
     this.slo = slo;
@@ -63,20 +63,20 @@ export class Recorder implements Probe {
     this.submitted += 1;
     this.firstArrival = Math.min(this.firstArrival, request.arrival);
     this.busiest.opened(request.arrival, now);
-    this.#of(engine).observe(engine, now);
+    this.#observe(engine, now);
+    this.log.opened(request, this.submitted - this.completed, this.#waiting);
   }
 
   requestRefused(request: Request, engine: EngineView, now: Seconds): void {
     this.digest.requestRefused(request, engine, now);
     this.refused[request.finishReason as Refusal] += 1;
+    this.log.refused(request, this.submitted - this.completed, this.#waiting);
     this.firstArrival = Math.min(this.firstArrival, request.arrival);
     this.lastEnd = Math.max(this.lastEnd, now);
   }
 
   stepScheduled(step: Step, engine: EngineView): void {
-    const record = this.#of(engine);
-    record.inFlight += 1;
-    record.observe(engine, step.scheduled);
+    this.#observe(engine, step.scheduled).inFlight += 1;
   }
 
   stepFinished(step: Step, engine: EngineView): void {
@@ -85,7 +85,7 @@ export class Recorder implements Probe {
     record.computedTokens += step.shape.tokens;
     record.paddingTokens += step.padding;
     // A step that nobody leaves with changes no level when it returns.
-    if (step.finishing.length > 0) record.observe(engine, step.returned);
+    if (step.finishing.length > 0) this.#observe(engine, step.returned);
     this.busiest.produced(step.outputTokens, step.finishing.length, step.returned);
   }
 
@@ -98,9 +98,7 @@ export class Recorder implements Probe {
   }
 
   requestPreempted(_request: Request, engine: EngineView, now: Seconds): void {
-    const record = this.#of(engine);
-    record.preemptions += 1;
-    record.observe(engine, now);
+    this.#observe(engine, now).preemptions += 1;
   }
 
   requestFinished(request: Request, engine: EngineView, ledger: Float64Array, now: Seconds): void {
@@ -109,12 +107,20 @@ export class Recorder implements Probe {
     this.lastEnd = Math.max(this.lastEnd, now);
     this.inputTokens += request.prompt;
     this.outputTokens += request.output;
-    this.ttft.add(request.ttft);
-    this.e2el.add(request.e2el);
-    if (hasPace(request)) this.tpot.add(timePerOutputToken(request));
     if (request.finishReason === "length") this.cutShort += 1;
-    if (this.slo !== undefined && meets(this.slo, request)) this.good += 1;
+    const good = this.slo !== undefined && meets(this.slo, request);
+    if (good) this.good += 1;
+    this.log.finished(request, good);
     for (let part = 0; part < ledger.length; part++) this.ledger[part]! += ledger[part]!;
+  }
+
+  /** Something happened at an engine `now`. */
+  #observe(engine: EngineView, now: Seconds): EngineRecord {
+    const record = this.#of(engine);
+    const before = record.waiting;
+    record.observe(engine, now);
+    this.#waiting += record.waiting - before;
+    return record;
   }
 
   #of(engine: EngineView): EngineRecord {

@@ -10,13 +10,18 @@ import { select } from "../kernel/select.ts";
 
 export class Samples {
   count = 0;
-  #values = new Float64Array(1024);
+  #values: Float64Array<ArrayBuffer>;
   /** No sample before this index is greater than one from it on. */
   #divide = 0;
   /** The first sample: sums are of distances to it, so that their squares lose no digits. */
   #first = 0;
   #sum = 0;
   #squares = 0;
+
+  /** @param capacity samples to make room for at first; more may come. */
+  constructor(capacity = 1024) {
+    this.#values = new Float64Array(Math.max(1, capacity));
+  }
 
   add(value: number): void {
     if (this.count === this.#values.length) {

@@ -7,24 +7,28 @@ import { FIRST_TOKEN_PARTS, parts } from "../engine/ledger.ts";
 import type { EngineView } from "../engine/view.ts";
 import type { Slo } from "../scenario/schema.ts";
 import type { Seconds } from "../units.ts";
+import { latencyFigures } from "./latency-figures.ts";
 import { notesOn } from "./notes.ts";
 import type { Recorder } from "./recorder.ts";
-import {
-  type DecodePart,
-  type Figures,
-  type FirstTokenPart,
-  type LatencyFigures,
-  type Metric,
-  metrics,
-  type RunStatus,
-  type SloFigures,
-  type Statistic,
-  type Summary,
-  statistics,
-  type Usage,
+import { stabilityOf } from "./stability.ts";
+import { partOf, steadiness } from "./steady.ts";
+import type {
+  DecodePart,
+  Figures,
+  FirstTokenPart,
+  RunStatus,
+  SloFigures,
+  Summary,
+  Usage,
 } from "./summary.ts";
 import { engineUsage, sumUsage, table } from "./usage.ts";
 import { judge } from "./verdict.ts";
+
+/**
+ * How requests come: at a steady rate, as far as anybody knows; at one that changes with time; or
+ * only when others have ended, so that no queue can grow.
+ */
+export type Load = "open" | "varying" | "closed";
 
 /** What the recorder cannot see by itself. */
 export interface Run {
@@ -32,6 +36,7 @@ export interface Run {
   now: Seconds;
   digest: string;
   pools: readonly PoolOfRun[];
+  load?: Load;
   /** Sentences for the notes, of what the run was made from. */
   remarks?: readonly string[];
 }
@@ -57,6 +62,13 @@ function figuresOf(recorder: Recorder, run: Run): Figures {
   const duration = durationOf(recorder, cut ? run.now : recorder.lastEnd);
   const perSecond = (count: number) => (duration > 0 ? count / duration : null);
   const usage = usageOf(recorder, run);
+  const latencies = latencyFigures(distributionsOf(recorder));
+  const { load = "open" } = run;
+  const stability = stabilityOf(recorder.log, load === "closed");
+  const { rows, none } = steadiness(recorder.log, {
+    growing: stability.growing,
+    varying: load === "varying",
+  });
   const costs = costsOf(run, duration);
   return {
     status: run.status,
@@ -75,7 +87,10 @@ function figuresOf(recorder: Recorder, run: Run): Figures {
     output_throughput_per_gpu: perSecond(outputTokens / usage.cluster.gpus),
     max_output_tokens_per_s: completed > 0 ? recorder.busiest.mostTokens : null,
     max_concurrent_requests: recorder.busiest.mostRequests,
-    ...latencyFigures(recorder),
+    ...latencies.figures,
+    few_samples: latencies.few,
+    stability,
+    steady: rows ? partOf(recorder.log, rows, recorder.slo !== undefined) : null,
     slo: recorder.slo ? sloFigures(recorder.slo, good) : null,
     ...ledgerFigures(recorder),
     ...usage,
@@ -91,9 +106,17 @@ function figuresOf(recorder: Recorder, run: Run): Figures {
       unfinished,
       refused,
       cutShort: recorder.cutShort,
+      unsteady: none,
     }),
   };
 }
+
+const distributionsOf = ({ log, itl }: Recorder) => ({
+  ttft: log.latency("ttft"),
+  tpot: log.latency("tpot"),
+  itl,
+  e2el: log.latency("e2el"),
+});
 
 const durationOf = ({ firstArrival }: Recorder, end: Seconds): Seconds =>
   firstArrival === Number.POSITIVE_INFINITY ? 0 : end - firstArrival;
@@ -122,34 +145,6 @@ function usageOf(recorder: Recorder, { pools, now }: Run) {
     pools: byPool.map((usages, index) => sumUsage(pools[index]!.name, usages)),
     engines,
   };
-}
-
-/** What statistics are asked of: samples or a histogram. */
-interface Distribution {
-  count: number;
-  mean: number;
-  std: number;
-  quantile(share: number): number;
-}
-
-const compute: { readonly [S in Statistic]: (of: Distribution) => number } = {
-  mean: (of) => of.mean,
-  std: (of) => of.std,
-  median: (of) => of.quantile(0.5),
-  p90: (of) => of.quantile(0.9),
-  p95: (of) => of.quantile(0.95),
-  p99: (of) => of.quantile(0.99),
-  "p99.9": (of) => of.quantile(0.999),
-};
-
-function latencyFigures(recorder: Recorder): LatencyFigures {
-  const entries = metrics.flatMap((metric: Metric) =>
-    statistics.map((statistic) => {
-      const of: Distribution = recorder[metric];
-      return [`${statistic}_${metric}_ms`, of.count > 0 ? 1000 * compute[statistic](of) : null];
-    }),
-  );
-  return Object.fromEntries(entries) as LatencyFigures;
 }
 
 function ledgerFigures({ completed, ledger }: Recorder) {

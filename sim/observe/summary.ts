@@ -9,6 +9,8 @@ import type { Cause } from "../cost/cost.ts";
 import type { Part, Wait } from "../engine/ledger.ts";
 import type { Seconds, Tokens } from "../units.ts";
 import type { FinishReason } from "../workload/request.ts";
+import type { Stability } from "./stability.ts";
+import type { SteadyPart } from "./steady.ts";
 import type { Verdict } from "./verdict.ts";
 
 export const metrics = ["ttft", "tpot", "itl", "e2el"] as const;
@@ -18,8 +20,10 @@ export type Metric = (typeof metrics)[number];
 export const statistics = ["mean", "median", "std", "p90", "p95", "p99", "p99.9"] as const;
 export type Statistic = (typeof statistics)[number];
 
+export type LatencyKey<M extends Metric = Metric> = `${Statistic}_${M}_ms`;
+
 /** Milliseconds. `std` is the population's, percentiles are interpolated, both as in NumPy. */
-export type LatencyFigures = { [K in `${Statistic}_${Metric}_ms`]: number | null };
+export type LatencyFigures<M extends Metric = Metric> = { [K in LatencyKey<M>]: number | null };
 
 export type Refusal = Extract<FinishReason, "prompt_too_long" | "kv_too_small">;
 
@@ -113,6 +117,13 @@ export interface Figures extends LatencyFigures {
   max_output_tokens_per_s: number | null;
   /** Most requests open at some moment of one such second; more than were ever open at once. */
   max_concurrent_requests: number;
+
+  /** Percentiles beyond which fewer than ten samples lie: they may be far off. */
+  few_samples: LatencyKey[];
+  /** Whether the queues grew for as long as requests arrived. */
+  stability: Stability;
+  /** The part of the run that its start and its end do not touch; null where there is none. */
+  steady: SteadyPart | null;
 
   slo: SloFigures | null;
   /** Mean of completed requests by part; they sum to `mean_ttft_ms`. */

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { benchBlock } from "../../sim/cli/report/bench-block.ts";
 import { paragraph } from "../../sim/cli/report/paragraph.ts";
 import { report } from "../../sim/cli/report/report.ts";
+import { steadyPart } from "../../sim/cli/report/steady-part.ts";
 import { whereTimeWent } from "../../sim/cli/report/where-time-went.ts";
 import { createProgress, progressLine } from "../../sim/cli/run/progress.ts";
 import { checkScenario, simulate } from "../../sim/index.ts";
@@ -84,4 +85,41 @@ test("nobody watches a pipe, so nothing is written to it", () => {
   const progress = createProgress(pipe as unknown as NodeJS.WriteStream, progressLine);
   progress.clear();
   expect(written).toEqual([]);
+});
+
+const open = {
+  ...written,
+  workload: {
+    ...written.workload,
+    arrivals: { process: "poisson" as const, request_rate: 5 },
+    num_prompts: 1100,
+  },
+};
+
+test("the steady part stands below the whole run, one line each", () => {
+  const steady = steadyPart(simulate(open).summary, plain);
+  expect(steady.map((line) => line.slice(0, 24).trim())).toEqual([
+    expect.stringMatching(/^From [\d.]+ m?s to \d+ s$/),
+    "whole run (1,100)",
+    expect.stringMatching(/^steady part \([\d,]+\)$/),
+  ]);
+  for (const line of steady) expect(line.length).toBe(80);
+  expect(steadyPart({ ...summary, steady: null }, plain)).toEqual([]);
+});
+
+test("percentiles that rest on few samples are marked, and the mark is explained", () => {
+  const told = (it: typeof summary) => report({ summary: it, scenario, files: "" }, plain);
+  expect(told(summary)).toMatch(/^P99 TTFT \(ms\): +[\d.]+ ~ *$/m);
+  expect(told(summary)).toMatch(/^Mean TTFT \(ms\): +[\d.]+ *$/m);
+  expect(told(summary)).toContain("~ Fewer than ten samples lie beyond this percentile");
+  expect(told({ ...simulate(open).summary, steady: null })).not.toContain("~");
+});
+
+test("a queue that still grows is said before anything else", () => {
+  const overloaded = { ...open.workload.arrivals, request_rate: 1000 };
+  const workload = { ...open.workload, arrivals: overloaded };
+  const grown = simulate({ ...open, workload }).summary;
+  expect(grown.stability.growing).toBe(true);
+  const [first] = report({ summary: grown, scenario, files: "" }, plain).split("\n");
+  expect(first).toContain("The queue still grows by");
 });

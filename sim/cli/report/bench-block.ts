@@ -2,6 +2,7 @@
  * The block that `vllm bench serve` prints, to the space: people and scripts know it by heart.
  */
 import type { Scenario, Summary } from "../../index.ts";
+import { marked } from "./few-samples.ts";
 
 const WIDTH = 50;
 /** As in `"{:<40} {:<10}"`. */
@@ -17,6 +18,8 @@ const sections = [
 
 /** The lines of the block. */
 export function benchBlock(summary: Summary, scenario: Scenario): string[] {
+  const percentile = (label: string, key: Summary["few_samples"][number]) =>
+    line(label, marked(fixed(summary[key], 2), summary, key));
   return [
     centred(" Serving Benchmark Result ", "="),
     ...counts(summary, scenario),
@@ -24,8 +27,8 @@ export function benchBlock(summary: Summary, scenario: Scenario): string[] {
     ...sections.flatMap(([metric, name, title]) => [
       centred(title, "-"),
       row(`Mean ${name} (ms):`, summary[`mean_${metric}_ms`]),
-      row(`Median ${name} (ms):`, summary[`median_${metric}_ms`]),
-      row(`P99 ${name} (ms):`, summary[`p99_${metric}_ms`]),
+      percentile(`Median ${name} (ms):`, `median_${metric}_ms`),
+      percentile(`P99 ${name} (ms):`, `p99_${metric}_ms`),
     ]),
     "=".repeat(WIDTH),
   ];
@@ -60,10 +63,14 @@ function throughputs(summary: Summary): string[] {
   ];
 }
 
-function row(label: string, value: number | null, decimals = 2): string {
-  const figure = value === null ? "-" : value.toFixed(decimals);
-  return `${label.padEnd(LABEL_WIDTH)} ${figure.padEnd(VALUE_WIDTH)}`;
-}
+const row = (label: string, value: number | null, decimals = 2): string =>
+  line(label, fixed(value, decimals));
+
+const fixed = (value: number | null, decimals: number): string =>
+  value === null ? "-" : value.toFixed(decimals);
+
+const line = (label: string, figure: string): string =>
+  `${label.padEnd(LABEL_WIDTH)} ${figure.padEnd(VALUE_WIDTH)}`;
 
 /** As Python's `{:^50}`: where the sides cannot be equal, the right one is longer. */
 function centred(title: string, fill: string): string {

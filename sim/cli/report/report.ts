@@ -3,9 +3,11 @@
  */
 import type { Scenario, Summary } from "../../index.ts";
 import { benchBlock } from "./bench-block.ts";
+import { markExplained } from "./few-samples.ts";
 import { limitsReached } from "./limits-reached.ts";
 import type { Paint } from "./paint.ts";
 import { paragraph } from "./paragraph.ts";
+import { steadyPart } from "./steady-part.ts";
 import { whereTimeWent } from "./where-time-went.ts";
 
 export interface Reported {
@@ -18,13 +20,17 @@ export interface Reported {
 }
 
 export function report({ summary, scenario, cut = [], files }: Reported, paint: Paint): string {
+  const { sentence: growth } = summary.stability;
+  const notes = summary.notes.map((note) => `Note: ${note}`);
+  const figures = [benchBlock(summary, scenario), steadyPart(summary, paint)];
   const blocks = [
     cut.flatMap(paragraph).map(paint.yellow),
+    growth === null ? [] : paragraph(growth).map(paint.yellow),
     paragraph(summary.verdict.sentence).map(verdictPaint(summary, paint)),
     limitsReached(summary, paint),
-    benchBlock(summary, scenario),
+    ...figures,
     whereTimeWent(summary, paint),
-    [...summary.notes.map((note) => `Note: ${note}`), files].flatMap(paragraph).map(paint.dim),
+    [...markExplained(figures.flat()), ...notes, files].flatMap(paragraph).map(paint.dim),
   ];
   return blocks
     .filter((lines) => lines.length > 0)

@@ -1,0 +1,128 @@
+/**
+ * The request log: what every request met and what became of it, in the order of arrival.
+ *
+ * Requests are numbered in the order in which they arrive, so each has its row before it is done.
+ * A few numbers a request are all that percentiles, the steady part of a run and the growth of its
+ * queues are read from.
+ */
+import { grown } from "../kernel/grown.ts";
+import type { Seconds } from "../units.ts";
+import type { Request } from "../workload/request.ts";
+import { hasPace, timePerOutputToken } from "./latency.ts";
+import { Samples } from "./samples.ts";
+import type { Metric } from "./summary.ts";
+
+/** What has become of a request; `missed`: it is complete, and did not meet all objectives. */
+export const FATE = { unseen: 0, open: 1, refused: 2, missed: 3, good: 4 } as const;
+
+/** Latencies of which a request has one; gaps between tokens are many. */
+export const requestMetrics = ["ttft", "tpot", "e2el"] as const satisfies Metric[];
+export type RequestMetric = (typeof requestMetrics)[number];
+
+/** Rows from `from` up to, and without, `to`. */
+export interface Rows {
+  from: number;
+  to: number;
+}
+
+export class RequestLog {
+  /** Rows so far. */
+  count = 0;
+  /** When each arrived, and the client's latencies of those that are complete, in seconds. */
+  arrival = new Float64Array(1024);
+  ttft = new Float64Array(1024);
+  e2el = new Float64Array(1024);
+  /** Its output tokens, once it is complete. */
+  output = new Int32Array(1024);
+  /** Requests open in the cluster and waiting in its queues as it joined them, itself included. */
+  inside = new Int32Array(1024);
+  waiting = new Int32Array(1024);
+  /** One of `FATE`. */
+  fate = new Uint8Array(1024);
+
+  /** A request joined a queue; `inside` and `waiting` count it. */
+  opened(request: Request, inside: number, waiting: number): void {
+    const row = this.#row(request);
+    this.inside[row] = inside;
+    this.waiting[row] = waiting;
+    this.fate[row] = FATE.open;
+  }
+
+  refused(request: Request, inside: number, waiting: number): void {
+    this.opened(request, inside, waiting);
+    this.fate[request.id] = FATE.refused;
+  }
+
+  finished(request: Request, good: boolean): void {
+    const row = request.id;
+    this.ttft[row] = request.ttft;
+    this.e2el[row] = request.e2el;
+    this.output[row] = request.output;
+    this.fate[row] = good ? FATE.good : FATE.missed;
+  }
+
+  /** The last row that had arrived by then; at least the first. */
+  rowAt(instant: Seconds): number {
+    let low = 0;
+    let high = this.count - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.arrival[middle]! <= instant) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  /** Whether the request of this row is complete. */
+  isComplete(row: number): boolean {
+    return this.fate[row]! >= FATE.missed;
+  }
+
+  /** Whether its last token came after `from`, and by `to`. */
+  endedBetween(row: number, from: Seconds, to: Seconds): boolean {
+    if (!this.isComplete(row)) return false;
+    const end = this.arrival[row]! + this.e2el[row]!;
+    return end > from && end <= to;
+  }
+
+  /** Requests (a count) among these rows that met the objectives. */
+  good({ from, to }: Rows): number {
+    let good = 0;
+    for (let row = from; row < to; row++) if (this.fate[row] === FATE.good) good += 1;
+    return good;
+  }
+
+  /** Latencies of the complete requests among these rows; of TPOT, of those that have one. */
+  latency(metric: RequestMetric, { from, to }: Rows = this.all): Samples {
+    const samples = new Samples(to - from);
+    for (let row = from; row < to; row++) {
+      if (!this.isComplete(row)) continue;
+      const seen = { ttft: this.ttft[row]!, e2el: this.e2el[row]!, output: this.output[row]! };
+      if (metric !== "tpot") samples.add(seen[metric]);
+      else if (hasPace(seen)) samples.add(timePerOutputToken(seen));
+    }
+    return samples;
+  }
+
+  get all(): Rows {
+    return { from: 0, to: this.count };
+  }
+
+  #row({ id, arrival }: Request): number {
+    while (id >= this.fate.length) this.#grow();
+    this.count = Math.max(this.count, id + 1);
+    this.arrival[id] = arrival;
+    return id;
+  }
+
+  #grow(): void {
+    const length = 2 * this.fate.length;
+    this.arrival = grown(this.arrival, length);
+    this.ttft = grown(this.ttft, length);
+    this.e2el = grown(this.e2el, length);
+    this.output = grown(this.output, length);
+    this.inside = grown(this.inside, length);
+    this.waiting = grown(this.waiting, length);
+    this.fate = grown(this.fate, length);
+  }
+}

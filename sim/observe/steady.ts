@@ -1,0 +1,101 @@
+/**
+ * The steady part of a run: what is left when its start and its end are taken away.
+ *
+ * A run begins with nobody in it and, after the last arrival, runs empty. Figures of the whole run
+ * mix that with what they are asked for. The start ends where the number of requests that are
+ * inside has come to its level; the end begins with the last arrival, or where the first request
+ * arrived that never finished, so that no latency is cut off.
+ */
+import { startUpOf } from "../kernel/mser.ts";
+import type { Seconds } from "../units.ts";
+import { latencyFigures } from "./latency-figures.ts";
+import {
+  FATE,
+  type RequestLog,
+  type RequestMetric,
+  type Rows,
+  requestMetrics,
+} from "./request-log.ts";
+import type { LatencyFigures, LatencyKey } from "./summary.ts";
+
+/** Latencies are of the requests that arrived in it; gaps between tokens are not told apart. */
+export interface SteadyPart extends LatencyFigures<RequestMetric> {
+  /** It reaches from one arrival to another, on the clock of the run. */
+  from_s: Seconds;
+  to_s: Seconds;
+  /** Requests (a count) that arrived in it. */
+  requests: number;
+  /** Requests that were complete, those of them that were good, and their tokens, a second. */
+  request_throughput: number;
+  request_goodput: number | null;
+  output_throughput: number;
+  /** Share of the requests that arrived in it which met the objectives; null without any. */
+  share: number | null;
+  /** Percentiles beyond which fewer than ten samples lie. */
+  few_samples: LatencyKey[];
+}
+
+/** The rows of the steady part, or why there is none. */
+export type Steadiness = { rows: Rows; none?: undefined } | { rows?: undefined; none: string };
+
+/** Fewer arrivals than these have no parts. */
+const LEAST_ARRIVALS = 100;
+
+export function steadiness(
+  log: RequestLog,
+  { growing, varying }: { growing: boolean | null; varying: boolean },
+): Steadiness {
+  const to = firstOpen(log);
+  if (growing) return { none: "the queue still grows" };
+  if (varying) return { none: "the rate of arrivals changes" };
+  if (to < LEAST_ARRIVALS) return { none: `fewer than ${LEAST_ARRIVALS} requests arrived in it` };
+  const from = startUpOf((row) => log.inside[row]!, to);
+  if (from === undefined)
+    return { none: "the number of requests inside had not come to its level by half of it" };
+  if (log.arrival[from] === log.arrival[to - 1]) return { none: "all requests arrived at once" };
+  return { rows: { from, to } };
+}
+
+/** The first row whose request is neither complete nor refused. */
+function firstOpen({ fate, count }: RequestLog): number {
+  for (let row = 0; row < count; row++) if (fate[row]! <= FATE.open) return row;
+  return count;
+}
+
+/** These rows as a part of a run. They must not all have arrived at the same instant. */
+export function partOf(log: RequestLog, rows: Rows, hasSlo: boolean): SteadyPart {
+  const from = log.arrival[rows.from]!;
+  const to = log.arrival[rows.to - 1]!;
+  const { completed, good, tokens } = completedBetween(log, from, to);
+  const { figures, few } = latencyFigures(
+    Object.fromEntries(requestMetrics.map((metric) => [metric, log.latency(metric, rows)])) as {
+      [M in RequestMetric]: ReturnType<RequestLog["latency"]>;
+    },
+  );
+  const requests = rows.to - rows.from;
+  return {
+    from_s: from,
+    to_s: to,
+    requests,
+    request_throughput: completed / (to - from),
+    request_goodput: hasSlo ? good / (to - from) : null,
+    output_throughput: tokens / (to - from),
+    share: hasSlo ? log.good(rows) / requests : null,
+    ...figures,
+    few_samples: few,
+  };
+}
+
+/** Requests (counts) whose last token came between two instants, and their output tokens. */
+function completedBetween(log: RequestLog, from: Seconds, to: Seconds) {
+  let completed = 0;
+  let good = 0;
+  let tokens = 0;
+  for (let row = 0; row < log.count; row++) {
+    if (!log.endedBetween(row, from, to)) continue;
+    completed += 1;
+    tokens += log.output[row]!;
+    if (log.fate[row] === FATE.good) good += 1;
+  }
+  return { completed, good, tokens };
+}
