@@ -56,6 +56,14 @@ export {
   explanationJson,
   type Question,
 } from "./explain/explanation.ts";
+export {
+  answerMemory,
+  type HeldAt,
+  heldCsv,
+  type MemoryAnswer,
+  type MemoryQuestion,
+  memoryJson,
+} from "./explain/memory.ts";
 export type { MemoryRoof, Ridge } from "./explain/memory-roof.ts";
 export { operatorCsv } from "./explain/operator-table.ts";
 export { lettersOf, type RooflineChart, rooflineChart } from "./explain/roofline/chart.ts";

@@ -10,6 +10,7 @@ import { hideBin } from "yargs/helpers";
 import packageJson from "../../package.json" with { type: "json" };
 import { calibrate } from "./commands/calibrate.ts";
 import { explain } from "./commands/explain.ts";
+import { memory } from "./commands/memory.ts";
 import { run } from "./commands/run.ts";
 import { schema } from "./commands/schema.ts";
 import { EXIT, type ExitCode, Refusal } from "./exit.ts";
@@ -19,6 +20,7 @@ const written = hideBin(process.argv);
 // biome-ignore lint/suspicious/noExplicitAny: each command knows the types of its own options.
 const commands: Record<string, CommandModule<object, any>> = {
   run,
+  memory,
   explain,
   schema,
   calibrate,

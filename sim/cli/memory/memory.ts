@@ -1,0 +1,95 @@
+/**
+ * `rooflight memory`, from its options to what it prints.
+ */
+import {
+  answerMemory,
+  heldCsv,
+  type KvCacheDtype,
+  kvCacheDtypes,
+  type MemoryAnswer,
+  type MemoryQuestion,
+  type Model,
+  memoryJson,
+  PartError,
+} from "../../index.ts";
+import { askedGpu, askedModel, refusal } from "../ask/parts.ts";
+import { askedCount, askedSettings } from "../ask/settings.ts";
+import type { MemoryOptions } from "../commands/memory.ts";
+import { paintFor } from "../report/paint.ts";
+import { memoryPage } from "./page.ts";
+
+export function tellMemory(options: MemoryOptions): void {
+  const answer = answered(questionOf(options));
+  if (options.json) process.stdout.write(`${JSON.stringify(memoryJson(answer), null, 2)}\n`);
+  else if (options.csv) process.stdout.write(heldCsv(answer));
+  else process.stdout.write(memoryPage(answer, paintFor(process.stdout)));
+}
+
+/** Length of a request where nothing is said. */
+const USUAL_LENGTH = 8192;
+
+function questionOf(options: MemoryOptions): MemoryQuestion {
+  const gpu = askedGpu(options.gpu);
+  const model = askedModel(options.model);
+  const ranks = askedCount("tensor-parallel-size", options.tensorParallelSize);
+  const longest = askedLength("max-model-len", options.maxModelLen, model, model.context);
+  const { gpu_memory_utilization, max_num_seqs, max_num_batched_tokens, block_size } =
+    askedSettings({
+      "gpu-memory-utilization": options.gpuMemoryUtilization,
+      "max-num-seqs": options.maxNumSeqs,
+      "max-num-batched-tokens": options.maxNumBatchedTokens,
+      "block-size": options.blockSize,
+    });
+  const limit = longest ?? model.context;
+  return {
+    gpu,
+    model,
+    settings: {
+      gpu_memory_utilization,
+      max_num_seqs,
+      max_num_batched_tokens,
+      block_size,
+      max_model_len: longest,
+      tensor_parallel_size: ranks ?? 1,
+      kv_cache_dtype: askedKvCacheDtype(options.kvCacheDtype),
+    },
+    batch: askedCount("batch", options.batch) ?? 1,
+    length: askedLength("length", options.length, model, limit) ?? Math.min(USUAL_LENGTH, limit),
+  };
+}
+
+/** A length that the model, or `--max-model-len`, allows. */
+function askedLength(
+  option: string,
+  written: string | undefined,
+  { name, context }: Model,
+  most: number,
+) {
+  const length = askedCount(option, written);
+  if (length === undefined || length <= most) return length;
+  const why = most === context ? `the ${context} positions of ${name}` : `max_model_len, ${most}`;
+  throw refusal({ path: [`--${option}`], value: length, message: `is more than ${why}` });
+}
+
+function askedKvCacheDtype(written: string | undefined): KvCacheDtype | undefined {
+  const found = kvCacheDtypes.find((name) => name === written);
+  if (written === undefined || found !== undefined) return found;
+  throw refusal({
+    path: ["--kv-cache-dtype"],
+    value: written,
+    message: `is not one of ${kvCacheDtypes.join(", ")}`,
+    choices: kvCacheDtypes,
+  });
+}
+
+/** What shows only with the machine: a model that does not divide among so many GPUs. */
+function answered(question: MemoryQuestion): MemoryAnswer {
+  try {
+    return answerMemory(question);
+  } catch (error) {
+    if (!(error instanceof PartError)) throw error;
+    const [, why = error.message] = /^tensor_parallel_size: (.*)$/.exec(error.message) ?? [];
+    const sizes = error.choices === undefined ? "" : `; ${error.choices.join(", ")} do`;
+    throw refusal({ path: ["--tensor-parallel-size"], message: `${why}${sizes}` });
+  }
+}

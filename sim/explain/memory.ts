@@ -1,0 +1,165 @@
+/**
+ * GPU memory, answered whole: what is left for the KV cache, how many requests it holds at which
+ * length, how few GPUs are enough, and what the textbooks' formulas say.
+ */
+import type { Gpu } from "../machine/gpu.ts";
+import { kvElementBytes, mostKvBytes } from "../machine/kv.ts";
+import {
+  type Concurrency,
+  concurrencyAt,
+  type FewestGpus,
+  fewestGpus,
+  type MemoryPlan,
+  type MemorySettings,
+  planMemory,
+} from "../machine/memory.ts";
+import type { Model } from "../machine/model.ts";
+import { kvTextbook, kvTextbookShort, type Textbook } from "../machine/textbook.ts";
+import { type Unpriced, unpriced } from "../machine/unpriced.ts";
+import { csv } from "../observe/csv.ts";
+import type { Bytes, Tokens } from "../units.ts";
+
+/** What is asked: of one engine, and of a batch of requests of one length. */
+export interface MemoryQuestion {
+  model: Model;
+  gpu: Gpu;
+  settings: MemorySettings;
+  batch: number;
+  length: Tokens;
+}
+
+/** How many requests of one length are held at once. */
+export interface HeldAt extends Concurrency {
+  context: Tokens;
+  /** The most that one such request ever needs on one GPU, token by token. */
+  bytesPerRequest: Bytes;
+}
+
+export interface MemoryAnswer {
+  question: MemoryQuestion;
+  plan: MemoryPlan;
+  /** Longest request: as asked, else the model's positions. */
+  longest: Tokens;
+  /** At usual lengths, and at the longest. */
+  held: HeldAt[];
+  /** At the length that was asked for. */
+  heldAtLength: HeldAt;
+  /** Longest request that the cache holds, alone; 0 where none. */
+  longestHeld: Tokens;
+  fewest: FewestGpus;
+  /** On the fewest GPUs, where those asked for hold nothing and others do. */
+  heldOnFewest: HeldAt[];
+  textbook: Textbook;
+  textbookShort: Textbook;
+  /** What keeps the model from being priced; its memory is exact all the same. */
+  unpriced: Unpriced[];
+}
+
+/** Throws a `PartError` where the model cannot be divided among so many GPUs. */
+export function answerMemory(question: MemoryQuestion): MemoryAnswer {
+  const { model, gpu, settings, batch, length } = question;
+  const plan = planMemory(model, gpu, settings);
+  const longest = settings.max_model_len ?? model.context;
+  const fewest = fewestGpus(model, gpu, settings);
+  const heldBy =
+    (some: MemoryPlan) =>
+    (context: Tokens): HeldAt => ({
+      context,
+      ...concurrencyAt(some, context),
+      bytesPerRequest: mostKvBytes(model, context, some.settings),
+    });
+  const isElsewhere = plan.blocks === 0 && fewest.gpus !== undefined;
+  const contexts = contextsUpTo(longest);
+  const cached = { batch, length, bytes: kvElementBytes(model, settings.kv_cache_dtype) };
+  return {
+    question,
+    plan,
+    longest,
+    held: contexts.map(heldBy(plan)),
+    heldAtLength: heldBy(plan)(length),
+    longestHeld: longestHeld(plan, longest),
+    fewest,
+    heldOnFewest: isElsewhere ? contexts.map(heldBy(fewest.plan)) : [],
+    textbook: kvTextbook(model, cached),
+    textbookShort: kvTextbookShort(model, cached),
+    unpriced: unpriced(model, longest),
+  };
+}
+
+const USUAL_CONTEXTS = [1, 4, 8, 16, 32, 64, 128, 256, 512, 1024].map((k) => 1024 * k);
+
+const contextsUpTo = (longest: Tokens): Tokens[] => [
+  ...USUAL_CONTEXTS.filter((context) => context < longest),
+  longest,
+];
+
+/** By bisection, since what a request takes grows with its length and no faster than it. */
+function longestHeld(plan: MemoryPlan, longest: Tokens): Tokens {
+  let [held, beyond] = [0, longest + 1];
+  while (beyond - held > 1) {
+    const middle = Math.floor((held + beyond) / 2);
+    if (concurrencyAt(plan, middle).requests >= 1) held = middle;
+    else beyond = middle;
+  }
+  return held;
+}
+
+/** The requests held at once as a table: a row a length, the unit in the name. */
+export function heldCsv({ held }: MemoryAnswer): string {
+  const header = ["context_tokens", "requests", "ideal_requests", "kv_bytes_per_request"];
+  const line = ({ context, requests, ideal, bytesPerRequest }: HeldAt): string =>
+    [context, requests, ideal, bytesPerRequest].join(",");
+  return [...csv(header, held.map(line))].join("");
+}
+
+const heldJson = ({ context, requests, ideal, bytesPerRequest }: HeldAt) => ({
+  context_tokens: context,
+  requests,
+  ideal_requests: ideal,
+  kv_bytes_per_request: bytesPerRequest,
+});
+
+const textbookJson = (textbook: Textbook) =>
+  textbook.holds
+    ? {
+        holds: true,
+        formula: textbook.formula,
+        arithmetic: textbook.arithmetic,
+        bytes_per_token: textbook.perToken,
+        bytes: textbook.total,
+      }
+    : { holds: false, formula: textbook.formula, reason: textbook.reason };
+
+/** The answer as JSON; all bytes are of one GPU, those of the textbooks of all of them. */
+export function memoryJson(answer: MemoryAnswer) {
+  const { question, plan, fewest } = answer;
+  const { model, gpu, settings } = question;
+  return {
+    model: model.name,
+    gpu: gpu.name,
+    settings: { ...settings, max_model_len: answer.longest },
+    fits: plan.blocks > 0,
+    lines: plan.lines,
+    weights_bytes: plan.weights,
+    activations_bytes: plan.activations,
+    reserve_bytes: plan.reserve,
+    kv_cache_bytes: plan.kvCache,
+    kv_bytes_per_token: plan.kvBytesPerToken,
+    bytes_per_block: plan.bytesPerBlock,
+    blocks: plan.blocks,
+    longest_held_tokens: answer.longestHeld,
+    held: answer.held.map(heldJson),
+    asked: {
+      batch: question.batch,
+      length_tokens: question.length,
+      fits: answer.heldAtLength.requests >= question.batch,
+      ...heldJson(answer.heldAtLength),
+    },
+    held_on_fewest: answer.heldOnFewest.map(heldJson),
+    fewest_gpus: fewest.gpus ?? null,
+    tried_gpus: fewest.tried,
+    textbook: textbookJson(answer.textbook),
+    textbook_short: textbookJson(answer.textbookShort),
+    not_priced: answer.unpriced.map(({ why }) => why),
+  };
+}

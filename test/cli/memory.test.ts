@@ -1,0 +1,143 @@
+/** `rooflight memory`: what it prints, and what it refuses. */
+import { createColors } from "picocolors";
+import { describe, expect, test } from "vitest";
+import { memoryPage } from "../../sim/cli/memory/page.ts";
+import { answerMemory, findGpu, type Model, readModel } from "../../sim/index.ts";
+import { folderWith, rooflight } from "./rooflight.ts";
+
+const plain = createColors(false);
+
+/** Llama-3.1's shape, in so many layers. */
+const llamaOf = (layers: number, changes: object = {}): Model =>
+  readModel(
+    {
+      model_type: "llama",
+      num_hidden_layers: layers,
+      hidden_size: 8192,
+      num_attention_heads: 64,
+      num_key_value_heads: 8,
+      intermediate_size: 28_672,
+      vocab_size: 128_256,
+      max_position_embeddings: 131_072,
+      ...changes,
+    },
+    "a model",
+  );
+
+const pageOf = (model: Model, gpu = "H100-SXM-80GB", ranks = 1): string[] =>
+  memoryPage(
+    answerMemory({
+      model,
+      gpu: findGpu(gpu),
+      settings: {
+        gpu_memory_utilization: 0.92,
+        max_num_seqs: 256,
+        max_num_batched_tokens: 2048,
+        block_size: 16,
+        tensor_parallel_size: ranks,
+      },
+      batch: 1,
+      length: 8192,
+    }),
+    plain,
+  ).split("\n");
+
+/** GiB of each line of the sum, in hundredths. */
+const sumOf = (page: readonly string[]): number[] =>
+  page
+    .map((line) => /^[A-Za-z ]+ (−?)(\d+\.\d\d) GiB {2}/.exec(line))
+    .filter((match) => match !== null)
+    .map(([, sign, value]) => (sign === "" ? 1 : -1) * Math.round(100 * Number(value)));
+
+describe("the page", () => {
+  const models: [string, Model][] = [
+    ["that fits", llamaOf(24)],
+    ["that does not fit", llamaOf(80)],
+    ["that just fits", llamaOf(40)],
+    ["of windows", llamaOf(24, { model_type: "mistral", sliding_window: 4096 })],
+    [
+      "of latent attention",
+      llamaOf(20, {
+        kv_lora_rank: 512,
+        qk_rope_head_dim: 64,
+        qk_nope_head_dim: 128,
+        v_head_dim: 128,
+      }),
+    ],
+  ];
+
+  test.each(models)("of a model %s keeps to 80 columns, and its sum adds up", (_, model) => {
+    const page = pageOf(model);
+    expect(page.filter((line) => [...line].length > 80)).toEqual([]);
+    const lines = sumOf(page);
+    expect(lines.length).toBeGreaterThanOrEqual(6);
+    const left = lines.at(-1);
+    expect(lines.slice(0, -1).reduce((a, b) => a + b)).toBe(left);
+    const bar = page.find((line) => /^[█▓▒░·]+$/.test(line))!;
+    expect([...bar]).toHaveLength(80);
+  });
+
+  test("begins with the answer", () => {
+    expect(pageOf(llamaOf(24)).join(" ")).toMatch(
+      new RegExp(
+        "^a model on one H100-SXM-80GB: [\\d.]+ GiB of weights leave [\\d.]+ GiB for the KV " +
+          "cache, which holds \\d+ requests of 8,192 tokens at once, or \\d of 131,072",
+      ),
+    );
+    expect(pageOf(llamaOf(80)).join(" ")).toMatch(
+      /^a model does not fit one H100-SXM-80GB: .* 4 × H100-SXM-80GB are the fewest that hold it/,
+    );
+  });
+
+  test("names every part of the bar, and where the memory ends that is too small", () => {
+    const fits = pageOf(llamaOf(24)).join("\n");
+    for (const name of ["weights", "activations", "reserve", "KV cache", "left to others"])
+      expect(fits).toMatch(new RegExp(`${name} \\d+\\.\\d\\d`));
+    expect(pageOf(llamaOf(80)).join("\n")).toContain("the engine may use so much ▲");
+  });
+
+  test("says why the short formula does not hold, and that such a model has no price", () => {
+    const text = (model: Model) => pageOf(model).join(" ").replaceAll(/ +/g, " ");
+    expect(text(llamaOf(24))).toContain("does not hold: GQA: 64 query heads share 8 KV heads");
+    const latent = text(models[4]![1]);
+    expect(latent).toContain("does not hold: MLA caches one latent vector");
+    expect(latent).toContain("has a size but no price yet");
+  });
+});
+
+test("a model too large is an answer, with exit code 0", async () => {
+  const { code, stdout, stderr } = await rooflight(
+    folderWith(),
+    ...["memory", "--model", "facebook/opt-13b", "--gpu", "A100-SXM-80GB", "--json"],
+    ...["--gpu-memory-utilization", "0.3"],
+  );
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(JSON.parse(stdout)).toMatchObject({ fits: false, kv_bytes_per_token: 819_200 });
+});
+
+const OPT = ["--model", "facebook/opt-13b", "--gpu", "A100-SXM-80GB"];
+
+test.each([
+  [
+    ["--max-model-len", "5000"],
+    "--max-model-len: 5000 is more than the 2048 positions of facebook/opt-13b\n",
+  ],
+  [
+    ["--max-model-len", "1000", "--length", "2000"],
+    "--length: 2000 is more than max_model_len, 1000\n",
+  ],
+  [["--gpu-memory-utilization", "1.5"], "--gpu-memory-utilization: 1.5 is above 1\n"],
+  [
+    ["--kv-cache-dtype", "fp9"],
+    '--kv-cache-dtype: "fp9" is not one of auto, float16, bfloat16, fp8, fp8_e4m3, fp8_e5m2 ' +
+      "(did you mean fp8?)\n",
+  ],
+  [
+    ["--tensor-parallel-size", "3"],
+    "--tensor-parallel-size: 3 does not divide the 40 query heads of facebook/opt-13b; " +
+      "1, 2, 4, 8 do\n",
+  ],
+])("refuses %j", async (args, words) => {
+  const { code, stdout, stderr } = await rooflight(folderWith(), "memory", ...OPT, ...args);
+  expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: "", stderr: words });
+});

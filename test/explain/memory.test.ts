@@ -1,0 +1,116 @@
+import { describe, expect, test } from "vitest";
+import {
+  answerMemory,
+  heldCsv,
+  type MemoryQuestion,
+  memoryJson,
+} from "../../sim/explain/memory.ts";
+import { findModel } from "../../sim/machine/find-model.ts";
+import { findGpu } from "../../sim/machine/gpu.ts";
+import type { MemorySettings } from "../../sim/machine/memory.ts";
+import { readModel } from "../../sim/machine/read-model.ts";
+
+const settings: MemorySettings = {
+  gpu_memory_utilization: 0.92,
+  max_num_seqs: 256,
+  max_num_batched_tokens: 2048,
+  block_size: 16,
+};
+
+const llama = findModel("meta-llama/Llama-3.1-8B");
+const h100 = findGpu("H100-SXM-80GB");
+
+const asked = (changes: Partial<MemoryQuestion> = {}) =>
+  answerMemory({ model: llama, gpu: h100, settings, batch: 1, length: 8192, ...changes });
+
+/** Llama-3.1-70B. */
+const large = readModel(
+  {
+    model_type: "llama",
+    num_hidden_layers: 80,
+    hidden_size: 8192,
+    num_attention_heads: 64,
+    num_key_value_heads: 8,
+    intermediate_size: 28_672,
+    vocab_size: 128_256,
+    max_position_embeddings: 131_072,
+  },
+  "70B",
+);
+
+describe("a GPU's memory", () => {
+  test("is divided without remainder, and the rest holds requests", () => {
+    const { plan, held, longest } = asked();
+    const sum = plan.lines.reduce((total, { bytes }) => total + bytes, 0);
+    expect(sum).toBeCloseTo(plan.kvCache, 0);
+    expect(longest).toBe(131_072);
+    expect(held.map(({ context }) => context)).toEqual([
+      1024, 4096, 8192, 16_384, 32_768, 65_536, 131_072,
+    ]);
+    // 28,957 blocks of 16 tokens: 463,312 tokens, of which 8,192 go 56 times.
+    const at8k = held.find(({ context }) => context === 8192)!;
+    expect(at8k.requests).toBe(Math.floor((plan.blocks * 16) / 8192));
+    expect(at8k.bytesPerRequest).toBe(8192 * 131_072);
+  });
+
+  test("holds up to a longest request, and not one token more", () => {
+    const tight = { ...settings, gpu_memory_utilization: 0.25 };
+    const { longestHeld, longest, plan } = asked({ settings: tight });
+    expect(longestHeld).toBe(plan.blocks * 16);
+    expect(longestHeld).toBeLessThan(longest);
+    expect(longestHeld).toBeGreaterThan(0);
+    expect(asked().longestHeld).toBe(131_072);
+  });
+
+  test("ends its table at max_model_len", () => {
+    const { held } = asked({ settings: { ...settings, max_model_len: 5000 } });
+    expect(held.map(({ context }) => context)).toEqual([1024, 4096, 5000]);
+  });
+});
+
+describe("a model that does not fit", () => {
+  test("says how many GPUs hold it, and what they hold", () => {
+    const answer = asked({ model: large });
+    expect(answer.plan.blocks).toBe(0);
+    expect(answer.plan.kvCache).toBeLessThan(0);
+    expect(answer.longestHeld).toBe(0);
+    // 131 GiB of weights; two have 5.8 GiB each left, a request of 131,072 tokens takes 20.
+    expect(answer.fewest).toMatchObject({ gpus: 4, tried: [1, 2, 4] });
+    expect(answer.heldOnFewest.at(-1)!.requests).toBeGreaterThanOrEqual(1);
+    expect(memoryJson(answer)).toMatchObject({ fits: false, blocks: 0, fewest_gpus: 4 });
+  });
+
+  test("fits where it is split", () => {
+    const answer = asked({ model: large, settings: { ...settings, tensor_parallel_size: 4 } });
+    expect(answer.plan.blocks).toBeGreaterThan(0);
+    expect(answer.heldOnFewest).toEqual([]);
+  });
+});
+
+describe("what a textbook says", () => {
+  test("of the cache holds for GQA by heads, and not by hidden size", () => {
+    const { textbook, textbookShort } = asked({ batch: 4, length: 1000 });
+    expect(textbook).toMatchObject({
+      holds: true,
+      perToken: 2 * 32 * 8 * 128 * 2,
+      total: 131_072 * 4000,
+    });
+    expect(textbookShort).toMatchObject({ holds: false, reason: expect.stringContaining("GQA") });
+  });
+
+  test("holds both ways for MHA, and of an 8-bit cache takes one byte", () => {
+    const model = findModel("facebook/opt-13b");
+    const eight: MemorySettings = { ...settings, kv_cache_dtype: "fp8" };
+    const { textbook, textbookShort, plan } = asked({ model, length: 2048, settings: eight });
+    expect(textbook).toMatchObject({ holds: true, perToken: 2 * 40 * 5120 });
+    expect(textbookShort).toMatchObject({ holds: true, perToken: 2 * 40 * 5120 });
+    expect(plan.kvBytesPerToken).toBe(2 * 40 * 5120);
+  });
+});
+
+test("the table for notebooks has a row a length", () => {
+  const lines = heldCsv(asked()).trim().split("\n");
+  expect(lines[0]).toBe("context_tokens,requests,ideal_requests,kv_bytes_per_request");
+  expect(lines).toHaveLength(1 + 7);
+  expect(lines[3]).toBe(`8192,56,56,${8192 * 131_072}`);
+});
