@@ -38,6 +38,8 @@ export class Clocks {
     const gpu = this.#cost.gpu(shape, byCause);
     const prepared = now + this.#cost.prepare(shape);
     this.hostFreeAt = prepared + this.#cost.launch(shape);
+    step.prepared = prepared;
+    step.launched = this.hostFreeAt;
     step.end = Math.max(Math.max(step.begin, prepared) + gpu, this.hostFreeAt);
     byCause[CAUSE.host] = step.end - step.begin - gpu;
     this.lastEnd = step.end;

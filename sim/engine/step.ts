@@ -23,6 +23,9 @@ export class Step {
   /** Steps of this engine scheduled before this one. */
   index = 0;
   scheduled: Seconds = 0;
+  /** When the host had prepared it, and when it had launched it. */
+  prepared: Seconds = 0;
+  launched: Seconds = 0;
   begin: Seconds = 0;
   end: Seconds = 0;
   /** When its output is taken in: at its end, or when the host has launched the step after it. */

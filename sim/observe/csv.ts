@@ -1,24 +1,13 @@
-/**
- * CSV, written by hand: a line a row, fixed decimals, in chunks that a file takes well.
- *
- * Building the text of a million rows at once would cost a gigabyte, so it comes in pieces.
- */
+/** CSV, written by hand: a line a row, fixed decimals, in chunks that a file takes well. */
 import type { Seconds } from "../units.ts";
-
-/** Characters after which a chunk is handed on. */
-const CHUNK = 64 * 1024;
+import { inChunks } from "./chunks.ts";
 
 /** The text of a table: the header, then the lines, each without its end. */
-export function* csv(header: readonly string[], lines: Iterable<string>): Generator<string> {
-  let chunk = `${header.join(",")}\n`;
-  for (const line of lines) {
-    chunk += line;
-    chunk += "\n";
-    if (chunk.length < CHUNK) continue;
-    yield chunk;
-    chunk = "";
-  }
-  if (chunk !== "") yield chunk;
+export const csv = (header: readonly string[], lines: Iterable<string>): Generator<string> =>
+  inChunks(ended([header.join(",")], lines));
+
+function* ended(...parts: readonly Iterable<string>[]): Generator<string> {
+  for (const lines of parts) for (const line of lines) yield `${line}\n`;
 }
 
 /** A number with fixed decimals; NaN stands for what is not known and leaves its cell empty. */
