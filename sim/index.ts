@@ -107,7 +107,14 @@ export {
 } from "./machine/textbook.ts";
 export { type Unpriced, unpriced } from "./machine/unpriced.ts";
 export { Audit } from "./observe/audit.ts";
+export { ChromeTrace, type ChromeTraceOptions } from "./observe/chrome-trace/chrome-trace.ts";
 export type { Limit } from "./observe/limits.ts";
+export type { Placement } from "./observe/open-metrics/exposition.ts";
+export {
+  OpenMetrics,
+  type OpenMetricsOptions,
+  type OpenMetricsText,
+} from "./observe/open-metrics/open-metrics.ts";
 export { blind, type Probe } from "./observe/probe.ts";
 export { RequestTable } from "./observe/request-table.ts";
 export type { Stability } from "./observe/stability.ts";

@@ -12,6 +12,7 @@ import {
   ScenarioProblems,
 } from "./cluster/blueprint.ts";
 import { Cluster } from "./cluster/cluster.ts";
+import { placementsOf } from "./cluster/placements.ts";
 import { routers } from "./cluster/router/registry.ts";
 import type { Router, RouterBuilder } from "./cluster/router/router.ts";
 import { profileUnder, type WhatIf } from "./cluster/what-if.ts";
@@ -21,6 +22,7 @@ import type { Frontend } from "./engine/engine-parts.ts";
 import type { EngineView } from "./engine/view.ts";
 import { Agenda, PHASE } from "./kernel/agenda.ts";
 import { createRandom, type Random } from "./kernel/random.ts";
+import type { Placement } from "./observe/open-metrics/exposition.ts";
 import { type Probe, tee } from "./observe/probe.ts";
 import { Recorder } from "./observe/recorder.ts";
 import type { RequestLog } from "./observe/request-log.ts";
@@ -88,8 +90,23 @@ export class Simulation {
     return this.#agenda.now;
   }
 
+  /** How far it has come. A run that was cut lasted to the cut, though nothing happened then. */
+  get end(): Seconds {
+    const cut = this.#over && this.#cutAt < Number.POSITIVE_INFINITY;
+    return cut ? Math.max(this.now, this.#cutAt) : this.now;
+  }
+
+  get #over(): boolean {
+    return this.#agenda.size === 0 || this.#agenda.nextAt > this.#cutAt;
+  }
+
   get engines(): readonly EngineView[] {
     return this.#cluster.engines;
+  }
+
+  /** Each engine with the model that it serves and the GPU under it. */
+  get placements(): readonly Placement[] {
+    return this.#pools.flatMap(({ blueprint, engines }) => placementsOf(blueprint, engines));
   }
 
   /** What every request met so far, in the order of arrival. */
@@ -120,8 +137,7 @@ export class Simulation {
   /** What the run has come to, now; it may go on afterwards. */
   result(): Result {
     const stuck = this.#stuck();
-    const over = this.#agenda.size === 0 || this.#agenda.nextAt > this.#cutAt;
-    const status = stuck.length > 0 ? "livelock" : over ? "finished" : "partial";
+    const status = stuck.length > 0 ? "livelock" : this.#over ? "finished" : "partial";
     const digest = this.#recorder.digest.value;
     const pools = this.#pools.map(({ blueprint, engines }) => ({
       name: blueprint.name,
@@ -129,12 +145,9 @@ export class Simulation {
       gpusPerEngine: 1,
       pricePerHour: blueprint.pricePerHour,
     }));
-    // A run that was cut lasted to the cut, though nothing happened then.
-    const cut = over && this.#cutAt < Number.POSITIVE_INFINITY;
-    const now = cut ? Math.max(this.now, this.#cutAt) : this.now;
     const machines = this.#pools.flatMap(({ blueprint }) => remarksOn(blueprint));
     const remarks = [...this.#source.remarks, ...new Set(machines)];
-    const load = loadOf(this.#scenario);
+    const [load, now] = [loadOf(this.#scenario), this.end];
     const summary = summarize(this.#recorder, { status, now, digest, pools, load, remarks });
     return { status, summary, digest, stuck };
   }

@@ -7,6 +7,8 @@ import { createCost } from "../../sim/cost/create-cost.ts";
 import { findModel } from "../../sim/machine/find-model.ts";
 import { findGpu } from "../../sim/machine/gpu.ts";
 import { Audit } from "../../sim/observe/audit.ts";
+import { ChromeTrace } from "../../sim/observe/chrome-trace/chrome-trace.ts";
+import { OpenMetrics } from "../../sim/observe/open-metrics/open-metrics.ts";
 import { blind, type Probe } from "../../sim/observe/probe.ts";
 import { RequestTable } from "../../sim/observe/request-table.ts";
 import { Timeline } from "../../sim/observe/timeline.ts";
@@ -107,7 +109,8 @@ test("the same scenario and seed give the same digest, and another seed another"
 test("observation never steers: with every probe we have, a run has the same digest", () => {
   fc.assert(
     fc.property(scenarios, (scenario) => {
-      const probes = [new Audit(), new RequestTable(), new Timeline()];
+      const tables = [new RequestTable(), new Timeline(), new ChromeTrace(), new OpenMetrics()];
+      const probes = [new Audit(), ...tables];
       expect(digest(scenario, { probes })).toBe(digest(scenario));
     }),
     { numRuns: tries(25) },

@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { simulate } from "../../sim/index.ts";
 import { Audit } from "../../sim/observe/audit.ts";
+import { ChromeTrace } from "../../sim/observe/chrome-trace/chrome-trace.ts";
 import { Digest } from "../../sim/observe/digest.ts";
+import { OpenMetrics } from "../../sim/observe/open-metrics/open-metrics.ts";
 import { Recorder } from "../../sim/observe/recorder.ts";
 import { RequestTable } from "../../sim/observe/request-table.ts";
 import { Timeline } from "../../sim/observe/timeline.ts";
@@ -14,7 +16,14 @@ import { type Load, loads, worldOf } from "./loads.ts";
 const sum = (values: Record<string, number>): number =>
   Object.values(values).reduce((total, value) => total + value, 0);
 
-const everyProbe = () => [new Recorder(), new Timeline(), new RequestTable(), new Audit()];
+const everyProbe = () => [
+  new Recorder(),
+  new Timeline(),
+  new RequestTable(),
+  new Audit(),
+  new ChromeTrace(),
+  new OpenMetrics({ interval: 5 }),
+];
 
 test("observation never steers: with and without probes a run has the same digest", () => {
   const digestOf = (load: Load, others: ReturnType<typeof everyProbe>) => {

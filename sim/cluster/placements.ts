@@ -1,0 +1,17 @@
+/** Placements: each engine of a pool with the model that it serves and the GPU under it. */
+import type { EngineView } from "../engine/view.ts";
+import type { Placement } from "../observe/open-metrics/exposition.ts";
+import type { PoolBlueprint } from "./blueprint.ts";
+
+export const placementsOf = (
+  { name: pool, model, gpu, engine: { settings, maxModelLen } }: PoolBlueprint,
+  engines: readonly EngineView[],
+): Placement[] =>
+  engines.map((engine) => ({
+    engine,
+    pool,
+    model: model.name,
+    gpu: gpu.name,
+    maxModelLen,
+    settings,
+  }));
