@@ -55,7 +55,7 @@ test("the parts of a request's time add up to all of it", () => {
 test("a verdict is green or red where there is one", () => {
   const painted = (met: boolean) =>
     report(
-      { summary: { ...summary, verdict: { ...summary.verdict, met } }, scenario, files: "" },
+      { summary: { ...summary, verdict: { ...summary.verdict, met } }, scenario, files: [] },
       createColors(true),
     );
   expect(painted(true).startsWith("\u001B[32m")).toBe(true);
@@ -108,7 +108,7 @@ test("the steady part stands below the whole run, one line each", () => {
 });
 
 test("percentiles that rest on few samples are marked, and the mark is explained", () => {
-  const told = (it: typeof summary) => report({ summary: it, scenario, files: "" }, plain);
+  const told = (it: typeof summary) => report({ summary: it, scenario, files: [] }, plain);
   expect(told(summary)).toMatch(/^P99 TTFT \(ms\): +[\d.]+ ~ *$/m);
   expect(told(summary)).toMatch(/^Mean TTFT \(ms\): +[\d.]+ *$/m);
   expect(told(summary)).toContain("~ Fewer than ten samples lie beyond this percentile");
@@ -120,6 +120,6 @@ test("a queue that still grows is said before anything else", () => {
   const workload = { ...open.workload, arrivals: overloaded };
   const grown = simulate({ ...open, workload }).summary;
   expect(grown.stability.growing).toBe(true);
-  const [first] = report({ summary: grown, scenario, files: "" }, plain).split("\n");
+  const [first] = report({ summary: grown, scenario, files: [] }, plain).split("\n");
   expect(first).toContain("The queue still grows by");
 });

@@ -12,7 +12,23 @@ interface RunFlags {
   why: boolean;
   "fail-on-slo": boolean;
   "allow-modules": boolean;
+  trace: string | undefined;
+  "trace-window": string | undefined;
+  metrics: string | undefined;
+  "metrics-interval": string | undefined;
+  "metrics-start": string | undefined;
 }
+
+/** May be given once. */
+const single = [
+  "out",
+  "seed",
+  "trace",
+  "trace-window",
+  "metrics",
+  "metrics-interval",
+  "metrics-start",
+] as const;
 
 export type RunOptions = ArgumentsCamelCase<RunFlags>;
 
@@ -55,6 +71,31 @@ export const run: CommandModule<object, RunFlags> = {
           default: false,
           describe: "exit with 1 where the objectives are not met",
         },
+        trace: {
+          type: "string",
+          requiresArg: true,
+          describe: "write every step and request to this file, for ui.perfetto.dev",
+        },
+        "trace-window": {
+          type: "string",
+          requiresArg: true,
+          describe: "the part of the run that --trace tells, such as 10s..30s",
+        },
+        metrics: {
+          type: "string",
+          requiresArg: true,
+          describe: "write vLLM's metrics to this file in OpenMetrics, for Prometheus",
+        },
+        "metrics-interval": {
+          type: "string",
+          requiresArg: true,
+          describe: "time between scrapes of --metrics, such as 5s; from 1s on as the run grows",
+        },
+        "metrics-start": {
+          type: "string",
+          requiresArg: true,
+          describe: "when the run begins in --metrics; 2026-01-01T00:00:00Z",
+        },
         "allow-modules": {
           type: "boolean",
           default: false,
@@ -62,9 +103,9 @@ export const run: CommandModule<object, RunFlags> = {
             "let the scenario load modules of yours, such as a router: they can do anything",
         },
       })
-      .check(({ out, seed }) => {
-        if (Array.isArray(out)) throw new Refusal("--out is given twice");
-        if (Array.isArray(seed)) throw new Refusal("--seed is given twice");
+      .check((written) => {
+        const twice = single.find((option) => Array.isArray(written[option]));
+        if (twice !== undefined) throw new Refusal(`--${twice} is given twice`);
         return true;
       })
       .epilogue(

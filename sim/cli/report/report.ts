@@ -15,8 +15,8 @@ export interface Reported {
   scenario: Scenario;
   /** Why the run has not come to its end, if it has not: one sentence a line. */
   cut?: readonly string[];
-  /** Where the files went, in words, or how to get some. */
-  files: string;
+  /** Where the files went, in words, or how to get some: sentences, each a paragraph. */
+  files: readonly string[];
 }
 
 export function report({ summary, scenario, cut = [], files }: Reported, paint: Paint): string {
@@ -30,7 +30,7 @@ export function report({ summary, scenario, cut = [], files }: Reported, paint: 
     limitsReached(summary, paint),
     ...figures,
     whereTimeWent(summary, paint),
-    [...markExplained(figures.flat()), ...notes, files].flatMap(paragraph).map(paint.dim),
+    [...markExplained(figures.flat()), ...notes, ...files].flatMap(paragraph).map(paint.dim),
   ];
   return blocks
     .filter((lines) => lines.length > 0)

@@ -2,7 +2,7 @@
  * The files of a run: the summary, a row a request, a row an interval, and what is needed to get
  * the same bytes again.
  */
-import { closeSync, openSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import packageJson from "../../../package.json" with { type: "json" };
 import {
   type Probe,
@@ -15,6 +15,7 @@ import {
 } from "../../index.ts";
 import type { OpenedScenario } from "./open-scenario.ts";
 import type { OutFolder } from "./out-folder.ts";
+import { writeChunks } from "./output-file.ts";
 
 /** The summary as files and `--json` have it. */
 export interface RunSummary extends Summary {
@@ -62,12 +63,3 @@ const writeJson = (path: string, value: unknown): void =>
 /** JSON has no infinity; scenario files read this one. */
 const withInfinity = (_key: string, value: unknown): unknown =>
   value === Number.POSITIVE_INFINITY ? ".inf" : value;
-
-function writeChunks(path: string, chunks: Iterable<string>): void {
-  const file = openSync(path, "w");
-  try {
-    for (const chunk of chunks) writeFileSync(file, chunk);
-  } finally {
-    closeSync(file);
-  }
-}

@@ -17,6 +17,7 @@ import { EXIT, type ExitCode, Refusal } from "../exit.ts";
 import { paintFor } from "../report/paint.ts";
 import { report } from "../report/report.ts";
 import { drive } from "./drive.ts";
+import type { Exports } from "./exports.ts";
 import { type OpenedScenario, openScenario } from "./open-scenario.ts";
 import { type OutFolder, openOutFolder, outFiles } from "./out-folder.ts";
 import { createProgress, progressLine } from "./progress.ts";
@@ -27,28 +28,52 @@ export async function runScenario(options: RunOptions): Promise<ExitCode> {
   const seed = options.seed === undefined ? [] : [`seed=${options.seed}`];
   const opened = await openScenario({ ...options, set: [...options.set, ...seed] });
   const folder = options.out === undefined ? undefined : openOutFolder(options.out);
+  let exports: Exports | undefined;
   try {
-    return await simulateAndTell(opened, folder, options);
+    exports = await forOtherTools(options);
+    return await simulateAndTell(opened, { folder, exports }, options);
   } finally {
     folder?.discard();
+    exports?.discard();
   }
+}
+
+/** A trace and metrics, if asked for; loaded then, since most runs do without. */
+async function forOtherTools(options: RunOptions): Promise<Exports | undefined> {
+  if (exportFlags.every((flag) => options[flag] === undefined)) return undefined;
+  const { openExports } = await import("./exports.ts");
+  return openExports(options);
+}
+
+const exportFlags = ["trace", "traceWindow", "metrics", "metricsInterval", "metricsStart"] as const;
+
+/** Where files go, as far as any were asked for. */
+interface Outputs {
+  folder: OutFolder | undefined;
+  exports: Exports | undefined;
 }
 
 async function simulateAndTell(
   opened: OpenedScenario,
-  folder: OutFolder | undefined,
+  { folder, exports }: Outputs,
   { json, failOnSlo, out, why }: RunOptions,
 ): Promise<ExitCode> {
   const files = folder && createRunFiles(opened);
   // Loaded here: most runs are not asked why.
   const proof = why ? (await import("./prove.ts")).createProof(opened) : undefined;
-  const simulation = build(opened, [...(files?.probes ?? []), ...(proof?.probes ?? [])]);
+  const watching = [files, exports, proof].flatMap((each) => each?.probes ?? []);
+  const simulation = build(opened, watching);
   const progress = createProgress(process.stderr, progressLine);
   const interrupted = await drive(simulation, progress).catch((error) => {
     throw inWords(error, opened.refusal);
   });
   const result = simulation.result();
-  if (!json) process.stdout.write(asText(result, opened, out));
+  exports?.write(simulation, opened.scenario);
+  exports?.publish();
+  const leftOut = exports?.leftOut(simulation) ?? [];
+  const written = [...filesIn(out), ...(exports?.files(simulation) ?? []), ...leftOut];
+  if (json) for (const sentence of leftOut) process.stderr.write(`${sentence}\n`);
+  else process.stdout.write(asText(result, opened, written));
   const proved = await proof?.find(result);
   const summary: RunSummary = { ...result.summary, why: proved?.why ?? null };
   if (folder !== undefined) {
@@ -88,19 +113,17 @@ function keptPromises({ status, summary }: Result, failOnSlo: boolean): boolean 
   return status !== "livelock" && !(failOnSlo && summary.verdict.met === false);
 }
 
-const asText = (result: Result, { scenario }: OpenedScenario, out: string | undefined): string =>
+const asText = (result: Result, { scenario }: OpenedScenario, files: readonly string[]): string =>
   report(
-    {
-      summary: result.summary,
-      scenario,
-      cut: cutShort(result),
-      files:
-        out === undefined
-          ? "Every request and the timeline as files: --out DIR. The summary as JSON: --json."
-          : `Files in ${out}: ${outFiles.join(", ")}.`,
-    },
+    { summary: result.summary, scenario, cut: cutShort(result), files },
     paintFor(process.stdout),
   );
+
+const filesIn = (out: string | undefined): string[] => [
+  out === undefined
+    ? "Every request and the timeline as files: --out DIR. The summary as JSON: --json."
+    : `Files in ${out}: ${outFiles.join(", ")}.`,
+];
 
 /** Why a run has not come to its end, if it has not. */
 function cutShort({ status, summary, stuck }: Result): string[] {
