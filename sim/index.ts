@@ -57,6 +57,17 @@ export {
   type Question,
 } from "./explain/explanation.ts";
 export {
+  attentionInWords,
+  type Cell,
+  type ListColumn,
+  type Listing,
+  listGpus,
+  listingCsv,
+  listingJson,
+  listModels,
+  listPolicies,
+} from "./explain/listing.ts";
+export {
   answerMemory,
   type HeldAt,
   heldCsv,
@@ -125,6 +136,7 @@ export type { Verdict } from "./observe/verdict.ts";
 export { checkEngine, checkScenario } from "./scenario/check.ts";
 export { scenarioJsonSchema } from "./scenario/json-schema.ts";
 export { type LoadedScenario, type LoadOptions, loadScenario } from "./scenario/load.ts";
+export { type Policy, policies } from "./scenario/policies.ts";
 export {
   describe,
   type Path,

@@ -94,6 +94,18 @@ export const choice = <const T extends readonly string[]>(
   only?: Only,
 ) => z.enum(names).meta({ description, ...(only && { only }) });
 
+/** One of several policies, each with what it does in a sentence, which editors show beside it. */
+export const policy = <const T extends Readonly<Record<string, string>>>(
+  description: string,
+  policies: T,
+  only?: Only,
+) =>
+  z.enum(Object.keys(policies) as (keyof T & string)[]).meta({
+    description,
+    enumDescriptions: Object.values(policies),
+    ...(only && { only }),
+  });
+
 /** A key that awaits later work: today it holds only `values`; `instead` says what is. */
 export const modelledOnly = <const T extends string | number | boolean | null>(
   description: string,

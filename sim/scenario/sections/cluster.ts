@@ -2,12 +2,16 @@
  * The cluster's section: pools of equal engines, the GPUs under them, and who routes to them.
  */
 import { z } from "zod";
-import { choice, count, modelledOnly, number, text } from "../fields.ts";
+import { count, modelledOnly, number, policy, text } from "../fields.ts";
 import { engineSchema } from "./engine.ts";
 
-/** Names of the routing policies; `cluster/router/` codes each of them. */
-export const routerPolicies = ["round-robin", "random", "least-outstanding"] as const;
-export type RouterPolicy = (typeof routerPolicies)[number];
+/** The routing policies; `cluster/router/` codes each of them. */
+export const routerPolicies = {
+  "round-robin": "Engine after engine, in turn.",
+  random: "Any engine, each as likely.",
+  "least-outstanding": "The engine with the fewest requests that have not ended.",
+} as const;
+export type RouterPolicy = keyof typeof routerPolicies;
 
 const laterRoles = ["prefill", "decode"];
 
@@ -71,7 +75,7 @@ const poolSchema = z
 const routerSchema = z
   .union([
     z.strictObject({
-      policy: choice("How a request's engine is chosen.", routerPolicies),
+      policy: policy("How a request's engine is chosen.", routerPolicies),
     }),
     z.strictObject({ module: text("Path to a module of yours that exports a router.") }),
   ])

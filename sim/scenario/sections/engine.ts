@@ -6,7 +6,7 @@
  * elsewhere.
  */
 import { z } from "zod";
-import { choice, count, duration, flag, modelledOnly, refuse, share } from "../fields.ts";
+import { count, duration, flag, modelledOnly, policy, refuse, share } from "../fields.ts";
 
 const inFlight = { batching: "in-flight" };
 const together = { batching: "static" };
@@ -14,15 +14,15 @@ const paged = { kv_layout: "paged" };
 const contiguous = { kv_layout: "contiguous" };
 
 const batching = {
-  batching: choice("How a batch forms: requests join at any step, or all together.", [
-    "in-flight",
-    "static",
-  ]).default("in-flight"),
-  order: choice("Who of the waiting goes first; a lower priority number is more urgent.", [
-    "fcfs",
-    "priority",
-    "shortest-first",
-  ]).default("fcfs"),
+  batching: policy("How a batch forms: requests join at any step, or all together.", {
+    "in-flight": "Requests join and leave a batch at any step (continuous batching).",
+    static: "Requests start together, and leave together when the last is done.",
+  }).default("in-flight"),
+  order: policy("Who of the waiting goes first; a lower priority number is more urgent.", {
+    fcfs: "First come, first served.",
+    priority: "The most urgent first; under memory pressure the least urgent gives way.",
+    "shortest-first": "The shortest prompt first.",
+  }).default("fcfs"),
   max_num_seqs: count("Most requests that run at the same time.", {
     unit: "requests",
     usual: [1, 1024],
@@ -75,10 +75,10 @@ const memory = {
     usual: [0.5, 0.98],
     above: 0,
   }).default(0.92),
-  kv_layout: choice("How the KV cache lies in memory: in blocks, or one piece a request.", [
-    "paged",
-    "contiguous",
-  ]).default("paged"),
+  kv_layout: policy("How the KV cache lies in memory: in blocks, or one piece a request.", {
+    paged: "In blocks, taken as a request grows (PagedAttention).",
+    contiguous: "In one piece, set aside when a request starts.",
+  }).default("paged"),
   block_size: count("Tokens in one block of a paged cache.", {
     unit: "tokens",
     usual: [8, 128],
@@ -91,10 +91,13 @@ const memory = {
     log: true,
     only: paged,
   }).exactOptional(),
-  reserve: choice(
-    "What a contiguous cache sets aside for a request: `max` the longest allowed, `pow2` the " +
-      "power of two above its true length, `oracle` its true length.",
-    ["max", "pow2", "oracle"],
+  reserve: policy(
+    "What a contiguous cache sets aside for a request.",
+    {
+      max: "The longest request allowed (max_model_len).",
+      pow2: "The power of two above its true length.",
+      oracle: "Its true length, as if it were known.",
+    },
     contiguous,
   ).default("max"),
 };
@@ -105,12 +108,12 @@ const execution = {
     "Whether a step is prepared while the one before it runs.",
     inFlight,
   ).default(true),
-  sampler: choice("How the next token is drawn from the logits.", [
-    "greedy",
-    "plain",
-    "top-k",
-    "top-p",
-  ]).default("greedy"),
+  sampler: policy("How the next token is drawn from the logits.", {
+    greedy: "The likeliest.",
+    plain: "By probability.",
+    "top-k": "By probability, of the k likeliest.",
+    "top-p": "By probability, of the likeliest that sum to p; sorts all logits.",
+  }).default("greedy"),
 };
 
 const later = {
