@@ -10,6 +10,7 @@ import { hideBin } from "yargs/helpers";
 import packageJson from "../../package.json" with { type: "json" };
 import { calibrate } from "./commands/calibrate.ts";
 import { explain } from "./commands/explain.ts";
+import { list } from "./commands/list.ts";
 import { memory } from "./commands/memory.ts";
 import { run } from "./commands/run.ts";
 import { schema } from "./commands/schema.ts";
@@ -22,6 +23,7 @@ const commands: Record<string, CommandModule<object, any>> = {
   run,
   memory,
   explain,
+  list,
   schema,
   calibrate,
 };

@@ -20,7 +20,7 @@ const mayImport: Record<string, string> = {
   cluster: "units kernel machine cost workload engine, types of observe scenario",
   simulation: "units kernel machine cost workload engine cluster observe scenario",
   study: "units kernel machine cost workload engine cluster observe scenario simulation",
-  explain: "units printable kernel machine cost observe",
+  explain: "units printable kernel machine cost observe scenario",
   index:
     "units printable kernel machine cost workload engine cluster observe scenario simulation " +
     "study explain",

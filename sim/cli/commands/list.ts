@@ -1,0 +1,33 @@
+/** `rooflight list`: the GPUs, models, policies and scenarios that there are. */
+import type { CommandModule } from "yargs";
+import { givenOnce, oneForm } from "../ask/given.ts";
+
+export const kinds = ["gpus", "models", "policies", "scenarios"] as const;
+export type ListKind = (typeof kinds)[number];
+
+export interface ListOptions {
+  kind: string;
+  json: boolean;
+  csv: boolean;
+}
+
+export const list: CommandModule<object, ListOptions> = {
+  command: "list <kind>",
+  describe: "list the GPUs, models, policies or scenarios that there are",
+  builder: (parser) =>
+    parser
+      .positional("kind", {
+        type: "string",
+        demandOption: true,
+        describe: kinds.join(", "),
+      })
+      .options({
+        json: { type: "boolean", default: false, describe: "print all of it as JSON" },
+        csv: { type: "boolean", default: false, describe: "print all of it as CSV" },
+      })
+      .check((options) => givenOnce(options) && oneForm(options)),
+  async handler(options) {
+    const { listKind } = await import("../list/list.ts");
+    listKind(options);
+  },
+};

@@ -1,0 +1,143 @@
+/**
+ * What there is: GPUs, models and policies as tables, read off the catalogues and the schema.
+ *
+ * A column has a key with its unit, for JSON and CSV, and a title and a shorter form for people.
+ */
+import { ownCalibration } from "../cost/calibration/calibration-of.ts";
+import { describeReach, span } from "../machine/attention.ts";
+import { findModel, modelNames } from "../machine/find-model.ts";
+import { type Gpu, gpus, type NumberFormat } from "../machine/gpu.ts";
+import { kvBytesPerToken } from "../machine/kv.ts";
+import type { Model } from "../machine/model.ts";
+import { parameters, weightBytes } from "../machine/parameters.ts";
+import { unpriced } from "../machine/unpriced.ts";
+import { csv, text } from "../observe/csv.ts";
+import { type Policy, policies } from "../scenario/policies.ts";
+
+/** Null is what is not known, or is not there. */
+export type Cell = string | number | boolean | null;
+
+export interface ListColumn<T> {
+  key: string;
+  of: (row: T) => Cell;
+  /** For people; a column without a title is for machines alone. */
+  title?: string;
+  /** For people, where the cell itself says it badly. */
+  shown?: (row: T) => string;
+}
+
+export interface Listing<T> {
+  rows: readonly T[];
+  columns: readonly ListColumn<T>[];
+}
+
+/** Dense TFLOP/s in a format; null, and for people a dash, where the GPU lacks it. */
+const peak = (format: NumberFormat, title?: string): ListColumn<Gpu> => ({
+  key: `${format}_tflop_per_s`,
+  ...(title !== undefined && { title }),
+  of: ({ peak }) => (peak[format] === undefined ? null : peak[format] / 1e12),
+  shown: ({ peak }) => (peak[format] === undefined ? "–" : (peak[format] / 1e12).toFixed(0)),
+});
+
+/** The GPUs of the catalogue. */
+export const listGpus = (): Listing<Gpu> => ({
+  rows: gpus,
+  columns: [
+    { key: "name", title: "GPU", of: ({ name }) => name },
+    { key: "architecture", title: "generation", of: ({ architecture }) => architecture },
+    {
+      key: "memory_gib",
+      title: "GiB",
+      of: ({ memory }) => memory / 2 ** 30,
+      shown: ({ memory }) => (memory / 2 ** 30).toFixed(1),
+    },
+    { key: "bandwidth_tb_per_s", title: "TB/s", of: ({ bandwidth }) => bandwidth / 1e12 },
+    peak("fp16"),
+    peak("bf16", "bf16"),
+    peak("fp8", "fp8"),
+    peak("fp4"),
+    { key: "tdp_w", title: "TDP W", of: ({ tdp }) => tdp },
+    { key: "idle_w", of: ({ idle }) => idle },
+    {
+      key: "price_usd_per_hour",
+      title: "$/h",
+      of: ({ price }) => price.perHour,
+      shown: ({ price }) => `${price.perHour.toFixed(2)}${price.standsIn ? "*" : ""}`,
+    },
+    { key: "kernels_measured", of: (gpu) => ownCalibration(gpu) !== undefined },
+    { key: "sheet_source", of: ({ sources }) => sources.sheet },
+    { key: "memory_source", of: ({ sources }) => sources.memory },
+    { key: "price_source", of: ({ price }) => price.source },
+  ],
+});
+
+/** "GQA 4": how many query heads share a KV head, and how far layers look back. */
+export function attentionInWords(model: Model): string {
+  const { latent, heads, kvHeads, layers } = model;
+  const shared = kvHeads === 1 ? "MQA" : kvHeads === heads ? "MHA" : `GQA ${heads / kvHeads}`;
+  const short = model.reach.filter((reach) => Number.isFinite(span(reach)));
+  const kind = latent === undefined ? shared : "MLA";
+  if (short[0] === undefined) return kind;
+  const where = short.length === layers ? "" : ` in ${short.length} of ${layers}`;
+  return `${kind}, ${describeReach(short[0])}${where}`;
+}
+
+/** The models of the catalogue. */
+export const listModels = (): Listing<Model> => ({
+  rows: modelNames.map(findModel),
+  columns: [
+    { key: "name", title: "model", of: ({ name }) => name },
+    {
+      key: "parameters",
+      title: "params",
+      of: (model) => parameters(model).total,
+      shown: (model) => billions(parameters(model).total),
+    },
+    {
+      key: "active_parameters",
+      title: "active",
+      of: (model) => parameters(model).active,
+      shown: (model) => (model.experts === undefined ? "" : billions(parameters(model).active)),
+    },
+    { key: "weights_bytes", of: (model) => weightBytes(model) },
+    { key: "layers", title: "layers", of: ({ layers }) => layers },
+    {
+      key: "kv_bytes_per_token",
+      title: "KV B/token",
+      of: (model) => kvBytesPerToken(model),
+    },
+    { key: "context_tokens", title: "context", of: ({ context }) => context },
+    { key: "time_modelled", of: (model) => unpriced(model).length === 0 },
+    {
+      key: "attention",
+      title: "attention",
+      of: attentionInWords,
+      // Room for a star at what run and explain refuse.
+      shown: (model) => `${attentionInWords(model)}${unpriced(model).length > 0 ? " *" : ""}`,
+    },
+  ],
+});
+
+const billions = (count: number): string => `${(count / 1e9).toPrecision(3)} B`;
+
+/** The policies that a scenario can choose from. */
+export const listPolicies = (): Listing<Policy> => ({
+  rows: policies(),
+  columns: [
+    { key: "setting", of: ({ setting }) => setting },
+    { key: "name", title: "policy", of: ({ name }) => name },
+    { key: "default", of: ({ isDefault }) => isDefault },
+    { key: "description", title: "", of: ({ description }) => description },
+  ],
+});
+
+/** The rows as mappings from a column's key to its cell. */
+export const listingJson = <T>({ rows, columns }: Listing<T>): Record<string, Cell>[] =>
+  rows.map((row) => Object.fromEntries(columns.map(({ key, of }) => [key, of(row)])));
+
+/** The rows as CSV, header first; what is not known is an empty cell. */
+export function listingCsv<T>({ rows, columns }: Listing<T>): string {
+  const line = (row: T): string => columns.map(({ of }) => text(`${of(row) ?? ""}`)).join(",");
+  const header = columns.map(({ key }) => key);
+  return [...csv(header, rows.map(line))].join("");
+}

@@ -1,0 +1,72 @@
+import Papa from "papaparse";
+import { describe, expect, test } from "vitest";
+import {
+  attentionInWords,
+  listGpus,
+  listingCsv,
+  listingJson,
+  listModels,
+  listPolicies,
+} from "../../sim/explain/listing.ts";
+import { modelNames } from "../../sim/machine/find-model.ts";
+import { gpuNames } from "../../sim/machine/gpu.ts";
+import { readModel } from "../../sim/machine/read-model.ts";
+
+describe("the list of", () => {
+  test("GPUs has the catalogue, each figure with its unit", () => {
+    const rows = listingJson(listGpus());
+    expect(rows.map(({ name }) => name)).toEqual(gpuNames);
+    expect(rows.find(({ name }) => name === "H100-SXM-80GB")).toMatchObject({
+      memory_gib: 81_559 / 1024,
+      bandwidth_tb_per_s: 3.35,
+      bf16_tflop_per_s: 989.4,
+      tdp_w: 700,
+      kernels_measured: true,
+    });
+  });
+
+  test("models has the catalogue", () => {
+    const rows = listingJson(listModels());
+    expect(rows.map(({ name }) => name)).toEqual(modelNames);
+    expect(rows.find(({ name }) => name === "meta-llama/Llama-3.1-8B")).toMatchObject({
+      parameters: 8_030_261_248,
+      layers: 32,
+      attention: "GQA 4",
+      kv_bytes_per_token: 131_072,
+      context_tokens: 131_072,
+      time_modelled: true,
+    });
+  });
+
+  test("policies says which is meant where nothing is written", () => {
+    const rows = listPolicies().rows;
+    const meant = rows.filter(({ isDefault }) => isDefault).map(({ setting }) => setting);
+    expect(meant).toEqual([...new Set(rows.map(({ setting }) => setting))]);
+  });
+});
+
+test("a list as CSV has a header and a row each, what is not known being empty", () => {
+  const { data } = Papa.parse<Record<string, string>>(listingCsv(listGpus()).trim(), {
+    header: true,
+  });
+  expect(data.map(({ name }) => name)).toEqual(gpuNames);
+  const rows = listingJson(listGpus());
+  for (const [index, { fp8_tflop_per_s }] of rows.entries())
+    expect(data[index]!.fp8_tflop_per_s).toBe(`${fp8_tflop_per_s ?? ""}`);
+});
+
+test("attention is told by who shares a KV head, and by how far it looks", () => {
+  const config = {
+    num_hidden_layers: 4,
+    hidden_size: 512,
+    num_attention_heads: 8,
+    intermediate_size: 1024,
+    vocab_size: 1000,
+    max_position_embeddings: 4096,
+  };
+  const words = (keys: object) => attentionInWords(readModel({ ...config, ...keys }));
+  expect(words({})).toBe("MHA");
+  expect(words({ num_key_value_heads: 2 })).toBe("GQA 4");
+  expect(words({ num_key_value_heads: 1 })).toBe("MQA");
+  expect(words({ model_type: "mistral", sliding_window: 128 })).toBe("MHA, the last 128 tokens");
+});
