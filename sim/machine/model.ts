@@ -9,6 +9,7 @@
 import type { Bytes, Tokens } from "../units.ts";
 import type { Latent, Reach } from "./attention.ts";
 import type { Experts } from "./experts.ts";
+import type { CheckpointDtype } from "./formats.ts";
 import type { Quantization } from "./quantization.ts";
 
 export interface Model {
@@ -42,7 +43,7 @@ export interface Model {
   /** Whether the head multiplies by the embedding table instead of a matrix of its own. */
   tiedEmbeddings: boolean;
   /** Number format of the checkpoint, apart from what is quantized. */
-  dtype: "bfloat16" | "float16" | "float32";
+  dtype: CheckpointDtype;
   /**
    * Width in which weights, activations and, unless told otherwise, the KV cache are served: that
    * of 16 bits, since vLLM's `dtype: auto` narrows checkpoints of 32.

@@ -4,7 +4,7 @@
 import type { Bytes } from "../units.ts";
 import { parts, type WeightPart } from "./matrices.ts";
 import type { Model } from "./model.ts";
-import { matrixBytes } from "./quantization.ts";
+import { matrixBytes, scalesOf } from "./quantization.ts";
 import { mtpTensors, type Tensor, tensorsOf } from "./tensors.ts";
 
 /** Exact number of weights by where they stand, all layers together. Scales are no weights. */
@@ -17,11 +17,14 @@ export interface Parameters extends Record<WeightPart, number> {
   vision: number;
   /** Layers that draft, with embedding and head; not in `total`, and not loaded to serve. */
   mtp: number;
+  /** Scales of quantized weights, those of `mtp` among them: tensors of the files, no weights. */
+  scales: number;
 }
 
 /** Counts every weight, bias and norm of `model`. */
 export function parameters(model: Model): Parameters {
   const tensors = tensorsOf(model);
+  const drafting = mtpTensors(model);
   const byPart = Object.fromEntries(
     parts.map((part) => [part, countOf(tensors.filter((tensor) => tensor.part === part))]),
   ) as Record<WeightPart, number>;
@@ -33,12 +36,20 @@ export function parameters(model: Model): Parameters {
     total,
     active: Math.round(total - idle),
     vision: beside.vision,
-    mtp: countOf(mtpTensors(model)),
+    mtp: countOf(drafting),
+    scales: scaleCount(tensors) + scaleCount(drafting),
   };
 }
 
 const countOf = (tensors: readonly Tensor[]): number =>
   tensors.reduce((count, { copies, rows, columns }) => count + copies * rows * columns, 0);
+
+const scaleCount = (tensors: readonly Tensor[]): number =>
+  tensors.reduce(
+    (count, tensor) =>
+      count + (tensor.format === undefined ? 0 : tensor.copies * scalesOf(tensor.format, tensor)),
+    0,
+  );
 
 /** What `weightBytes` counts; whole, and for serving text and pictures, unless told otherwise. */
 export interface WeightScope {

@@ -44,12 +44,11 @@ export interface Shape {
 /** Bytes of a matrix, its scales included. */
 export function matrixBytes(format: WeightFormat, { rows, columns }: Shape): Bytes {
   const elements = (rows * columns * format.bitsPerElement) / 8;
-  return (
-    elements + format.scales.bytes * scalesOf(format.scales, rows, columns) + format.inputScale
-  );
+  return elements + format.scales.bytes * scalesOf(format, { rows, columns }) + format.inputScale;
 }
 
-function scalesOf(scales: Scales, rows: number, columns: number): number {
+/** Scales of a matrix (a count), those of activations not among them. */
+export function scalesOf({ scales }: WeightFormat, { rows, columns }: Shape): number {
   if (scales.per === "matrix") return 1;
   if (scales.per === "row") return rows;
   if (scales.per === "group") return rows * Math.ceil(columns / scales.columns);

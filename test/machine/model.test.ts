@@ -29,7 +29,7 @@ describe("the catalogue of models", () => {
   });
 
   test("another version is another model", () => {
-    expect(() => findModel("mistralai/Mistral-7B-v0.1")).toThrow(
+    expect(() => findModel("mistralai/Mistral-7B-v0.9")).toThrow(
       expect.objectContaining({ path: "model", choices: [...modelNames] }),
     );
   });

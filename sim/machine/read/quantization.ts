@@ -29,13 +29,13 @@ export function quantizationOf(section: Section): Quantization | undefined {
 
 const methods: Record<string, (section: Section, keys: Keys) => Omit<Quantization, "method">> = {
   fp8: (section, keys) => ({
-    format: fp8(blockScales(section, keys), keys.activation_scheme === "static" ? 4 : 0),
+    format: fp8(blockScales(section, keys), keys.activation_scheme === "static" ? SCALE : 0),
     keeps: namesIn(section, keys, "modules_to_not_convert"),
     head: false,
   }),
   // Meta's own: a scale in 32 bits for each row, activations scaled at run time.
   fbgemm_fp8: (section, keys) => ({
-    format: fp8({ per: "row", bytes: 4 }, 0),
+    format: fp8({ per: "row", bytes: SCALE }, 0),
     keeps: namesIn(section, keys, "modules_to_not_convert"),
     head: false,
   }),
@@ -56,7 +56,7 @@ const methods: Record<string, (section: Section, keys: Keys) => Omit<Quantizatio
     if (algorithm !== "FP8")
       refuse(section, KEY, `is not known: quant_algo ${algorithm}, only FP8 is`);
     return {
-      format: fp8({ per: "matrix", bytes: 4 }, 4),
+      format: fp8({ per: "matrix", bytes: SCALE }, SCALE),
       keeps: [...namesIn(section, keys, "exclude_modules"), ...namesIn(section, keys, "ignore")],
       head: true,
     };
@@ -75,14 +75,20 @@ const fp8 = (scales: Scales, inputScale: number): WeightFormat => ({
   inputScale,
 });
 
-/** Scales of blocks are 32-bit floats (`weight_scale_inv`), those of a whole matrix too. */
+/**
+ * Some checkpoints keep their scales in 16 bits; vLLM loads all of them as 32-bit floats
+ * (`create_fp8_scale_parameter`), and so they are counted.
+ */
+const SCALE = 4;
+
+/** A scale for each block, or one for the whole matrix. */
 function blockScales(section: Section, keys: Keys): Scales {
   const block = keys.weight_block_size;
-  if (block == null) return { per: "matrix", bytes: 4 };
+  if (block == null) return { per: "matrix", bytes: SCALE };
   const [rows, columns] = Array.isArray(block) ? block : [];
   if (!isWidth(rows) || !isWidth(columns))
     return refuse(section, KEY, "has a weight_block_size that is not two whole numbers above 0");
-  return { per: "block", rows, columns, bytes: 4 };
+  return { per: "block", rows, columns, bytes: SCALE };
 }
 
 const isWidth = (value: unknown): value is number =>
@@ -99,13 +105,12 @@ function compressed(section: Section, keys: Keys): WeightFormat {
     return refuse(section, KEY, "is not known: weights that are not floats of 8 bits");
   const activations = group.input_activations;
   const isStatic = isObject(activations) && activations.dynamic === false;
-  // Scales have the checkpoint's own 16 bits.
-  const inputScale = isStatic ? 2 : 0;
-  if (weights.strategy === "channel") return fp8({ per: "row", bytes: 2 }, inputScale);
-  if (weights.strategy === "tensor") return fp8({ per: "matrix", bytes: 2 }, inputScale);
+  const inputScale = isStatic ? SCALE : 0;
+  if (weights.strategy === "channel") return fp8({ per: "row", bytes: SCALE }, inputScale);
+  if (weights.strategy === "tensor") return fp8({ per: "matrix", bytes: SCALE }, inputScale);
   if (weights.strategy === "block") {
     const block = weights.block_structure;
-    return fp8({ ...blockScales(section, { weight_block_size: block }), bytes: 2 }, inputScale);
+    return fp8(blockScales(section, { weight_block_size: block }), inputScale);
   }
   return refuse(section, KEY, "is not known: a strategy other than channel, tensor, block");
 }
