@@ -10,15 +10,20 @@ import { besideOf } from "./read/beside.ts";
 import { expertsOf } from "./read/experts.ts";
 import { quantizationOf } from "./read/quantization.ts";
 import { latentOf, reachOf } from "./read/reach.ts";
-import { count, has, type ModelConfig, refuse, type Section, textSection } from "./read/section.ts";
+import {
+  count,
+  has,
+  isObject,
+  type ModelConfig,
+  refuse,
+  type Section,
+  textSection,
+} from "./read/section.ts";
 
 export type { ModelConfig } from "./read/section.ts";
 
 /** Resolves `config` into an architecture called `name`. Throws a `PartError` where it cannot. */
-export function readModel(
-  config: ModelConfig,
-  name = String(config._name_or_path ?? "model"),
-): Model {
+export function readModel(config: ModelConfig, name = nameIn(config)): Model {
   const section = textSection(config);
   const { family } = section;
   const layers = layerCount(section);
@@ -55,6 +60,12 @@ export function readModel(
     beside: besideOf(section, hidden),
     modules: family.modules,
   };
+}
+
+/** What whoever saved it called it. */
+function nameIn(config: ModelConfig): string {
+  const name = isObject(config) ? config._name_or_path : undefined;
+  return typeof name === "string" && name !== "" ? name : "model";
 }
 
 /** Layers are listed one by one, so a slip must not ask for a billion of them. */
@@ -114,7 +125,7 @@ const dtypes = ["bfloat16", "float16", "float32"] as const;
 
 function dtype(section: Section): Model["dtype"] {
   const key = section.keys.dtype === undefined ? "torch_dtype" : "dtype";
-  const given = String(section.keys[key] ?? "bfloat16").replace(/^torch\./, "");
-  const known = dtypes.find((name) => name === given);
+  const given = section.keys[key] ?? "bfloat16";
+  const known = dtypes.find((name) => name === given || `torch.${name}` === given);
   return known ?? refuse(section, key, `is not one of ${dtypes.join(", ")}`, [...dtypes]);
 }

@@ -1,6 +1,6 @@
 /** The experts of a `config.json`: how many, how wide, and which layers have them. */
 import type { Experts } from "../experts.ts";
-import { count, countOr, has, refuse, type Section } from "./section.ts";
+import { count, countFrom0, countOr, has, refuse, type Section } from "./section.ts";
 
 const countKeys = [
   "num_local_experts",
@@ -49,8 +49,7 @@ function sharedIntermediate(section: Section, intermediate: number): number {
   // MiniMax says 0 where there is none.
   const key = ["n_shared_experts", "num_shared_experts"].find((name) => section.keys[name]);
   if (key !== undefined) return count(section, key) * intermediate;
-  const width = Number(section.keys.shared_intermediate_size ?? 0);
-  return width === 0 ? 0 : count(section, "shared_intermediate_size");
+  return countFrom0(section, "shared_intermediate_size");
 }
 
 /** Layer by layer, whether it has experts. */
@@ -58,9 +57,7 @@ function sparseLayers(section: Section, layers: number): boolean[] {
   const { keys } = section;
   const named = keys.moe_layers;
   if (Array.isArray(named)) return range(layers).map((layer) => named.includes(layer));
-  const first = Number(keys.first_k_dense_replace ?? 0);
-  if (!Number.isSafeInteger(first) || first < 0)
-    refuse(section, "first_k_dense_replace", "is not a whole number");
+  const first = countFrom0(section, "first_k_dense_replace");
   const denseOnes = keys.mlp_only_layers;
   const dense = Array.isArray(denseOnes) ? denseOnes : [];
   // Qwen counts its steps from the second of each, DeepSeek from the first.

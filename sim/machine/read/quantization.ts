@@ -16,7 +16,7 @@ export function quantizationOf(section: Section): Quantization | undefined {
   const given = section.keys[KEY];
   if (given == null) return undefined;
   if (!isObject(given)) return refuse(section, KEY, "is not an object");
-  const method = String(given.quant_method ?? "");
+  const method = typeof given.quant_method === "string" ? given.quant_method : "";
   const read = Object.hasOwn(methods, method) ? methods[method] : undefined;
   if (read !== undefined) return { method, ...read(section, given) };
   return refuse(
@@ -53,8 +53,7 @@ const methods: Record<string, (section: Section, keys: Keys) => Omit<Quantizatio
   modelopt: (section, keys) => {
     const algorithm =
       keys.quant_algo ?? (isObject(keys.quantization) && keys.quantization.quant_algo);
-    if (algorithm !== "FP8")
-      refuse(section, KEY, `is not known: quant_algo ${algorithm}, only FP8 is`);
+    if (algorithm !== "FP8") refuse(section, KEY, "is not known: of quant_algo only FP8 is");
     return {
       format: fp8({ per: "matrix", bytes: SCALE }, SCALE),
       keeps: [...namesIn(section, keys, "exclude_modules"), ...namesIn(section, keys, "ignore")],

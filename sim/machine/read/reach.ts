@@ -3,7 +3,7 @@
  * kinds, chunks with every fourth layer seeing everything, or a window that is switched off.
  */
 import { full, type Latent, type Reach } from "../attention.ts";
-import { count, has, isObject, refuse, type Section } from "./section.ts";
+import { count, countFrom0, has, isObject, refuse, type Section } from "./section.ts";
 
 /** The reach of each of so many layers. */
 export function reachOf(section: Section, layers: number): Reach[] {
@@ -44,7 +44,7 @@ function impliedKinds(section: Section, layers: number): string[] {
   }
   if (family.alternating) return every((layer) => layer % 2 === 0, "sliding_attention");
   // Qwen: the layers before it see everything.
-  const from = has(section, "max_window_layers") ? Number(keys.max_window_layers) : 0;
+  const from = countFrom0(section, "max_window_layers");
   return every((layer) => layer >= from, "sliding_attention");
 }
 

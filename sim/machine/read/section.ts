@@ -33,8 +33,7 @@ export function textSection(config: ModelConfig): Section {
   }
   const nested = config.text_config;
   const own = isObject(nested) ? nested : config;
-  const modelType = own.model_type ?? config.model_type ?? "llama";
-  const family = familyOf(String(modelType));
+  const family = familyOf(modelType(own.model_type ?? config.model_type ?? "llama"));
   const inherited: Record<string, unknown> = {};
   for (const key of SHARED_KEYS) {
     if (config[key] !== undefined) inherited[key] = config[key];
@@ -45,6 +44,12 @@ export function textSection(config: ModelConfig): Section {
     prefix: isObject(nested) ? "text_config." : "",
     whole: config,
   };
+}
+
+function modelType(value: unknown): string {
+  if (typeof value === "string") return value;
+  const path = "model_type";
+  throw new PartError(`${path}: ${shown(value)} is not a name`, { path, value });
 }
 
 /** Throws a `PartError`: `text_config.head_dim: 0 is not …`. */
@@ -60,7 +65,7 @@ export function refuse(section: Section, key: string, why: string, choices?: str
 
 /** A value on one line, whatever it is. */
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = JSON.stringify(value) ?? "nothing";
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
@@ -84,6 +89,11 @@ export const countOr = (
   fallback: number,
   ...names: [string, ...string[]]
 ): number => (has(section, ...names) ? count(section, ...names) : fallback);
+
+/** A number that may be 0, which an absent or null one is. */
+export function countFrom0(section: Section, name: string): number {
+  return section.keys[name] === 0 || !has(section, name) ? 0 : wholeAbove0(section, name);
+}
 
 function wholeAbove0(section: Section, name: string): number {
   const value = section.keys[name];

@@ -1,0 +1,90 @@
+import { describe, expect, test } from "vitest";
+import { checkScenario, ScenarioProblems, simulate } from "../../sim/index.ts";
+import { findModel, modelNames } from "../../sim/machine/find-model.ts";
+import { unpriced } from "../../sim/machine/unpriced.ts";
+
+const why = (name: string, maxModelLen?: number): string[] =>
+  unpriced(findModel(name), maxModelLen).map(({ path, why: reason }) => `${path} ${reason}`);
+
+describe("what has a size but no price", () => {
+  test("is nothing of a dense model in 16 bits", () => {
+    expect(why("meta-llama/Llama-3.1-405B")).toEqual([]);
+    expect(why("Qwen/Qwen2.5-72B-Instruct")).toEqual([]);
+    expect(why("openai/GPT-3-175B")).toEqual([]);
+  });
+
+  test("is each part that a step would be priced without", () => {
+    expect(why("deepseek-ai/DeepSeek-R1")).toEqual([
+      "num_experts is not priced yet: a mixture of 256 experts in 58 of 61 layers",
+      "kv_lora_rank is not priced yet: latent attention (MLA)",
+      "quantization_config is not priced yet: weights in fp8",
+    ]);
+    expect(why("Qwen/Qwen3-32B-FP8")).toEqual([
+      "quantization_config is not priced yet: weights in fp8",
+    ]);
+  });
+
+  test("is a window, unless every request fits in it", () => {
+    expect(why("mistralai/Mistral-7B-v0.1")).toEqual([
+      "sliding_window is not priced yet: attention that looks back only 4096 tokens in 32 of 32 " +
+        "layers, with requests of up to 32768 (max_model_len 4096 or less needs none)",
+    ]);
+    expect(why("mistralai/Mistral-7B-v0.1", 4097)).toHaveLength(1);
+    expect(why("mistralai/Mistral-7B-v0.1", 4096)).toEqual([]);
+  });
+
+  test("is chunks, unless every request fits in one", () => {
+    expect(why("meta-llama/Llama-4-Scout-17B-16E", 8193)[1]).toMatch(
+      /^attention_chunk_size .* only in chunks of 8192 tokens in 36 of 48 layers/,
+    );
+    expect(why("meta-llama/Llama-4-Scout-17B-16E", 8192)).toHaveLength(1);
+  });
+});
+
+describe("a scenario", () => {
+  const ask = (model: unknown, engine: object = {}) => ({
+    name: "asked",
+    workload: {
+      arrivals: { process: "constant", request_rate: 10 },
+      num_prompts: 3,
+      prompt_tokens: { distribution: "fixed", tokens: 100 },
+      output_tokens: { distribution: "fixed", tokens: 4 },
+    },
+    cluster: { pools: [{ model, gpu: "H100-SXM-80GB", engine }] },
+  });
+  const run = (...asked: Parameters<typeof ask>) => {
+    const { scenario, problems } = checkScenario(ask(...asked));
+    if (scenario === undefined) throw new ScenarioProblems(problems);
+    return simulate(ask(...asked) as Parameters<typeof simulate>[0]);
+  };
+
+  test("with a model that has no price is refused at the model", () => {
+    const refused = () => run("mistralai/Mixtral-8x7B-Instruct-v0.1");
+    expect(refused).toThrow(ScenarioProblems);
+    expect(refused).toThrow(
+      expect.objectContaining({
+        problems: [
+          {
+            path: ["cluster", "pools", 0, "model"],
+            message: "is not priced yet: a mixture of 8 experts in 32 of 32 layers",
+            value: "mistralai/Mixtral-8x7B-Instruct-v0.1",
+          },
+        ],
+      }),
+    );
+  });
+
+  test("whose requests fit in the window runs", () => {
+    const { summary } = run("mistralai/Mistral-7B-v0.1", { max_model_len: 4096 });
+    expect(summary.completed).toBe(3);
+  });
+
+  test.each(
+    modelNames.filter((name) => {
+      const { layers, hidden } = findModel(name);
+      return unpriced(findModel(name)).length === 0 && layers * hidden * hidden < 1.1e9;
+    }),
+  )("with %s runs", (name) => {
+    expect(run(name, { max_model_len: 1024 }).summary.completed).toBe(3);
+  });
+});
