@@ -9,7 +9,8 @@ import { ScenarioProblems } from "./cluster/blueprint.ts";
 import { checkScenario } from "./scenario/check.ts";
 import type { Scenario, ScenarioInput } from "./scenario/schema.ts";
 import { type Result, Simulation, type SimulationOptions } from "./simulation.ts";
-import { askWhy, type Why, type WhyOptions } from "./study/why.ts";
+import type { Why } from "./study/why.ts";
+import { askWhy, type WhyOptions } from "./study/why-study.ts";
 
 /**
  * Runs a scenario to its end.
@@ -154,7 +155,8 @@ export { type Result, Simulation, type SimulationOptions } from "./simulation.ts
 export { Outcomes } from "./study/paired.ts";
 export { type Relaxation, relaxations } from "./study/relax.ts";
 export { type Gains, LEVEL, type Outcome, type Remedy } from "./study/remedy.ts";
-export { type LeftOut, type Why, type WhyOptions, WhyStudy } from "./study/why.ts";
+export type { LeftOut, Why } from "./study/why.ts";
+export { type WhyOptions, WhyStudy } from "./study/why-study.ts";
 export * from "./units.ts";
 export type { Files } from "./workload/source.ts";
 export { TraceError } from "./workload/trace.ts";

@@ -9,7 +9,7 @@
  * requests lived through speaks for it.
  */
 import type { Summary } from "../observe/summary.ts";
-import { type Changed, midP } from "./paired.ts";
+import type { Changed } from "./paired.ts";
 import { isInsideEngine, type Relaxation, relaxations } from "./relax.ts";
 
 /** Figures of a summary that remedies are judged by. */
@@ -40,12 +40,12 @@ export interface Gains {
   latency: number;
 }
 
-export interface Remedy extends Outcome, Changed {
+export interface Remedy extends Outcome {
   limit: Relaxation;
   /** What was changed, in words. */
   change: string;
-  /** The chance that as many change to one side where neither is likelier; null without an SLO. */
-  p: number | null;
+  /** Requests that came inside the SLO and that fell out of it; null without one. */
+  changed: Changed | null;
   gains: Gains;
 }
 
@@ -60,23 +60,22 @@ export interface Tried {
   limit: Relaxation;
   change: string;
   after: Outcome;
-  changed: Changed;
+  changed: Changed | null;
   /** Whether the engines decide how many requests are served. */
   throughputCounts: boolean;
 }
 
 export function remedy(tried: Tried, before: Outcome): Remedy {
   const { limit, change, after, changed } = tried;
-  const p = after.share === null ? null : midP(changed);
+  const shown = changed !== null && changed.p < LEVEL;
   const served = tried.throughputCounts && limit !== "load";
   return {
     limit,
     change,
     ...after,
-    ...changed,
-    p,
+    changed,
     gains: {
-      share: p !== null && p < LEVEL ? (after.share ?? 0) - (before.share ?? 0) : 0,
+      share: shown ? (after.share ?? 0) - (before.share ?? 0) : 0,
       throughput: served ? inSteps(more(after, before, "request_throughput"), 0.01) : 0,
       latency: inSteps(-more(after, before, "mean_e2el_ms"), 0.001),
     },

@@ -60,11 +60,15 @@ function headline(why: Omit<Why, "sentence">, met: boolean | null): string {
   if (why.binds === null) return "No 10 % relaxation changes it for the better.";
   const binds = `binds: ${effect(first, why.improves, why.before)}.`;
   if (why.improves === "share" || met === null) return `${names[first.limit]} ${binds}`;
-  const beyond = `${within(first.limit)} ${binds}`;
-  return met
-    ? `The SLO is met, and no 10 % relaxation brings more inside it; for head-room, ${beyond}`
-    : `No 10 % relaxation brings more requests inside the SLO; after that, ${beyond}`;
+  const left = met ? "The SLO is met; " : "";
+  const share = why.remedies.some(({ changed }) => changed !== null && changed.gained > 0)
+    ? "too few requests change sides to tell what brings more inside the SLO"
+    : "no 10 % relaxation brings more requests inside the SLO";
+  const next = met ? "for head-room" : `by ${why.improves}`;
+  return sentence(`${left}${share}; ${next}, ${within(first.limit)} ${binds}`);
 }
+
+const sentence = (words: string): string => words[0]!.toUpperCase() + words.slice(1);
 
 /** "with 10 % more, 83 % of requests are inside the SLO instead of 71 %" */
 function effect(remedy: Remedy, by: Improved, before: Outcome): string {
@@ -99,9 +103,8 @@ function nothingFrom({ remedies, before, binds }: Omit<Why, "sentence">): string
     .filter((remedy) => changesNothing(remedy, before))
     .map(({ limit }) => limit);
   if (binds === null || idle.length === 0) return [];
-  const subject = list(idle.map(within));
   const verb = idle.length === 1 ? "changes" : "change";
-  return [`${subject[0]!.toUpperCase()}${subject.slice(1)} ${verb} nothing.`];
+  return [sentence(`${list(idle.map(within))} ${verb} nothing.`)];
 }
 
 function besideTheVerdict({ agrees, verdict }: Omit<Why, "sentence">): string[] {

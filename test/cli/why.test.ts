@@ -13,7 +13,7 @@ test("the proof follows the report: a sentence, and a row for each limit eased",
   expect(stdout.startsWith(plain.stdout)).toBe(true);
   const [, ...lines] = stdout.slice(plain.stdout.length).split("\n");
   expect(lines.join(" ")).toMatch(
-    /^Why: The SLO is met, .* the number of engines binds: with one more, .* HBM bandwidth: with/,
+    /^Why: The SLO is met; .* the number of engines binds: with one more, .* HBM bandwidth: with/,
   );
   const table = lines.slice(lines.indexOf("") + 1);
   expect(table.slice(0, 2).map((row) => row.slice(0, 28).trim())).toEqual(["Eased", "nothing"]);

@@ -1,8 +1,8 @@
 /**
  * A small world for each limit, in which easing that limit helps most.
  *
- * One client alone feels neither load nor other engines; requests that come all at once feel no
- * load, and of nine engines one more is little.
+ * One client alone feels neither load nor other engines; nine engines with a third too much to do
+ * are not saved by a tenth.
  */
 import type { ScenarioInput } from "../../sim/scenario/schema.ts";
 import type { Relaxation } from "../../sim/study/relax.ts";
@@ -19,15 +19,15 @@ const gpu = "H100-SXM-80GB";
 /** One client asks, waits for the answer, and asks again. */
 const alone = (prompt: Workload["prompt_tokens"], output: Workload["output_tokens"]): Workload => ({
   arrivals: { process: "closed", max_concurrency: 1 },
-  num_prompts: 30,
+  num_prompts: 100,
   ...(prompt && { prompt_tokens: prompt }),
   ...(output && { output_tokens: output }),
 });
 
-/** Two requests for each of nine engines, at the same instant. */
-const atOnce: Workload = {
-  arrivals: { process: "constant", request_rate: "inf" },
-  num_prompts: 18,
+/** Nine engines that serve one request each in 140 ms could serve 64 a second. */
+const tooMany: Workload = {
+  arrivals: { process: "constant", request_rate: 85 },
+  num_prompts: 150,
   prompt_tokens: fixed(100),
   output_tokens: fixed(20),
 };
@@ -57,31 +57,31 @@ export const limits: Record<Relaxation, ScenarioInput> = {
   },
   bandwidth: {
     name: "long answers",
-    workload: alone(fixed(16), between(40, 60)),
+    workload: alone(fixed(16), between(10, 20)),
     cluster: on({}),
     slo: { tpot: "6.3 ms" },
   },
   kv: {
     name: "a cache for one",
-    workload: { ...atOnce, prompt_tokens: fixed(500) },
+    workload: { ...tooMany, prompt_tokens: fixed(500) },
     cluster: on({ engines: 9, engine: { num_gpu_blocks_override: 60 } }),
     slo: { ttft: "100 ms" },
   },
   launch: {
     name: "a hundred narrow layers",
-    workload: alone(fixed(16), between(40, 60)),
+    workload: alone(fixed(16), between(10, 20)),
     cluster: on({ model: narrow }),
     slo: { tpot: "3.7 ms" },
   },
   host: {
     name: "a model too small for its host",
-    workload: alone(fixed(16), between(40, 60)),
+    workload: alone(fixed(16), between(10, 20)),
     cluster: on({ model: { ...narrow, num_hidden_layers: 10 } }),
-    slo: { tpot: "1.65 ms" },
+    slo: { tpot: "1.55 ms" },
   },
   seqs: {
     name: "a place for one",
-    workload: atOnce,
+    workload: tooMany,
     cluster: on({ engines: 9, engine: { max_num_seqs: 1 } }),
     slo: { ttft: "100 ms" },
   },
@@ -94,8 +94,8 @@ export const limits: Record<Relaxation, ScenarioInput> = {
   engines: {
     name: "an engine with too much to do",
     workload: {
-      arrivals: { process: "poisson", request_rate: 30 },
-      num_prompts: 150,
+      arrivals: { process: "poisson", request_rate: 40 },
+      num_prompts: 300,
       prompt_tokens: fixed(1000),
       output_tokens: fixed(60),
     },

@@ -6,12 +6,12 @@ import { scenarioSchema } from "../../sim/scenario/schema.ts";
 import { Simulation } from "../../sim/simulation.ts";
 import { Outcomes } from "../../sim/study/paired.ts";
 import { type Relaxation, relaxations } from "../../sim/study/relax.ts";
-import { WhyStudy } from "../../sim/study/why.ts";
+import { WhyStudy } from "../../sim/study/why-study.ts";
 import { limits } from "./limits.ts";
 
 test.for(relaxations)("%s binds where it is what lacks", (limit) => {
-  const { binds, improves, binds_in_engine, remedies, before, rivals } = why(limits[limit]);
-  expect({ binds, improves, rivals }).toEqual({ binds: limit, improves: "share", rivals: [] });
+  const { binds, improves, binds_in_engine, remedies, before } = why(limits[limit]);
+  expect({ binds, improves }).toEqual({ binds: limit, improves: "share" });
   const [first, ...others] = remedies;
   for (const other of others) expect(other.share).toBeLessThan(first!.share!);
   expect(first!.share).toBeGreaterThan(before.share!);
@@ -56,7 +56,7 @@ test("where the SLO is met, what would give head-room is told, by latency in an 
   const { binds, improves, sentence } = why({ ...engines, slo: { ttft: "10 s" } });
   expect([binds, improves]).toEqual(["engines", "latency"]);
   expect(sentence).toMatch(
-    /^The SLO is met, and no 10 % relaxation brings more inside it; for head-room, the number of/,
+    /^The SLO is met; no 10 % relaxation brings more requests inside the SLO; for head-room, the/,
   );
 });
 
@@ -71,7 +71,7 @@ test("without an SLO a closed loop goes by throughput, and less load need not se
     },
   });
   expect([binds, improves, before.share]).toEqual(["engines", "throughput", null]);
-  expect(remedies.every(({ p, gained, lost }) => p === null && gained + lost === 0)).toBe(true);
+  expect(remedies.every(({ changed }) => changed === null)).toBe(true);
   const load = remedies.find(({ limit }) => limit === "load")!;
   expect(load.change).toBe("clients 20 → 18");
   expect(load.request_throughput).toBeLessThan(before.request_throughput!);
@@ -80,32 +80,40 @@ test("without an SLO a closed loop goes by throughput, and less load need not se
 });
 
 test("a few requests that change sides are called chance, and decide nothing", () => {
-  // Ten requests, one of which is inside with more compute.
   const { compute } = limits;
-  const { remedies, improves } = why({
-    ...compute,
-    workload: { ...compute.workload, num_prompts: 10 },
-  });
-  const first = remedies[0]!;
-  expect(first.limit).toBe("compute");
-  expect(first.gained).toBeGreaterThan(0);
-  expect(first.p).toBe(2 ** -first.gained);
-  expect(first.gains.share).toBe(0);
+  const few = { ...compute, workload: { ...compute.workload, num_prompts: 10 } };
+  const { remedies, improves, sentence } = why(few);
+  const [first] = remedies;
+  expect(first!.limit).toBe("compute");
+  const { gained, lost, p } = first!.changed!;
+  expect(gained).toBeGreaterThan(0);
+  // Ten batches of one: McNemar's test.
+  expect([lost, p]).toEqual([0, 2 ** -gained]);
+  expect(first!.gains.share).toBe(0);
   expect(improves).toBe("throughput");
+  expect(sentence).toMatch(
+    /^Too few requests change sides to tell what brings more inside the SLO/,
+  );
+});
+
+test("a lead that could be chance is said", () => {
+  const { rivals, sentence } = why(limits.load);
+  expect(rivals[0]).toBe("bandwidth");
+  expect(sentence).toMatch(/Its lead over HBM bandwidth, .* could be chance/);
 });
 
 test("limits that cannot be eased are left out, each with the reason", () => {
-  const leftOut = (limit: Relaxation, engine: object) => {
+  const leftOut = (limit: Relaxation, engine: object, change: object = {}) => {
     const { workload, cluster } = limits[limit];
     const pools = cluster.pools.map((pool) => ({ ...pool, engine }));
-    const few = { ...workload, num_prompts: 4 };
+    const few = { ...workload, ...change, num_prompts: 4 };
     return why({ ...limits[limit], workload: few, cluster: { pools } }).left_out;
   };
   expect(leftOut("bandwidth", { batching: "static" })).toEqual([
     { limit: "budget", reason: "static batches have no token budget" },
     { limit: "load", reason: "one client cannot ask less" },
   ]);
-  expect(leftOut("seqs", {})).toEqual([
+  expect(leftOut("seqs", {}, { arrivals: { process: "constant", request_rate: "inf" } })).toEqual([
     { limit: "load", reason: "requests that come all at once cannot come later" },
   ]);
 });

@@ -62,8 +62,8 @@ const share: Column = {
 };
 
 /** Whether requests changed sides, and no more than could by chance. */
-const isChance = ({ gained, lost, gains }: Remedy): boolean =>
-  gained + lost > 0 && gains.share === 0;
+const isChance = ({ changed, gains }: Remedy): boolean =>
+  changed !== null && changed.gained + changed.lost > 0 && gains.share === 0;
 
 const columnsOf = ({ before }: Why): Column[] => [
   ...(before.share === null
@@ -101,7 +101,7 @@ function table(why: Why, paint: Paint): string[] {
 const level = LEVEL.toFixed(4);
 
 function footnotes({ remedies, left_out }: Why): string[] {
-  const chance = `≈ Could be chance: too few requests changed sides (McNemar's mid-p ≥ ${level}).`;
+  const chance = `≈ Could be chance: too few requests changed sides (p ≥ ${level}).`;
   return [
     "Same random numbers in every run; inside SLO in points, all else relative; · no change.",
     ...(remedies.some(isChance) ? [chance] : []),
