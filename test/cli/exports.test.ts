@@ -98,6 +98,7 @@ test("what cannot be done is refused before anything runs, and leaves nothing be
     [["--trace", "no/t"], "--trace no/t: there is no such folder"],
     [["--metrics", "small.yaml/m"], "--metrics small.yaml/m: a part of this path is a file"],
     [["--trace", "null"], "--trace null: this is no plain file, and would be replaced by one"],
+    [["--metrics", "./small.yaml"], "--metrics ./small.yaml: this is the scenario"],
     [["--trace", "-"], "--trace -: what a run prints goes there: name a file"],
     [["--trace", "t", "--metrics", "./t"], "--metrics ./t: this is the file of --trace too"],
     [["--trace", "dir/t", "--out", "dir"], "--trace dir/t: the folder of --out holds its own"],

@@ -6,6 +6,7 @@ import { ChromeTrace } from "../../sim/observe/chrome-trace/chrome-trace.ts";
 import { blind } from "../../sim/observe/probe.ts";
 import { Recorder } from "../../sim/observe/recorder.ts";
 import { type Asked, fixedCost, linearCost, type WorldOptions, world } from "../engine/world.ts";
+import { tries } from "../soak.ts";
 import { ledger, stillEngine, summaryOf } from "./hand-made.ts";
 import { loads, worldOf } from "./loads.ts";
 import { checkTrace, integral, named, spansOf, type TraceEvent } from "./trace-reader.ts";
@@ -242,6 +243,6 @@ test("whatever happens, a trace is valid and adds up to the summary", () => {
           if (index > 0) expect(begin.ts).toBe(phases[index - 1]!.end.ts);
       }
     }),
-    { numRuns: 40 },
+    { numRuns: tries(20) },
   );
 });

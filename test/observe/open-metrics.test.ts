@@ -8,6 +8,7 @@ import { OpenMetrics } from "../../sim/observe/open-metrics/open-metrics.ts";
 import { Recorder } from "../../sim/observe/recorder.ts";
 import { engineSchema } from "../../sim/scenario/sections/engine.ts";
 import { fixedCost, world } from "../engine/world.ts";
+import { tries } from "../soak.ts";
 import { stillEngine, summaryOf } from "./hand-made.ts";
 import { loads, worldOf } from "./loads.ts";
 import { type Family, parseOpenMetrics, type Sample } from "./open-metrics-parser.ts";
@@ -194,6 +195,6 @@ test("whatever happens, the text is valid and its last scrape is the summary", (
       const frontend = completed * (load.frontend.in + load.frontend.out);
       expect(phases.reduce((a, b) => a + b) + frontend).toBeCloseTo(e2el, 6);
     }),
-    { numRuns: 30 },
+    { numRuns: tries(20) },
   );
 });

@@ -19,6 +19,8 @@ import { type OutputFile, openOutputFile, placeOf } from "./output-file.ts";
 
 /** As written on the command line. */
 export interface ExportFlags {
+  /** The scenario. */
+  file: string;
   out?: string | undefined;
   trace?: string | undefined;
   traceWindow?: string | undefined;
@@ -88,8 +90,9 @@ function needs(option: string, file: string | undefined, others: Record<string, 
 }
 
 /** Two files in one place, or one in a folder that is replaced whole, would lose one of them. */
-function keepApart(files: readonly OutputFile[], { out }: ExportFlags, asked: string): void {
+function keepApart(files: readonly OutputFile[], { file, out }: ExportFlags, asked: string): void {
   const [last, ...earlier] = files.map(({ target }) => target).reverse();
+  if (last === placeOf(file)) throw new Refusal(`${asked}: this is the scenario`);
   if (earlier.includes(last!)) throw new Refusal(`${asked}: this is the file of --trace too`);
   if (out !== undefined && `${dirname(last!)}${sep}`.startsWith(`${placeOf(out)}${sep}`))
     throw new Refusal(
