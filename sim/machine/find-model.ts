@@ -44,7 +44,8 @@ function nearest(base: string): string | undefined {
 
 /** `RedHatAI/Qwen3-32B-FP8-dynamic` → `redhatai`, `qwen3-32b`, `fp8-dynamic`. */
 function partsOf(name: string): { owner: string; base: string; packing: string } {
-  const [, owner = "", file = ""] = /^(?:(.*)\/)?(.*)$/.exec(name.trim().toLowerCase()) ?? [];
+  const [, owner = "", file = ""] =
+    /^(?:(.*)\/)?(.*)$/.exec(name.trim().toLowerCase().replaceAll(/\s+/g, "-")) ?? [];
   // Meta's older ids repeat the owner.
   const [base = "", ...packing] = file.replace(/^meta-(?=llama)/, "").split(/[-_](?=fp8)/);
   return { owner, base, packing: packing.join("-") };
@@ -58,7 +59,11 @@ const dated = (base: string): string => base.replaceAll(trainedOn, "");
 
 const undated = (base: string): string => dated(base).replace(/-\d{4}$/, "");
 
-const byDate = new Map(knownModels.map((model) => [dated(partsOf(model.name).base), model]));
+const byDate = new Map(
+  knownModels.flatMap((model) =>
+    [model.name, ...(model.also ?? [])].map((name) => [dated(partsOf(name).base), model] as const),
+  ),
+);
 
 /** Where several differ by date alone, the one without any, which stands first. */
 const byArchitecture = new Map(

@@ -20,8 +20,9 @@ export function packedAs(
   if (packing === "") return config;
   // Released in 8 bits already: the variant is the model itself.
   if (config.quantization_config !== undefined) return released(config, packing);
+  const maker = /^qwen/.test(String(config.model_type)) ? owner || "qwen" : owner;
+  const scheme = schemes.find(({ names, owners }) => names.includes(packing) && owners.test(maker));
   const mixed = config.model_type === "llama4";
-  const scheme = schemes.find(({ names, owners }) => names.includes(packing) && owners.test(owner));
   return scheme && { ...config, quantization_config: scheme.config(mixed, config) };
 }
 
@@ -66,11 +67,6 @@ const schemes: readonly Scheme[] = [
     config: () => ({ quant_method: "modelopt", quant_algo: "FP8", ignore: ["lm_head"] }),
   },
   {
-    names: ["fp8", "fp8-kv"],
-    owners: /^(redhatai|neuralmagic|amd)$/,
-    config: (mixed) => compressed(mixed, "tensor", false),
-  },
-  {
     // Attention, and the first and the last layer, stay in 16 bits (The Llama 3 herd of models,
     // section 6.2).
     names: ["fp8"],
@@ -86,14 +82,20 @@ const schemes: readonly Scheme[] = [
     }),
   },
   {
-    // Qwen's way, after DeepSeek's; also that of a name without owner.
-    names: ["fp8", "fp8-block"],
-    owners: /^/,
+    // Qwen's way, after DeepSeek's.
+    names: ["fp8"],
+    owners: /^qwen$/,
     config: () => ({
       quant_method: "fp8",
       fmt: "e4m3",
       activation_scheme: "dynamic",
       weight_block_size: [128, 128],
     }),
+  },
+  {
+    // RedHatAI's, and most others': one scale a matrix, one for its activations.
+    names: ["fp8", "fp8-kv"],
+    owners: /^/,
+    config: (mixed) => compressed(mixed, "tensor", false),
   },
 ];

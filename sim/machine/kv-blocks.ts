@@ -11,7 +11,7 @@
  * vllm/v1/kv_cache_interface.py (`max_admission_blocks_per_request`) of 0.26.0.
  */
 import type { Bytes, Tokens } from "../units.ts";
-import { type Reach, sameReach } from "./attention.ts";
+import { full, type Reach, sameReach } from "./attention.ts";
 import { type KvSettings, kvBytesPerLayer } from "./kv.ts";
 import type { Model } from "./model.ts";
 
@@ -35,17 +35,26 @@ export interface BlockSettings extends KvSettings {
   /** Tokens in a block. */
   block_size: Tokens;
   max_num_batched_tokens: Tokens;
+  /** Set, all layers are in one group, and windows save no memory; KV connectors set it. */
+  disable_hybrid_kv_cache_manager?: boolean | undefined;
   /** Two steps are in flight with it, which is the default, and one without. */
   async_scheduling?: boolean | undefined;
 }
 
 /** How vLLM groups the layers of `model`. */
-export function kvGroups(model: Model): KvGroups {
+export function kvGroups(
+  model: Model,
+  settings: Pick<BlockSettings, "disable_hybrid_kv_cache_manager"> = {},
+): KvGroups {
   const kinds: { reach: Reach; layers: number }[] = [];
   for (const reach of model.reach) {
     const same = kinds.find((kind) => sameReach(kind.reach, reach));
     if (same) same.layers += 1;
     else kinds.push({ reach, layers: 1 });
+  }
+  if (kinds.length > 1 && settings.disable_hybrid_kv_cache_manager === true) {
+    const { layers } = model;
+    return { layersPerBlock: layers, kinds: [{ reach: full, layers, groups: 1 }] };
   }
   const counts = kinds.map(({ layers }) => layers);
   const least = Math.min(...counts);
@@ -60,11 +69,11 @@ export function kvGroups(model: Model): KvGroups {
 
 /** Bytes of a block on one GPU. */
 export const blockBytes = (model: Model, settings: BlockSettings): Bytes =>
-  kvGroups(model).layersPerBlock * kvBytesPerLayer(model, settings) * settings.block_size;
+  kvGroups(model, settings).layersPerBlock * kvBytesPerLayer(model, settings) * settings.block_size;
 
 /** The most blocks (a count) that a request holds on its way to `context` tokens. */
 export function blocksPerRequest(model: Model, context: Tokens, settings: BlockSettings): number {
-  return kvGroups(model).kinds.reduce(
+  return kvGroups(model, settings).kinds.reduce(
     (sum, { reach, groups }) => sum + groups * blocksInGroup(reach, context, settings),
     0,
   );

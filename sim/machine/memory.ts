@@ -10,7 +10,7 @@ import type { Gpu } from "./gpu.ts";
 import { kvBytesPerToken, mostKvBytes } from "./kv.ts";
 import { type BlockSettings, blockBytes, blocksPerRequest } from "./kv-blocks.ts";
 import type { Model } from "./model.ts";
-import { parameters, visionBytes, weightBytes } from "./parameters.ts";
+import { absorbedBytes, parameters, visionBytes, weightBytes } from "./parameters.ts";
 import { PartError } from "./part-error.ts";
 import { indivisible, tensorParallelSizes } from "./tensor-parallel.ts";
 
@@ -69,7 +69,8 @@ export function planMemory(model: Model, gpu: Gpu, settings: MemorySettings): Me
   const weights = weightBytes(model, { tensor_parallel_size: ranks });
   const vision = visionBytes(model, ranks);
   const activations = activationBytes(model, { tokens, requests, ranks });
-  const kvCache = gpu.memory * share - weights - activations - RESERVE;
+  const absorbed = absorbedBytes(model, ranks);
+  const kvCache = gpu.memory * share - weights - absorbed - activations - RESERVE;
   const bytesPerBlock = blockBytes(model, settings);
   const lines: MemoryLine[] = [
     { name: "GPU memory", bytes: gpu.memory, arithmetic: `${gpu.name}, as the driver reports it` },
@@ -85,6 +86,11 @@ export function planMemory(model: Model, gpu: Gpu, settings: MemorySettings): Me
       arithmetic: `${model.beside.vision} × ${model.bytesPerElement} B${amongRanks(ranks)}`,
     },
     {
+      name: "absorbed projections",
+      bytes: -absorbed,
+      arithmetic: `copies in 16 bits for latent attention${amongRanks(ranks)}`,
+    },
+    {
       name: "activations",
       bytes: -activations,
       arithmetic: `${tokens} tokens through a layer, logits of ${requests} requests`,
@@ -92,7 +98,7 @@ export function planMemory(model: Model, gpu: Gpu, settings: MemorySettings): Me
     { name: "reserve", bytes: -RESERVE, arithmetic: "CUDA context, graphs, allocator slack" },
   ];
   return {
-    lines: lines.filter(({ name }) => name !== "vision tower" || vision > 0),
+    lines: lines.filter(({ bytes }) => bytes !== 0),
     model,
     settings,
     weights,

@@ -73,6 +73,16 @@ export function weightBytes(model: Model, scope: WeightScope = {}): Bytes {
 export const visionBytes = (model: Model, ranks = 1): Bytes =>
   Math.ceil(model.beside.vision / ranks) * model.bytesPerElement;
 
+/**
+ * Bytes of the copies that latent attention works with: what spreads the latent vector out to keys
+ * and to values, in 16 bits beside the checkpoint's own (vLLM's `W_UK_T` and `W_UV`); 0 without it.
+ */
+export function absorbedBytes({ latent, heads, layers, bytesPerElement }: Model, ranks = 1): Bytes {
+  if (latent === undefined) return 0;
+  const perHead = latent.kvRank * (latent.nopeDim + latent.valueDim);
+  return layers * Math.ceil(heads / ranks) * perHead * bytesPerElement;
+}
+
 const tensorBytes = (model: Model, tensor: Tensor): Bytes =>
   tensor.format === undefined
     ? tensor.rows * tensor.columns * (tensor.width ?? model.bytesPerElement)

@@ -24,7 +24,8 @@ describe("a variant", () => {
     ["mistralai/Mistral-Nemo-Instruct-2407", "mistralai/Mistral-Nemo-Instruct"],
     ["google/Mixtral-8x7B-it-v0.1", "mistralai/Mixtral-8x7B-v0.1"],
     ["tiiuae/falcon-40b-instruct", "tiiuae/falcon-40b"],
-    ["GPT-3-175b", "openai/GPT-3-175B"],
+    ["GPT-3 175B", "openai/GPT-3-175B"],
+    ["gpt3-175b", "openai/GPT-3-175B"],
   ])("%s is %s", (variant, known) => {
     expect(nameless(variant)).toEqual(nameless(known));
   });
@@ -46,6 +47,9 @@ describe("a variant", () => {
     ["RedHatAI/Qwen3-32B-FP8-dynamic", "compressed-tensors", "row"],
     ["RedHatAI/Qwen3-32B-FP8", "compressed-tensors", "matrix"],
     ["neuralmagic/Meta-Llama-3.1-8B-Instruct-FP8", "compressed-tensors", "matrix"],
+    ["Qwen3-32B-FP8", "fp8", "block"],
+    ["Llama-3.1-8B-FP8", "compressed-tensors", "matrix"],
+    ["amd/Meta-Llama-3.1-405B-Instruct-FP8-KV", "compressed-tensors", "matrix"],
     ["nvidia/Llama-3.3-70B-Instruct-FP8", "modelopt", "matrix"],
     ["meta-llama/Llama-3.1-405B-Instruct-FP8", "fbgemm_fp8", "row"],
   ])("%s is packed by %s with a scale a %s", (name, method, per) => {

@@ -120,6 +120,13 @@ describe("vLLM's groups of layers", () => {
     expect(blocksPerRequest(gptOss, 100, engine)).toBe(14);
   });
 
+  test("are one where the hybrid manager is off: every layer keeps every token", () => {
+    const off = { ...engine, disable_hybrid_kv_cache_manager: true };
+    expect(blocksPerRequest(scout, 20_000, off)).toBe(1250);
+    // 48 layers of 4 KiB a token, 16 tokens
+    expect(blockBytes(scout, off)).toBe(48 * 4096 * 16);
+  });
+
   test("keep a chunk and the tokens in flight", () => {
     // 20,000 tokens: 1,250 blocks; a chunk of 8,192 and 4,096 in flight are 768 blocks in each of 3
     expect(blocksPerRequest(scout, 20_000, engine)).toBe(1250 + 3 * 768);

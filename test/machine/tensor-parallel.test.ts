@@ -133,6 +133,17 @@ describe("how many GPUs, how many requests", () => {
     expect(plan("fp8").blocks).toBe(Math.floor((2 * plan("auto").kvCache) / 2_097_152));
   });
 
+  test("latent attention works with copies in 16 bits", () => {
+    const plan = planMemory(findModel("deepseek-ai/DeepSeek-V3"), h100, {
+      ...settings,
+      tensor_parallel_size: 16,
+    });
+    const line = plan.lines.find(({ name }) => name === "absorbed projections");
+    // 61 layers, 8 of 128 heads, 512 × (128 + 128) × 2 B
+    expect(line?.bytes).toBe(-61 * 8 * 512 * 256 * 2);
+    expect(plan.lines.reduce((sum, { bytes }) => sum + bytes, 0)).toBeCloseTo(plan.kvCache, 3);
+  });
+
   test("a vision tower has a line of its own", () => {
     const scout = findModel("meta-llama/Llama-4-Scout-17B-16E");
     const { lines, kvCache } = planMemory(scout, h100, { ...settings, tensor_parallel_size: 4 });

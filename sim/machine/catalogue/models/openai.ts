@@ -42,6 +42,7 @@ export const openai: readonly KnownModel[] = [
     // GPT-2's architecture and vocabulary. Every other layer attends to a band, whose width the
     // paper does not give: all of them keep everything here.
     name: "openai/GPT-3-175B",
+    also: ["gpt3-175b", "gpt-3", "gpt3"],
     config: {
       model_type: "gpt2",
       n_layer: 96,
