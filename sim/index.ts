@@ -46,6 +46,7 @@ export type {
   RouterBuilder,
   RouterParts,
 } from "./cluster/router/router.ts";
+export { borrowedInWords } from "./cost/calibration/borrowed.ts";
 export { type Cause, type Cost, causes, type StepShape } from "./cost/cost.ts";
 export { type Part, parts, type Wait, waits } from "./engine/ledger.ts";
 export type { Step } from "./engine/step.ts";
@@ -85,7 +86,17 @@ export { type Bound, bounds, type ExplainedOperator, type ExplainedStep } from "
 export { type Latent, type Reach, span } from "./machine/attention.ts";
 export type { Experts } from "./machine/experts.ts";
 export { findModel, modelNames } from "./machine/find-model.ts";
-export { findGpu, type Gpu, gpuNames } from "./machine/gpu.ts";
+export {
+  type Dtype,
+  formatRemark,
+  lacks,
+  lacksForWeights,
+  type NumberFormat,
+  numberFormats,
+  requireFormat,
+  servedFormat,
+} from "./machine/formats.ts";
+export { findGpu, type Gpu, gpuNames, gpus } from "./machine/gpu.ts";
 export {
   type KvCacheDtype,
   type KvSettings,
@@ -95,6 +106,7 @@ export {
   mostKvBytes,
 } from "./machine/kv.ts";
 export { blocksPerRequest, type KvGroups, kvGroups } from "./machine/kv-blocks.ts";
+export type { Link } from "./machine/link.ts";
 export {
   type Concurrency,
   concurrencyAt,

@@ -5,14 +5,10 @@
  * the client; the agenda holds the next arrival and the steps in flight, and little else.
  */
 import { assembleEngine, type BatchForm, frontendOf } from "./cluster/assemble.ts";
-import {
-  drawBlueprints,
-  type PoolBlueprint,
-  remarksOn,
-  ScenarioProblems,
-} from "./cluster/blueprint.ts";
+import { drawBlueprints, type PoolBlueprint, ScenarioProblems } from "./cluster/blueprint.ts";
 import { Cluster } from "./cluster/cluster.ts";
 import { placementsOf } from "./cluster/placements.ts";
+import { remarksOn } from "./cluster/remarks.ts";
 import { routers } from "./cluster/router/registry.ts";
 import type { Router, RouterBuilder } from "./cluster/router/router.ts";
 import { profileUnder, type WhatIf } from "./cluster/what-if.ts";

@@ -4,21 +4,21 @@
  * What cannot be built comes back as problems of the scenario, with the arithmetic, so that whoever
  * knows the file can point at the line.
  */
-import { calibrationOf, ownCalibration } from "../cost/calibration/calibration-of.ts";
+import { calibrationOf } from "../cost/calibration/calibration-of.ts";
 import { createCost } from "../cost/create-cost.ts";
 import { Buddy } from "../engine/kv-cache/buddy.ts";
-import { findModel } from "../machine/find-model.ts";
-import { findGpu, type Gpu } from "../machine/gpu.ts";
+import type { Gpu } from "../machine/gpu.ts";
 import { type MemoryPlan, planMemory } from "../machine/memory.ts";
 import type { Model } from "../machine/model.ts";
-import { PartError } from "../machine/part-error.ts";
-import { readModel } from "../machine/read-model.ts";
-import { unpriced } from "../machine/unpriced.ts";
 import type { Path, Problem } from "../scenario/problem.ts";
 import type { ClusterSpec, EngineSettings, PoolSpec } from "../scenario/schema.ts";
 import { formatGib, type Tokens } from "../units.ts";
 import { type EngineBlueprint, stepsInFlight } from "./assemble.ts";
+import { findParts } from "./find-parts.ts";
+import { ScenarioProblems } from "./scenario-problems.ts";
 import { calibrationUnder, gpuUnder, profileUnder, type WhatIf } from "./what-if.ts";
+
+export { ScenarioProblems } from "./scenario-problems.ts";
 
 /** The machine of a pool, and what one engine is built from. */
 export interface PoolBlueprint {
@@ -28,18 +28,9 @@ export interface PoolBlueprint {
   model: Model;
   memory: MemoryPlan;
   pricePerHour: number;
+  /** Whether that is the scenario's own price, not a list price. */
+  ownPrice: boolean;
   engine: EngineBlueprint;
-}
-
-/** Everything about a scenario that its machines do not allow. */
-export class ScenarioProblems extends Error {
-  override readonly name = "ScenarioProblems";
-  readonly problems: readonly Problem[];
-
-  constructor(problems: readonly Problem[]) {
-    super(problems.map(({ path, message }) => `${path.join(".")} ${message}`).join("\n"));
-    this.problems = problems;
-  }
 }
 
 /** Every pool's blueprint. Throws `ScenarioProblems`, those of all pools at once. */
@@ -74,10 +65,9 @@ export function drawBlueprint(
   pool: PoolSpec,
   { name, path, whatIf = {} }: PoolPlace,
 ): PoolBlueprint {
-  const [found, model] = findParts(pool, path);
+  const { gpu: found, model } = findParts(pool, path);
   const gpu = gpuUnder(whatIf, found);
   const settings = pool.engine;
-  refuseUnpriced(model, settings, path);
   const memory = planMemory(model, gpu, settings);
   const refuse = (key: readonly (string | number)[], message: string, value?: unknown): never => {
     throw new ScenarioProblems([{ path: [...path, ...key], message, value }]);
@@ -107,6 +97,7 @@ export function drawBlueprint(
     model,
     memory,
     pricePerHour: pool.price_per_hour ?? gpu.price.perHour,
+    ownPrice: pool.price_per_hour !== undefined,
     engine: {
       settings,
       blocks,
@@ -122,16 +113,6 @@ export function drawBlueprint(
   };
 }
 
-/** Of a model that has a size but no price yet, the time would be a guess. */
-function refuseUnpriced(model: Model, { max_model_len }: EngineSettings, path: Path): void {
-  const problems = unpriced(model, max_model_len).map(({ why }) => ({
-    path: [...path, "model"],
-    message: why,
-    value: model.name,
-  }));
-  if (problems.length > 0) throw new ScenarioProblems(problems);
-}
-
 /** The lines of a memory plan, each on a line of its own. */
 const inWords = ({ lines }: MemoryPlan): string =>
   lines
@@ -144,13 +125,6 @@ const priced = (settings: EngineSettings): EngineSettings => ({
   async_scheduling: stepsInFlight(settings) > 1,
   max_num_seqs: settings.batching === "static" ? settings.max_batch_size : settings.max_num_seqs,
 });
-
-/** What a reader must know of a pool's machine. */
-export function remarksOn({ gpu }: PoolBlueprint): string[] {
-  if (ownCalibration(gpu) !== undefined) return [];
-  const { efficiencies } = calibrationOf(gpu);
-  return [`Efficiencies of the ${gpu.name} are ${efficiencies}; its peaks are its data sheet's.`];
-}
 
 type Refuse = (key: readonly (string | number)[], message: string, value?: unknown) => never;
 
@@ -195,40 +169,3 @@ function checkBudget(settings: EngineSettings, maxModelLen: Tokens, refuse: Refu
 /** The most blocks that one request can have: all, or the largest region of a buddy allocator. */
 const mostBlocks = (settings: EngineSettings, blocks: number): number =>
   settings.kv_layout === "paged" ? blocks : new Buddy(blocks).largestArena;
-
-function findParts(pool: PoolSpec, path: Path): [Gpu, Model] {
-  const problems: Problem[] = [];
-  const found = <T>(find: () => T): T | undefined => {
-    try {
-      return find();
-    } catch (error) {
-      if (!(error instanceof PartError)) throw error;
-      const at = [...path, ...pathOf(error, pool)];
-      const { message, value, choices, suggestion } = error;
-      problems.push(
-        choices === undefined
-          ? { path: at, message }
-          : {
-              path: at,
-              message: `is not one of ${choices.join(", ")}`,
-              value,
-              choices,
-              ...(suggestion !== undefined && { suggestion }),
-            },
-      );
-      return undefined;
-    }
-  };
-  const gpu = found(() => findGpu(pool.gpu));
-  const model = found(() =>
-    typeof pool.model === "string" ? findModel(pool.model) : readModel(pool.model),
-  );
-  if (gpu === undefined || model === undefined) throw new ScenarioProblems(problems);
-  return [gpu, model];
-}
-
-/** A key of an inline config.json stands under `model`; a name is the key itself. */
-const pathOf = (error: PartError, pool: PoolSpec): string[] =>
-  error.path === "gpu" || typeof pool.model === "string"
-    ? [error.path === "gpu" ? "gpu" : "model"]
-    : ["model", ...error.path.split(".")];

@@ -6,6 +6,7 @@
  * The result equals the sum of the step's operators under their roofs, on the time grid.
  */
 import { onGrid } from "../kernel/time.ts";
+import type { Dtype } from "../machine/formats.ts";
 import type { Gpu } from "../machine/gpu.ts";
 import { kvBytesPerToken } from "../machine/kv.ts";
 import { type Model, queryWidth } from "../machine/model.ts";
@@ -26,6 +27,8 @@ export interface CostSettings {
   enforce_eager: boolean;
   async_scheduling: boolean;
   sampler: SamplerKind;
+  /** `auto` unless given. */
+  dtype?: Dtype;
 }
 
 /** What is priced; the measurements behind it are found by the GPU's name unless given. */
@@ -41,7 +44,8 @@ export interface Priced {
 export function createCost(priced: Priced): Cost {
   const { model, gpu, settings, profile = vllm026 } = priced;
   const calibration = priced.calibration ?? calibrationOf(gpu);
-  const roofs = roofsOf({ model, gpu, calibration, sampler: settings.sampler });
+  const { sampler, dtype } = settings;
+  const roofs = roofsOf({ model, gpu, calibration, sampler, dtype });
   const host = new HostClock(model.layers, settings, profile);
   const tokens = tabulate(roofs, (count) => tokenOperators(model, count));
   const logits = tabulate(roofs, (count) => logitOperators(model, count));

@@ -5,6 +5,7 @@
  * ridge: the larger p, the sharper. Every kernel has this one form; what differs is measured.
  */
 import { invariant } from "../kernel/invariant.ts";
+import { type Dtype, servedFormat } from "../machine/formats.ts";
 import type { Gpu } from "../machine/gpu.ts";
 import type { Model } from "../machine/model.ts";
 import type { Bandwidth, Bytes, FlopRate, Flops, Seconds, Tokens } from "../units.ts";
@@ -122,13 +123,19 @@ export interface Roofed {
   gpu: Gpu;
   calibration: Calibration;
   sampler: SamplerKind;
+  /** Number format that the engine is told to serve in; `auto` unless given. */
+  dtype?: Dtype | undefined;
 }
 
-/** Compiles a calibration into the roofs of one GPU that serves `model` in 16 bits. */
-export function roofsOf({ model, gpu, calibration, sampler }: Roofed): Roofs {
+/**
+ * Compiles a calibration into the roofs of one GPU that serves `model` in 16 bits. Kernels in fp16
+ * are taken to reach the shares that were measured in bf16.
+ */
+export function roofsOf({ model, gpu, calibration, sampler, dtype = "auto" }: Roofed): Roofs {
   const { tables } = calibration;
-  const peak = gpu.peak.bf16 ?? gpu.peak.fp16 ?? 0;
-  invariant(peak > 0, () => `${gpu.name} has no 16-bit matrix arithmetic`);
+  const served = servedFormat(gpu, model, dtype);
+  const peak = gpu.peak[served] ?? 0;
+  invariant(peak > 0, () => `${gpu.name} does not multiply in ${served}`);
   const matrix = tables.gemm.bf16.constants;
   const norm = tables.norm.constants;
   const prefill = tables.prefillAttention.constants;

@@ -1,8 +1,10 @@
 /**
  * A step explained, whole: its operators, what it achieves, and where the roof of its GPU lies.
  */
+import { borrowedInWords } from "../cost/calibration/borrowed.ts";
 import { causes } from "../cost/cost.ts";
 import type { CostSettings } from "../cost/create-cost.ts";
+import { formatRemark } from "../machine/formats.ts";
 import type { Gpu } from "../machine/gpu.ts";
 import type { Model } from "../machine/model.ts";
 import type { Bandwidth, Bytes, FlopRate, Flops, Seconds } from "../units.ts";
@@ -34,13 +36,21 @@ export interface Explanation {
   step: ExplainedStep;
   achieved: Achieved;
   roof: MemoryRoof;
+  /** What a reader must know of the figures of this GPU. */
+  remarks: string[];
 }
 
 /** Explains one step of an engine. */
 export function explain(question: Question): Explanation {
   const { asked, ...engine } = question;
   const step = explainStep({ ...engine, shape: shapeOfStep(asked) });
-  return { question, step, achieved: achieved(step), roof: memoryRoof(engine, asked.context) };
+  const roof = memoryRoof(engine, asked.context);
+  return { question, step, achieved: achieved(step), roof, remarks: remarksOn(question) };
+}
+
+function remarksOn({ gpu, model, settings }: Question): string[] {
+  const remarks = [formatRemark(gpu, model, settings.dtype ?? "auto"), borrowedInWords(gpu)];
+  return remarks.filter((remark) => remark !== undefined);
 }
 
 function achieved({ operators, gpu }: ExplainedStep): Achieved {
@@ -63,7 +73,7 @@ const ridgeJson = ({ arithmetic, bandwidth, intensity }: Ridge) => ({
 });
 
 /** The explanation as JSON, each key with its unit. */
-export function explanationJson({ question, step, achieved, roof }: Explanation) {
+export function explanationJson({ question, step, achieved, roof, remarks }: Explanation) {
   const { model, gpu, settings, asked } = question;
   return {
     model: model.name,
@@ -99,5 +109,6 @@ export function explanationJson({ question, step, achieved, roof }: Explanation)
       decode_attention_flop_per_byte: roof.attentionIntensity,
     },
     operators: operatorRows(step.operators),
+    remarks,
   };
 }

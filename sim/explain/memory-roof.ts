@@ -8,6 +8,7 @@ import { calibrationOf } from "../cost/calibration/calibration-of.ts";
 import type { Operator } from "../cost/operators.ts";
 import { stepOperators } from "../cost/operators.ts";
 import { limitsOf, type Roof, type Roofs, roofsOf } from "../cost/roofline.ts";
+import { servedFormat } from "../machine/formats.ts";
 import type { Model } from "../machine/model.ts";
 import type { Bandwidth, FlopRate, Tokens } from "../units.ts";
 import { shapeOfStep } from "./asked-step.ts";
@@ -42,9 +43,9 @@ export function memoryRoof(
   { model, gpu, settings }: Omit<StepQuestion, "shape">,
   context: Tokens,
 ): MemoryRoof {
-  const roofs = roofsOf({ model, gpu, calibration: calibrationOf(gpu), sampler: settings.sampler });
+  const roofs = roofsOf({ model, gpu, calibration: calibrationOf(gpu), ...settings });
   const { matrix } = roofs;
-  const peak = gpu.peak.bf16 ?? gpu.peak.fp16 ?? 0;
+  const peak = gpu.peak[servedFormat(gpu, model, settings.dtype ?? "auto")] ?? 0;
   const attained = ridgeOf(matrix);
   const decoding = (batch: number): Operator[] => operatorsOf(model, batch, context);
   const computes = (batch: number, only: (operator: Operator) => boolean): boolean =>

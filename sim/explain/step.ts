@@ -70,7 +70,7 @@ export interface ExplainedStep {
 /** Explains one step. */
 export function explainStep({ model, gpu, settings, shape }: StepQuestion): ExplainedStep {
   const cost = createCost({ model, gpu, settings });
-  const roofs = roofsOf({ model, gpu, calibration: calibrationOf(gpu), sampler: settings.sampler });
+  const roofs = roofsOf({ model, gpu, calibration: calibrationOf(gpu), ...settings });
   const clock = new HostClock(model.layers, settings, vllm026);
   const padded = clock.padded(shape.tokens);
   const byCause = new Float64Array(causes.length);

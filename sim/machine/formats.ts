@@ -2,6 +2,7 @@
  * Number formats: which of them a GPU multiplies, and what an engine computes in.
  */
 import type { Gpu } from "./gpu.ts";
+import type { Model } from "./model.ts";
 import { PartError } from "./part-error.ts";
 
 /** Formats in which a GPU multiplies matrices; sums are kept in fp32 (int32 for int8 and int4). */
@@ -18,9 +19,6 @@ export const numberFormats = [
 
 export type NumberFormat = (typeof numberFormats)[number];
 
-/** Number formats of a checkpoint's weights, under PyTorch's names. */
-export type CheckpointDtype = "bfloat16" | "float16" | "float32";
-
 /** What an engine may be told to compute in, under vLLM's names. */
 export const dtypes = ["auto", "float16", "bfloat16"] as const;
 export type Dtype = (typeof dtypes)[number];
@@ -29,23 +27,25 @@ export type Dtype = (typeof dtypes)[number];
 const multiplied = (gpu: Gpu): string =>
   numberFormats.filter((format) => gpu.peak[format] !== undefined).join(", ");
 
+const KEPT_ALONE =
+  "engines can keep weights in it and multiply in 16 bits, which is not priced here yet";
+
 /** What to do where a format is missing. */
 const remedies: Partial<Record<NumberFormat, string>> = {
-  bf16: "set dtype to float16",
-  fp8:
-    "engines can keep weights alone in FP8 there and multiply in 16 bits, which is not modelled " +
-    "yet; give the 16-bit model",
-  fp4:
-    "engines can keep weights alone in four bits there and multiply in 16, which is not modelled " +
-    "yet; give the 16-bit model",
+  bf16: "float16 serves instead",
+  fp8: KEPT_ALONE,
+  fp4: KEPT_ALONE,
 };
 
-/** Why `gpu` cannot multiply in `format`, and what to do; undefined where it can. */
+/**
+ * Why `gpu` cannot multiply in `format`, and what serves instead; undefined where it can. Reads on
+ * after the GPU's name: `has no FP8 arithmetic (it multiplies …): …`.
+ */
 export function lacks(gpu: Gpu, format: NumberFormat): string | undefined {
   if (gpu.peak[format] !== undefined) return undefined;
   const remedy = remedies[format];
   return (
-    `${gpu.name} has no ${format.toUpperCase()} arithmetic (it multiplies ${multiplied(gpu)})` +
+    `has no ${format.toUpperCase()} arithmetic (it multiplies ${multiplied(gpu)})` +
     (remedy === undefined ? "" : `: ${remedy}`)
   );
 }
@@ -53,22 +53,53 @@ export function lacks(gpu: Gpu, format: NumberFormat): string | undefined {
 /** Throws a `PartError` at `path` where `gpu` cannot multiply in `format`. */
 export function requireFormat(gpu: Gpu, format: NumberFormat, path: string): void {
   const complaint = lacks(gpu, format);
-  if (complaint !== undefined) throw new PartError(complaint, { path, value: format });
+  if (complaint === undefined) return;
+  throw new PartError(`${gpu.name} ${complaint}`, { path, value: format });
 }
 
+/** A 16-bit format that language models are served in. */
+export type ServedFormat = "fp16" | "bf16";
+
 /**
- * The 16-bit format in which an engine serves a checkpoint kept in `checkpoint`.
+ * The format in which an engine multiplies the 16-bit weights of `model`.
  *
- * As vLLM 0.26 (`_resolve_auto_dtype`): `auto` is the checkpoint's own; float32 is narrowed to
- * bfloat16, and to float16 on a GPU that lacks it, as is a bfloat16 checkpoint there. A format
- * that is asked for by name and lacking is refused. Throws a `PartError` at `dtype`.
+ * As vLLM 0.26 (`_resolve_auto_dtype`): `auto` is the checkpoint's own, float32 narrowed to
+ * bfloat16, and float16 for either on a GPU that lacks bfloat16. bfloat16 by name is refused there,
+ * as vLLM's worker does, with a `PartError` at `dtype`.
  */
-export function servedFormat(gpu: Gpu, checkpoint: CheckpointDtype, dtype: Dtype): "fp16" | "bf16" {
+export function servedFormat(gpu: Gpu, model: Pick<Model, "dtype">, dtype: Dtype): ServedFormat {
   if (dtype === "float16") return "fp16";
   if (dtype === "bfloat16") {
     const complaint = lacks(gpu, "bf16");
-    if (complaint !== undefined) throw new PartError(complaint, { path: "dtype", value: dtype });
-    return "bf16";
+    if (complaint === undefined) return "bf16";
+    throw new PartError(`${gpu.name} ${complaint}`, {
+      path: "dtype",
+      value: dtype,
+      choices: ["auto", "float16"],
+    });
   }
-  return checkpoint === "float16" || gpu.peak.bf16 === undefined ? "fp16" : "bf16";
+  return model.dtype === "float16" || gpu.peak.bf16 === undefined ? "fp16" : "bf16";
+}
+
+/** The arithmetic that quantized weights are meant for. */
+const arithmeticOf = { fp8: "fp8", mxfp4: "fp4" } as const;
+
+/** What `gpu` lacks of the format in which the weights of `model` are kept; undefined if nothing. */
+export function lacksForWeights(gpu: Gpu, { quantization }: Model): string | undefined {
+  return quantization && lacks(gpu, arithmeticOf[quantization.format.name]);
+}
+
+/** What a reader must know of the format in which `model` runs on `gpu`; undefined if nothing. */
+export function formatRemark(gpu: Gpu, model: Model, dtype: Dtype): string | undefined {
+  const served = servedFormat(gpu, model, dtype);
+  const torch = { fp16: "float16", bf16: "bfloat16" }[served];
+  if (model.dtype === "bfloat16" && dtype === "auto" && served === "fp16") {
+    return (
+      `The ${gpu.name} has no BF16 arithmetic: ${model.name}, kept in bfloat16, is served in ` +
+      "float16, as vLLM does."
+    );
+  }
+  return model.dtype === "float32"
+    ? `${model.name}, kept in float32, is served in ${torch}, as vLLM does.`
+    : undefined;
 }

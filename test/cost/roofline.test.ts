@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { calibrationOf } from "../../sim/cost/calibration/calibration-of.ts";
 import { CAUSE, causes } from "../../sim/cost/cost.ts";
 import type { Operator } from "../../sim/cost/operators.ts";
 import {
@@ -9,7 +10,10 @@ import {
   pNorm,
   pShare,
   type Roof,
+  roofsOf,
 } from "../../sim/cost/roofline.ts";
+import { findModel } from "../../sim/machine/find-model.ts";
+import { findGpu } from "../../sim/machine/gpu.ts";
 
 const amount = fc.double({ min: 1e-12, max: 1e3, noNaN: true });
 const sharpness = fc.constantFrom(1, 1.9, 2, 3.6, 4, 8);
@@ -104,4 +108,15 @@ describe("a kernel", () => {
       }),
     );
   });
+});
+
+test("matrices are priced by the peak of the format that they are multiplied in", () => {
+  const model = findModel("meta-llama/Llama-3.2-1B");
+  const gpu = { ...findGpu("H100"), peak: { fp16: 1e14, bf16: 2e14 } };
+  const arithmetic = (dtype?: "float16" | "bfloat16") =>
+    roofsOf({ model, gpu, calibration: calibrationOf(gpu), sampler: "greedy", dtype }).matrix
+      .arithmetic;
+  expect(model.dtype).toBe("bfloat16");
+  expect(arithmetic()).toBe(2 * arithmetic("float16"));
+  expect(arithmetic()).toBe(arithmetic("bfloat16"));
 });

@@ -2,6 +2,7 @@
  * The machine and the model that a command names: in the catalogue, or in a file of the user's.
  */
 import {
+  type Dtype,
   describe,
   findGpu,
   findModel,
@@ -10,6 +11,7 @@ import {
   PartError,
   type Problem,
   readModel,
+  servedFormat,
 } from "../../index.ts";
 import { Refusal } from "../exit.ts";
 import { readModelFile } from "../run/model-files.ts";
@@ -27,6 +29,11 @@ export function askedModel(name: string): Model {
   return found(`--model ${name}`, () => readModel(keys, name));
 }
 
+/** Refuses a number format that the GPU lacks. */
+export function checkDtype(gpu: Gpu, model: Model, dtype: Dtype): void {
+  found(`--dtype ${dtype}`, () => servedFormat(gpu, model, dtype));
+}
+
 /** Problems of the command line as a refusal, a line each. */
 export const refusal = (...problems: readonly Problem[]): Refusal =>
   new Refusal(problems.map(describe).join("\n"));
@@ -36,13 +43,14 @@ function found<T>(flag: string, find: () => T): T {
     return find();
   } catch (error) {
     if (!(error instanceof PartError)) throw error;
-    const { message, value, choices } = error;
+    const { message, value, choices, suggestion } = error;
     if (choices === undefined || flag.includes(" ")) throw refusal({ path: [flag], message });
     throw refusal({
       path: [flag],
       value,
       message: `is not one of ${choices.join(", ")}`,
       choices,
+      ...(suggestion !== undefined && { suggestion }),
     });
   }
 }

@@ -12,6 +12,7 @@ interface ExplainFlags {
   context: string | undefined;
   "max-num-seqs": string | undefined;
   sampler: string | undefined;
+  dtype: string | undefined;
   "enforce-eager": boolean | undefined;
   "async-scheduling": boolean | undefined;
   json: boolean;
@@ -43,6 +44,7 @@ export const explain: CommandModule<object, ExplainFlags> = {
         ),
         "max-num-seqs": value("most requests that run at the same time [256]"),
         sampler: value("how the next token is drawn: greedy, plain, top-k or top-p [greedy]"),
+        dtype: value("number format: auto, float16 or bfloat16 [auto]"),
         "enforce-eager": {
           type: "boolean",
           describe: "launch kernels one by one, without CUDA graphs",

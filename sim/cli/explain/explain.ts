@@ -6,14 +6,17 @@ import {
   type AskedStep,
   explain,
   explanationJson,
+  type Gpu,
+  lacksForWeights,
   type Model,
   operatorCsv,
+  type Problem,
   type Question,
   rooflineChart,
   rooflineSvg,
   unpriced,
 } from "../../index.ts";
-import { askedGpu, askedModel, refusal } from "../ask/parts.ts";
+import { askedGpu, askedModel, checkDtype, refusal } from "../ask/parts.ts";
 import { askedCount, askedSettings } from "../ask/settings.ts";
 import type { ExplainOptions } from "../commands/explain.ts";
 import { Refusal } from "../exit.ts";
@@ -54,27 +57,34 @@ function questionOf(options: ExplainOptions): Question {
     "max-num-seqs": `${requests}`,
     "max-num-batched-tokens": `${Math.max(2048, requests, asked.decode + asked.prefill)}`,
     sampler: options.sampler,
+    dtype: options.dtype,
     "enforce-eager": options.enforceEager,
     "async-scheduling": options.asyncScheduling,
   });
-  const { max_num_seqs, enforce_eager, async_scheduling, sampler } = settings;
+  const { max_num_seqs, enforce_eager, async_scheduling, sampler, dtype } = settings;
+  const gpu = askedGpu(options.gpu);
+  const model = pricedModel(options.model, gpu, asked);
+  checkDtype(gpu, model, dtype);
   return {
-    gpu: askedGpu(options.gpu),
-    model: pricedModel(options.model, asked),
-    settings: { max_num_seqs, enforce_eager, async_scheduling, sampler },
+    gpu,
+    model,
+    settings: { max_num_seqs, enforce_eager, async_scheduling, sampler, dtype },
     asked,
   };
 }
 
 /** The model, if its steps have a price: what has none is refused rather than guessed. */
-function pricedModel(name: string, { prefill, computed, decode, context }: AskedStep): Model {
+function pricedModel(name: string, gpu: Gpu, asked: AskedStep): Model {
+  const { prefill, computed, decode, context } = asked;
   const model = askedModel(name);
   const longest = Math.max(prefill > 0 ? computed + prefill : 0, decode > 0 ? context : 0);
-  const problems = unpriced(model, longest).map(({ why }) => ({
+  const problems: Problem[] = unpriced(model, longest).map(({ why }) => ({
     path: ["--model"],
     value: name,
     message: why,
   }));
+  const lacking = lacksForWeights(gpu, model);
+  if (lacking !== undefined) problems.push({ path: ["--gpu"], value: gpu.name, message: lacking });
   if (problems.length > 0) throw refusal(...problems);
   return model;
 }

@@ -35,7 +35,8 @@ export function explanationPage(
       ...rooflineInText(chart, { columns: WIDTH, rows: CHART_ROWS }),
       ...paragraph(caption(explanation, svg)).map(paint.dim),
     ],
-  ];
+    explanation.remarks.flatMap((remark) => paragraph(`Note: ${remark}`)),
+  ].filter((lines) => lines.length > 0);
   return blocks.map((lines) => `${lines.join("\n")}\n`).join("\n");
 }
 

@@ -12,17 +12,10 @@ export const ownCalibration = (gpu: Gpu): Calibration | undefined =>
   measured.find((calibration) => calibration.gpu === gpu.name);
 
 /**
- * The calibration of `gpu`: its own measurements, or H100's shares of its own data sheet.
- *
- * Shares carry over well between H100 and H200 (the same die), and 15 to 20 % off, all one way,
- * to other architectures.
+ * The calibration of `gpu`: its own measurements, or H100's shares of its own data sheet's peaks,
+ * which `borrowed.ts` holds against other GPUs.
  */
 export function calibrationOf(gpu: Gpu): Calibration {
-  return (
-    ownCalibration(gpu) ?? {
-      ...h100Sxm80gb,
-      gpu: gpu.name,
-      efficiencies: "H100-SXM-80GB's, not measured",
-    }
-  );
+  const own = ownCalibration(gpu);
+  return own ?? { ...h100Sxm80gb, gpu: gpu.name, efficiencies: "H100-SXM-80GB's, not measured" };
 }

@@ -103,6 +103,11 @@ const memory = {
 };
 
 const execution = {
+  dtype: choice(
+    "Number format of 16-bit weights and of arithmetic; `auto` is the checkpoint's own, float32 " +
+      "narrowed to bfloat16, and float16 where the GPU lacks bfloat16.",
+    ["auto", "float16", "bfloat16"],
+  ).default("auto"),
   enforce_eager: flag("Whether to launch kernels one by one, without CUDA graphs.").default(false),
   async_scheduling: flag(
     "Whether a step is prepared while the one before it runs.",

@@ -1,0 +1,80 @@
+/**
+ * The GPU and the model that a pool names, held against each other: what cannot serve, or has no
+ * price, comes back as problems of the scenario.
+ */
+import { findModel } from "../machine/find-model.ts";
+import { lacksForWeights, servedFormat } from "../machine/formats.ts";
+import { findGpu, type Gpu } from "../machine/gpu.ts";
+import type { Model } from "../machine/model.ts";
+import { PartError } from "../machine/part-error.ts";
+import { readModel } from "../machine/read-model.ts";
+import { unpriced } from "../machine/unpriced.ts";
+import type { Path, Problem } from "../scenario/problem.ts";
+import type { PoolSpec } from "../scenario/schema.ts";
+import { ScenarioProblems } from "./scenario-problems.ts";
+
+/** What a pool is made of. */
+export interface Parts {
+  gpu: Gpu;
+  model: Model;
+}
+
+/** The parts of the pool at `path`. Throws `ScenarioProblems`, all of them at once. */
+export function findParts(pool: PoolSpec, path: Path): Parts {
+  const problems: Problem[] = [];
+  const found = <T>(find: () => T): T | undefined => {
+    try {
+      return find();
+    } catch (error) {
+      if (!(error instanceof PartError)) throw error;
+      problems.push(problemOf(error, [...path, ...pathOf(error, pool)]));
+      return undefined;
+    }
+  };
+  const gpu = found(() => findGpu(pool.gpu));
+  const model = found(() =>
+    typeof pool.model === "string" ? findModel(pool.model) : readModel(pool.model),
+  );
+  if (gpu !== undefined && model !== undefined) {
+    problems.push(...misfits({ gpu, model }, pool, path));
+    if (problems.length === 0) return { gpu, model };
+  }
+  throw new ScenarioProblems(problems);
+}
+
+/** What of a model its GPU cannot multiply, and what has a size but no price yet. */
+function misfits({ gpu, model }: Parts, { engine }: PoolSpec, path: Path): Problem[] {
+  const problems: Problem[] = unpriced(model, engine.max_model_len).map(({ why }) => ({
+    path: [...path, "model"],
+    message: why,
+    value: model.name,
+  }));
+  const lacking = lacksForWeights(gpu, model);
+  if (lacking !== undefined)
+    problems.push({ path: [...path, "gpu"], message: lacking, value: gpu.name });
+  try {
+    servedFormat(gpu, model, engine.dtype);
+  } catch (error) {
+    if (!(error instanceof PartError)) throw error;
+    const message = `cannot be: ${error.message}`;
+    problems.push({ path: [...path, "engine", "dtype"], message, value: engine.dtype });
+  }
+  return problems;
+}
+
+function problemOf({ message, value, choices, suggestion }: PartError, path: Path): Problem {
+  if (choices === undefined) return { path, message };
+  return {
+    path,
+    message: `is not one of ${choices.join(", ")}`,
+    value,
+    choices,
+    ...(suggestion !== undefined && { suggestion }),
+  };
+}
+
+/** A key of an inline config.json stands under `model`; a name is the key itself. */
+const pathOf = (error: PartError, pool: PoolSpec): string[] =>
+  error.path === "gpu" || typeof pool.model === "string"
+    ? [error.path === "gpu" ? "gpu" : "model"]
+    : ["model", ...error.path.split(".")];
