@@ -84,7 +84,7 @@ export function servedFormat(gpu: Gpu, model: Pick<Model, "dtype">, dtype: Dtype
 /** The arithmetic that quantized weights are meant for. */
 const arithmeticOf = { fp8: "fp8", mxfp4: "fp4" } as const;
 
-/** What `gpu` lacks of the format in which the weights of `model` are kept; undefined if nothing. */
+/** What `gpu` lacks of the format that weights of `model` are kept in; undefined if nothing. */
 export function lacksForWeights(gpu: Gpu, { quantization }: Model): string | undefined {
   return quantization && lacks(gpu, arithmeticOf[quantization.format.name]);
 }

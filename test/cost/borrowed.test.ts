@@ -90,6 +90,18 @@ test("every GPU without measurements of its own says so, and the H100 nothing", 
   }
 });
 
+test("README prints the same figures", () => {
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  const [table] = readme.split("<!-- borrowed -->\n")[1]!.split("\n\n");
+  const percent = (error: number) =>
+    `${error > 0 ? "+" : error < 0 ? "−" : ""}${Math.round(100 * Math.abs(error))} %`;
+  const rows = borrowed.map(
+    ({ gpu, format, memory, arithmetic }) =>
+      `| ${gpu} | ${format} | ${percent(memory)} | ${percent(arithmetic)} |`,
+  );
+  expect(table!.split("\n").slice(2)).toEqual(rows);
+});
+
 test("a GPU is held against its own tables, or those of its generation, or none", () => {
   const words = (name: string) => borrowedInWords(findGpu(name));
   expect(words("A100")).toMatch(
