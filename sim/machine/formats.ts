@@ -19,6 +19,9 @@ export const numberFormats = [
 
 export type NumberFormat = (typeof numberFormats)[number];
 
+/** Number formats of a checkpoint's weights, under PyTorch's names. */
+export type CheckpointDtype = "bfloat16" | "float16" | "float32";
+
 /** What an engine may be told to compute in, under vLLM's names. */
 export const dtypes = ["auto", "float16", "bfloat16"] as const;
 export type Dtype = (typeof dtypes)[number];

@@ -6,7 +6,7 @@
  * elsewhere.
  */
 import { z } from "zod";
-import { count, duration, flag, modelledOnly, policy, refuse, share } from "../fields.ts";
+import { choice, count, duration, flag, modelledOnly, policy, refuse, share } from "../fields.ts";
 
 const inFlight = { batching: "in-flight" };
 const together = { batching: "static" };
