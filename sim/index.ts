@@ -82,6 +82,7 @@ export { operatorCsv } from "./explain/operator-table.ts";
 export { lettersOf, type RooflineChart, rooflineChart } from "./explain/roofline/chart.ts";
 export { rooflineInText, type TextSize } from "./explain/roofline/in-text.ts";
 export { rooflineSvg } from "./explain/roofline/svg.ts";
+export { type Start, starter, starterText } from "./explain/starter.ts";
 export { type Bound, bounds, type ExplainedOperator, type ExplainedStep } from "./explain/step.ts";
 export { type Latent, type Reach, span } from "./machine/attention.ts";
 export type { Experts } from "./machine/experts.ts";

@@ -10,6 +10,7 @@ import { hideBin } from "yargs/helpers";
 import packageJson from "../../package.json" with { type: "json" };
 import { calibrate } from "./commands/calibrate.ts";
 import { explain } from "./commands/explain.ts";
+import { init } from "./commands/init.ts";
 import { list } from "./commands/list.ts";
 import { memory } from "./commands/memory.ts";
 import { run } from "./commands/run.ts";
@@ -24,6 +25,7 @@ const commands: Record<string, CommandModule<object, any>> = {
   memory,
   explain,
   list,
+  init,
   schema,
   calibrate,
 };

@@ -35,6 +35,20 @@ export function metaOf(schema: Schema): z.core.GlobalMeta | undefined {
   return z.globalRegistry.get(schema) ?? ("innerType" in def ? metaOf(def.innerType) : undefined);
 }
 
+/** What stands for a field that is not written; undefined where nothing does. */
+export function defaultOf(schema: Schema): unknown {
+  const def = definition(schema);
+  if (def.type === "default" || def.type === "prefault") return def.defaultValue;
+  return "innerType" in def ? defaultOf(def.innerType) : undefined;
+}
+
+/** The names that a field takes; undefined where it takes more than a few names. */
+export function namesOf(schema: Schema): unknown[] | undefined {
+  const def = definition(bare(schema));
+  if (def.type === "literal") return [...def.values];
+  return def.type === "enum" ? Object.values(def.entries) : undefined;
+}
+
 /** The forms of mapping that a schema allows: one, or several in a union. */
 function formsOf(schema: Schema): Form[] {
   const def = definition(bare(schema));
