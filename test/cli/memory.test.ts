@@ -105,6 +105,13 @@ describe("the page", () => {
   });
 });
 
+test("weights in FP8 on a GPU without FP8 arithmetic are told so", () => {
+  const fp8 = llamaOf(2, { quantization_config: { quant_method: "fbgemm_fp8" } });
+  const words = (gpu: string) => pageOf(fp8, gpu).join(" ");
+  expect(words("A100")).toContain("Note: the A100-SXM-80GB has no FP8 arithmetic (it multiplies");
+  expect(words("H100")).not.toContain("no FP8 arithmetic");
+});
+
 test("a model too large is an answer, with exit code 0", async () => {
   const { code, stdout, stderr } = await rooflight(
     folderWith(),

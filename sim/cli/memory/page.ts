@@ -6,6 +6,7 @@ import {
   formatCount,
   formatGib,
   type HeldAt,
+  lacksForWeights,
   type MemoryAnswer,
   type Textbook,
 } from "../../index.ts";
@@ -89,7 +90,9 @@ function formulaLines(textbook: Textbook): string[] {
 }
 
 function notes({ held, question, unpriced }: MemoryAnswer): string[] {
-  const { max_num_seqs } = question.settings;
+  const { model, gpu, settings } = question;
+  const { max_num_seqs } = settings;
+  const lacking = lacksForWeights(gpu, model);
   const found: string[] = [];
   if (held.some(({ requests }) => requests > max_num_seqs))
     found.push(
@@ -101,5 +104,6 @@ function notes({ held, question, unpriced }: MemoryAnswer): string[] {
       "Note: this model has a size but no price yet, so that run and explain refuse it: " +
         `${unpriced.map(({ why }) => why.replace("is not priced yet: ", "")).join("; ")}.`,
     );
+  if (lacking !== undefined) found.push(`Note: the ${gpu.name} ${lacking}.`);
   return found;
 }

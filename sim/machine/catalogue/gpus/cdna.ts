@@ -28,12 +28,12 @@ export const cdna: readonly Gpu[] = [
     // The Infinity Cache: what the dies share and reads past it come from memory.
     l2: 256 * MIB,
     tdp: 750,
-    idle: 140,
+    idle: 150,
     price: { perHour: 1.85, source: "Vultr, on demand, 2026" },
     sources: {
       sheet: "AMD Instinct MI300X data sheet (2023): peaks, caches, Infinity Fabric, board power",
       memory: "rocm-smi: 206141652992 bytes",
-      idle: "not confirmed: noted from memory",
+      idle: "rocm-smi, nothing running: 135 to 180 W",
     },
   },
 ];
