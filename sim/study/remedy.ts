@@ -76,8 +76,8 @@ export function remedy(tried: Tried, before: Outcome): Remedy {
     changed,
     gains: {
       share: shown ? (after.share ?? 0) - (before.share ?? 0) : 0,
-      throughput: served ? inSteps(more(after, before, "request_throughput"), 0.01) : 0,
-      latency: inSteps(-more(after, before, "mean_e2el_ms"), 0.001),
+      throughput: served ? inSteps(more(after, before, "request_throughput"), 100) : 0,
+      latency: inSteps(-more(after, before, "mean_e2el_ms"), 1000),
     },
   };
 }
@@ -88,8 +88,8 @@ export function more(after: Outcome, before: Outcome, key: (typeof compared)[num
   return now === null || then === null || then === 0 ? 0 : now / then - 1;
 }
 
-/** Without the zero that is below zero. */
-const inSteps = (change: number, step: number): number => Math.round(change / step) * step + 0;
+/** In steps of which so many are 1, without the zero that is below zero. */
+const inSteps = (change: number, steps: number): number => Math.round(change * steps) / steps + 0;
 
 /** The remedies, the best first. */
 export const ranked = (remedies: readonly Remedy[]): Remedy[] =>

@@ -7,22 +7,22 @@
 import { ScenarioProblems } from "../cluster/blueprint.ts";
 import type { Summary } from "../observe/summary.ts";
 import type { Scenario } from "../scenario/schema.ts";
-import { type Result, Simulation, type SimulationOptions } from "../simulation.ts";
+import { Simulation, type SimulationOptions } from "../simulation.ts";
 import { WorkloadError } from "../workload/workload-error.ts";
 import { type Changed, compare, Outcomes } from "./paired.ts";
 import { type NotRelaxed, type Relaxation, type Relaxed, relax, relaxations } from "./relax.ts";
 import { LEVEL, outcomeOf, type Remedy, ranked, remedy } from "./remedy.ts";
 import { answer, type LeftOut, type Why } from "./why.ts";
 
-/** A run of the scenario as it is, and who met the objectives in it. */
-export interface Baseline {
+/** What a run came to, and who met the objectives in it. */
+export interface Run {
   summary: Summary;
   outcomes: Outcomes;
 }
 
 export interface WhyOptions extends Pick<SimulationOptions, "files" | "router"> {
   /** Where the scenario has been run already. */
-  baseline?: Baseline;
+  baseline?: Run;
   /** Told after each relaxation how many are done, of how many. */
   progress?: (done: number, all: number) => void;
 }
@@ -41,9 +41,9 @@ export class WhyStudy {
   readonly #progress: WhyOptions["progress"];
   readonly #waiting: Relaxation[] = [...relaxations];
   readonly #remedies: Remedy[] = [];
-  readonly #outcomes = new Map<Relaxation, Outcomes>();
+  readonly #runs = new Map<Relaxation, Run>();
   readonly #leftOut: LeftOut[] = [];
-  #baseline: Baseline | undefined;
+  #baseline: Run | undefined;
   #running: Rerun | undefined;
 
   constructor(scenario: Scenario, options: WhyOptions = {}) {
@@ -88,7 +88,8 @@ export class WhyStudy {
       remedies: ranked(this.#remedies),
       leftOut: this.#leftOut,
       complete: this.done === this.all,
-      couldBeChance: (first, second) => this.#compare(first, second).p >= LEVEL,
+      couldBeChance: (first, second) =>
+        changeOf(this.#runs.get(first)!, this.#runs.get(second)!).p >= LEVEL,
     });
   }
 
@@ -137,41 +138,32 @@ export class WhyStudy {
   }
 
   #finish({ limit, change, simulation, outcomes }: Rerun): void {
-    const { summary } = simulation.result();
-    if (limit === undefined) this.#baseline = { summary, outcomes };
-    else this.#judge({ limit, change, summary, outcomes });
+    const run: Run = { summary: simulation.result().summary, outcomes };
+    if (limit === undefined) this.#baseline = run;
+    else this.#judge(limit, change, run);
   }
 
-  #judge({ limit, change, summary, outcomes }: Judged): void {
+  #judge(limit: Relaxation, change: string, run: Run): void {
     const { arrivals, drain } = this.#scenario.workload;
-    const { summary: before, outcomes: those } = this.#baseline!;
+    const before = this.#baseline!;
     const tried = {
       limit,
       change,
-      after: outcomeOf(summary),
-      changed: this.#scenario.slo === undefined ? null : this.#change(those, outcomes),
+      after: outcomeOf(run.summary),
+      changed: this.#scenario.slo === undefined ? null : changeOf(before, run),
       throughputCounts: arrivals.process === "closed" || drain === "cut",
     };
-    this.#outcomes.set(limit, outcomes);
-    this.#remedies.push(remedy(tried, outcomeOf(before)));
-  }
-
-  #change(before: Outcomes, after: Outcomes): Changed {
-    const { completed, failed, unfinished } = this.#baseline!.summary;
-    return compare(before, after, completed + failed + unfinished);
-  }
-
-  /** The share of one limit eased beside that of another. */
-  #compare(first: Relaxation, second: Relaxation): Changed {
-    return this.#change(this.#outcomes.get(first)!, this.#outcomes.get(second)!);
+    this.#runs.set(limit, run);
+    this.#remedies.push(remedy(tried, outcomeOf(before.summary)));
   }
 }
 
-interface Judged extends Pick<Result, "summary"> {
-  limit: Relaxation;
-  change: string;
-  outcomes: Outcomes;
-}
+/** Over the requests of both: in so much time, a closed loop may ask more in one than the other. */
+const changeOf = (before: Run, after: Run): Changed =>
+  compare(before.outcomes, after.outcomes, Math.min(asked(before), asked(after)));
+
+const asked = ({ summary: { completed, failed, unfinished } }: Run): number =>
+  completed + failed + unfinished;
 
 /** Runs a scenario and its relaxations to their end. */
 export const askWhy = (scenario: Scenario, options: WhyOptions = {}): Why =>

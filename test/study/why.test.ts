@@ -96,6 +96,22 @@ test("a few requests that change sides are called chance, and decide nothing", (
   );
 });
 
+test("clients that stay away lose no requests that nobody asked", () => {
+  // Of forty clients who think for a second, four stay away: a tenth of the requests.
+  const { host } = limits;
+  const { num_prompts: _, ...workload } = host.workload;
+  const arrivals = { process: "closed", max_concurrency: 40, think_time: "1 s" } as const;
+  const { remedies, before } = why({
+    ...host,
+    workload: { ...workload, arrivals, duration: "10 s" },
+    slo: { ttft: "1 h" },
+  });
+  expect(before.share).toBe(1);
+  const load = remedies.find(({ limit }) => limit === "load")!;
+  expect(load.request_throughput! / before.request_throughput!).toBeCloseTo(0.9, 1);
+  expect(load.changed).toEqual({ gained: 0, lost: 0, p: 1 });
+});
+
 test("a lead that could be chance is said", () => {
   const { rivals, sentence } = why(limits.load);
   expect(rivals[0]).toBe("bandwidth");

@@ -56,8 +56,9 @@ interface Outputs {
 async function simulateAndTell(
   opened: OpenedScenario,
   { folder, exports }: Outputs,
-  { json, failOnSlo, out, why }: RunOptions,
+  options: RunOptions,
 ): Promise<ExitCode> {
+  const { json, failOnSlo, why } = options;
   const files = folder && createRunFiles(opened);
   // Loaded here: most runs are not asked why.
   const proof = why ? (await import("./prove.ts")).createProof(opened) : undefined;
@@ -71,7 +72,7 @@ async function simulateAndTell(
   exports?.write(simulation, opened.scenario);
   exports?.publish();
   const leftOut = exports?.leftOut(simulation) ?? [];
-  const written = [...filesIn(out), ...(exports?.files(simulation) ?? []), ...leftOut];
+  const written = [...filesIn(options), ...(exports?.files(simulation) ?? []), ...leftOut];
   if (json) for (const sentence of leftOut) process.stderr.write(`${sentence}\n`);
   else process.stdout.write(asText(result, opened, written));
   const proved = await proof?.find(result);
@@ -119,9 +120,9 @@ const asText = (result: Result, { scenario }: OpenedScenario, files: readonly st
     paintFor(process.stdout),
   );
 
-const filesIn = (out: string | undefined): string[] => [
+const filesIn = ({ out, why }: Pick<RunOptions, "out" | "why">): string[] => [
   out === undefined
-    ? "Every request and the timeline as files: --out DIR. The summary as JSON: --json."
+    ? `All requests as files: --out DIR. JSON: --json.${why ? "" : " What binds, proved: --why."}`
     : `Files in ${out}: ${outFiles.join(", ")}.`,
 ];
 
