@@ -114,6 +114,11 @@ export class Accounts {
     this.#ledger.flipDecode(request.account, this.#asDecode);
   }
 
+  /** These have their latest token since the last return, and will not have one in the next. */
+  noteLastTokens(requests: readonly Request[]): void {
+    for (const request of requests) request.lastTokenAt = this.lastReturn;
+  }
+
   /** A token that did not come in the step after the one before it. Returns the gap. */
   late(request: Request): Seconds {
     const gap = this.lastReturn - request.lastTokenAt;

@@ -153,15 +153,15 @@ export class Engine implements EngineView {
     this.#batching.fill(step, now);
     this.#accounts.keepWaiting(this.#batching.blockedBy, now);
     this.#interrupt(step, now);
+    const before = this.#inFlight.length > 0 ? this.#newest : undefined;
+    // Their next token will be late: it matters when the last one came, or will have come.
+    if (before === undefined) this.#accounts.noteLastTokens(step.stalled);
+    else for (const request of step.stalled) before.halting.push(request);
     if (step.shape.tokens === 0) {
       this.#rest(step);
       return;
     }
-    const before = this.#inFlight.length > 0 ? this.#newest : undefined;
     this.#clocks.lay(step, now, before);
-    // Their next token will be late: from now on it matters when the last one came.
-    const lastCame = before === undefined ? this.#accounts.lastReturn : before.returned;
-    for (const request of step.stalled) request.lastTokenAt = lastCame;
     this.#accounts.chargePrompts(step);
     this.#launch(step);
   }
@@ -216,6 +216,7 @@ export class Engine implements EngineView {
     if (step.continuing > 0) this.#probe.tokensFollowed(gap, step.continuing, this);
     for (const request of step.late) this.#followLate(request);
     for (const request of step.yielding) this.#yield(request, step);
+    this.#accounts.noteLastTokens(step.halting);
     for (const request of step.pausing) this.#accounts.pause(request);
     this.#batching.settle(step);
     for (const request of step.finishing) this.#retire(request);

@@ -45,7 +45,9 @@ export class Step {
   readonly preempted: Request[] = [];
   /** Requests with a token in the step before and none in this one, though not done. */
   readonly stalled: Request[] = [];
-  /** Requests whose latest token this step draws, preempted while it was in flight. */
+  /** Requests whose latest token this step draws, stalled or preempted while it was in flight. */
+  readonly halting: Request[] = [];
+  /** Of those, the ones that lost their cache. */
   readonly pausing: Request[] = [];
   /** Requests (a count) with a token of this step and of the step before it. */
   continuing = 0;
@@ -79,6 +81,7 @@ export class Step {
     empty(this.finishing);
     empty(this.preempted);
     empty(this.stalled);
+    empty(this.halting);
     empty(this.pausing);
     empty(this.late);
   }
