@@ -133,6 +133,7 @@ export {
 export { type Unpriced, unpriced } from "./machine/unpriced.ts";
 export { Audit } from "./observe/audit.ts";
 export { ChromeTrace, type ChromeTraceOptions } from "./observe/chrome-trace/chrome-trace.ts";
+export type { ClassFigures, TenantFigures } from "./observe/class-figures.ts";
 export type { Limit } from "./observe/limits.ts";
 export type { Placement } from "./observe/open-metrics/exposition.ts";
 export {
@@ -171,6 +172,7 @@ export { type Gains, LEVEL, type Outcome, type Remedy } from "./study/remedy.ts"
 export type { LeftOut, Why } from "./study/why.ts";
 export { type WhyOptions, WhyStudy } from "./study/why-study.ts";
 export * from "./units.ts";
+export { arrivalsIn, jointLengthsIn, type Said } from "./workload/class-spec.ts";
 export type { Files } from "./workload/source.ts";
 export { TraceError } from "./workload/trace.ts";
 export { WorkloadError } from "./workload/workload-error.ts";

@@ -10,6 +10,9 @@
 const unseen =
   /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]|\u034f|\p{Variation_Selector}/gu;
 
+/** Whether a text could be a name: no control, no line end and no half of a character. */
+export const isName = (text: string): boolean => !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text);
+
 /** The text with every such character as `\u202e`; line feeds stay. */
 export const printable = (text: string): string =>
   text.replaceAll(unseen, (character) => {

@@ -5,27 +5,28 @@
  * the client; the agenda holds the next arrival and the steps in flight, and little else.
  */
 import { assembleEngine, type BatchForm, frontendOf } from "./cluster/assemble.ts";
-import { drawBlueprints, type PoolBlueprint, ScenarioProblems } from "./cluster/blueprint.ts";
+import { drawBlueprints, type PoolBlueprint } from "./cluster/blueprint.ts";
 import { Cluster } from "./cluster/cluster.ts";
 import { placementsOf } from "./cluster/placements.ts";
 import { remarksOn } from "./cluster/remarks.ts";
-import { routers } from "./cluster/router/registry.ts";
-import type { Router, RouterBuilder } from "./cluster/router/router.ts";
+import { createRouter } from "./cluster/router/create-router.ts";
+import type { RouterBuilder } from "./cluster/router/router.ts";
 import { profileUnder, type WhatIf } from "./cluster/what-if.ts";
 import type { Cost } from "./cost/cost.ts";
 import type { Engine } from "./engine/engine.ts";
 import type { Frontend } from "./engine/engine-parts.ts";
 import type { EngineView } from "./engine/view.ts";
 import { Agenda, PHASE } from "./kernel/agenda.ts";
-import { createRandom, type Random } from "./kernel/random.ts";
+import { createRandom } from "./kernel/random.ts";
 import type { Placement } from "./observe/open-metrics/exposition.ts";
 import { type Probe, tee } from "./observe/probe.ts";
 import { Recorder } from "./observe/recorder.ts";
 import type { RequestLog } from "./observe/request-log.ts";
-import { type Load, summarize } from "./observe/summarize.ts";
+import { summarize } from "./observe/summarize.ts";
 import type { RunStatus, Summary } from "./observe/summary.ts";
 import type { Scenario } from "./scenario/schema.ts";
 import type { Seconds } from "./units.ts";
+import { loadOf } from "./workload/load.ts";
 import type { Request } from "./workload/request.ts";
 import { createSource, type Files, type Source } from "./workload/source.ts";
 
@@ -64,7 +65,11 @@ export class Simulation {
   readonly #recorder: Recorder;
   /** Nothing after this instant happens: the end of arrivals of a workload that is cut. */
   #cutAt: Seconds = Number.POSITIVE_INFINITY;
+  /** When the next request arrives, as far as is known. */
+  #nextArrival: Seconds = Number.POSITIVE_INFINITY;
   #lastArrival: Seconds = 0;
+  /** Arrivals on the agenda (a count) before which a sooner one was put; they come to nothing. */
+  #overtaken = 0;
   /** Requests that reached an engine, and those that ended. */
   arrived = 0;
   ended = 0;
@@ -74,11 +79,14 @@ export class Simulation {
     const random = createRandom(scenario.seed);
     this.#scenario = scenario;
     this.#frontend = frontendOf(profileUnder(options.whatIf ?? {}));
-    this.#recorder = new Recorder(scenario.slo);
+    this.#source = createSource(scenario.workload, random, options.files ?? noFiles);
+    this.#recorder = new Recorder(scenario.slo, this.#source);
     this.#pools = this.#build(options);
     const engines = this.#pools.flatMap((pool) => pool.engines);
-    this.#cluster = new Cluster(engines, createRouter(scenario, options, random));
-    this.#source = createSource(scenario.workload, random, options.files ?? noFiles);
+    this.#cluster = new Cluster(
+      engines,
+      createRouter(scenario.cluster.router, random, options.router),
+    );
     this.#pull();
   }
 
@@ -93,7 +101,7 @@ export class Simulation {
   }
 
   get #over(): boolean {
-    return this.#agenda.size === 0 || this.#agenda.nextAt > this.#cutAt;
+    return this.#exhausted || this.#agenda.nextAt > this.#cutAt;
   }
 
   get engines(): readonly EngineView[] {
@@ -119,7 +127,8 @@ export class Simulation {
   advance(events: number): boolean {
     const agenda = this.#agenda;
     for (let left = events; left > 0; left--) {
-      if (agenda.nextAt > this.#cutAt || !agenda.runNext()) return false;
+      if (agenda.nextAt > this.#cutAt || this.#exhausted) return false;
+      agenda.runNext();
     }
     return true;
   }
@@ -143,7 +152,7 @@ export class Simulation {
     }));
     const machines = this.#pools.flatMap(({ blueprint }) => remarksOn(blueprint));
     const remarks = [...this.#source.remarks, ...new Set(machines)];
-    const [load, now] = [loadOf(this.#scenario), this.end];
+    const [load, now] = [loadOf(this.#scenario.workload), this.end];
     const summary = summarize(this.#recorder, { status, now, digest, pools, load, remarks });
     return { status, summary, digest, stuck };
   }
@@ -168,20 +177,30 @@ export class Simulation {
     });
   }
 
-  /** Puts the next arrival on the agenda, if one is known. */
-  #pull(): void {
-    const request = this.#source.next();
-    if (request === undefined) {
-      this.#closeArrivals();
-      return;
-    }
-    this.#lastArrival = request.arrival;
-    this.#agenda.at(request.arrival + this.#frontend.in, PHASE.world, this.#arrive, request);
+  /** Whether nothing is left that could happen. */
+  get #exhausted(): boolean {
+    return this.#agenda.size === this.#overtaken;
   }
 
-  readonly #arrive = (request: Request): void => {
+  /** Puts the next arrival on the agenda, if one is known and not there yet. */
+  #pull(): void {
+    const at = this.#source.nextAt;
+    if (at === Number.POSITIVE_INFINITY) this.#closeArrivals();
+    if (at >= this.#nextArrival) return;
+    if (this.#nextArrival < Number.POSITIVE_INFINITY) this.#overtaken += 1;
+    this.#nextArrival = at;
+    this.#agenda.at(at + this.#frontend.in, PHASE.world, this.#arrive, at);
+  }
+
+  readonly #arrive = (at: Seconds): void => {
+    if (at !== this.#nextArrival) {
+      this.#overtaken -= 1;
+      return;
+    }
+    this.#nextArrival = Number.POSITIVE_INFINITY;
+    this.#lastArrival = at;
     this.arrived += 1;
-    this.#cluster.submit(request);
+    this.#cluster.submit(this.#source.next()!);
     this.#pull();
   };
 
@@ -205,7 +224,7 @@ export class Simulation {
 
   /** Engines with requests left although nothing is going to happen. */
   #stuck(): string[] {
-    if (this.#agenda.size > 0) return [];
+    if (!this.#exhausted) return [];
     return this.#cluster.engines
       .filter((engine) => engine.outstanding > 0)
       .map(
@@ -214,28 +233,6 @@ export class Simulation {
           `${kvBlocksHeld} of ${kvBlocks} KV blocks held`,
       );
   }
-}
-
-function loadOf({ workload: { arrivals } }: Scenario): Load {
-  if (arrivals.process === "closed") return "closed";
-  return arrivals.process === "piecewise" ? "varying" : "open";
-}
-
-function createRouter(
-  { cluster }: Scenario,
-  { router }: SimulationOptions,
-  random: Random,
-): Router {
-  const parts = { random: random.stream("router") };
-  if (router !== undefined) return router(parts);
-  if ("policy" in cluster.router) return routers[cluster.router.policy](parts);
-  throw new ScenarioProblems([
-    {
-      path: ["cluster", "router", "module"],
-      message: "is code of the scenario's own: it is loaded only when that is allowed",
-      value: cluster.router.module,
-    },
-  ]);
 }
 
 const noFiles: Files = (name) => {

@@ -1,8 +1,8 @@
 /**
  * The latency of one request, and whether it was good enough, as `vllm bench serve` has it.
  */
-import type { Slo } from "../scenario/schema.ts";
 import type { Seconds } from "../units.ts";
+import type { Objectives } from "../workload/class-spec.ts";
 import type { Request } from "../workload/request.ts";
 
 type Pace = Pick<Request, "ttft" | "e2el" | "output">;
@@ -14,11 +14,17 @@ export const hasPace = (request: Pick<Request, "output">): boolean => request.ou
 export const timePerOutputToken = (request: Pace): Seconds =>
   hasPace(request) ? (request.e2el - request.ttft) / (request.output - 1) : 0;
 
+/** What a request is held against: its class's own objectives, or else the scenario's. */
+export const objectivesOf = (
+  request: Request,
+  common: Objectives | undefined,
+): Objectives | undefined => request.class.slo ?? common;
+
 /**
  * Whether a finished request meets every objective, and so counts into goodput. `vllm bench serve`
  * knows no objective for ITL; here it bounds the longest gap of the request.
  */
-export const meets = (slo: Slo, request: Request): boolean =>
+export const meets = (slo: Objectives, request: Request): boolean =>
   within(request.ttft, slo.ttft) &&
   within(timePerOutputToken(request), slo.tpot) &&
   within(request.maxItl, slo.itl) &&

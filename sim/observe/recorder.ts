@@ -1,55 +1,48 @@
 /**
  * The recorder: what a summary is made from, watched in constant time a step and a request.
  *
- * A request leaves a row behind, so that percentiles are exact and a part of the run can be looked
- * at by itself; all else is sums. Gaps between tokens are far more than requests and go into a
- * histogram instead.
+ * It is the tally of all requests, and keeps one more for each class. A request leaves a row
+ * behind, so that percentiles are exact and a part of the run can be looked at by itself; all else
+ * is sums. Gaps between tokens are far more than requests and go into a histogram instead.
  */
-import { parts } from "../engine/ledger.ts";
 import type { Step } from "../engine/step.ts";
 import type { EngineView } from "../engine/view.ts";
 import { Histogram } from "../kernel/quantiles.ts";
 import type { Slo } from "../scenario/schema.ts";
-import type { Seconds, Tokens } from "../units.ts";
+import type { Seconds } from "../units.ts";
 import type { Request } from "../workload/request.ts";
 import { BusiestSecond } from "./busiest-second.ts";
 import { Digest } from "./digest.ts";
 import { EngineRecord } from "./engine-record.ts";
-import { meets } from "./latency.ts";
+import { Groups, type Named } from "./groups.ts";
+import { meets, objectivesOf } from "./latency.ts";
 import type { Probe } from "./probe.ts";
 import { RequestLog } from "./request-log.ts";
-import type { Refusal } from "./summary.ts";
+import { type Count, Tally } from "./tally.ts";
 
-export class Recorder implements Probe {
+export class Recorder extends Tally implements Probe {
+  /** Of requests whose class has none of its own. */
   readonly slo: Slo | undefined;
+  /** Undefined where nobody speaks of classes or tenants. */
+  readonly groups: Groups | undefined;
 
-  /** Requests (counts) by where they got to; a submitted one is not refused. */
-  submitted = 0;
-  completed = 0;
-  readonly refused: Record<Refusal, number> = { prompt_too_long: 0, kv_too_small: 0 };
-  /** Completed ones cut at `max_model_len`, and those that met the objectives. */
-  cutShort = 0;
-  good = 0;
   firstArrival: Seconds = Number.POSITIVE_INFINITY;
   /** When the last request was complete or refused. */
   lastEnd: Seconds = Number.NEGATIVE_INFINITY;
 
-  /** Tokens of completed requests. */
-  inputTokens: Tokens = 0;
-  outputTokens: Tokens = 0;
   readonly log = new RequestLog();
   /** Seconds, one a token after a first one; those of requests that have not finished too. */
   readonly itl = new Histogram();
-  /** Seconds of completed requests, in the order of `parts`. */
-  readonly ledger = new Float64Array(parts.length);
   readonly busiest = new BusiestSecond();
   readonly digest = new Digest();
   readonly #engines: EngineRecord[] = [];
   /** Requests (a count) in all queues now. */
   #waiting = 0;
 
-  constructor(slo?: Slo) {
+  constructor(slo?: Slo, named: Named = { classes: [], tenants: [] }) {
+    super();
     this.slo = slo;
+    if (named.classes.length + named.tenants.length > 0) this.groups = new Groups(named);
   }
 
   /** What was seen of an engine, up to `now`. */
@@ -60,7 +53,9 @@ export class Recorder implements Probe {
   }
 
   requestSubmitted(request: Request, engine: EngineView, now: Seconds): void {
-    this.submitted += 1;
+    const judged = objectivesOf(request, this.slo) !== undefined;
+    this.submit(judged);
+    for (const count of this.#groupsOf(request)) count.submit(judged);
     this.firstArrival = Math.min(this.firstArrival, request.arrival);
     this.busiest.opened(request.arrival, now);
     this.#observe(engine, now);
@@ -69,7 +64,9 @@ export class Recorder implements Probe {
 
   requestRefused(request: Request, engine: EngineView, now: Seconds): void {
     this.digest.requestRefused(request, engine, now);
-    this.refused[request.finishReason as Refusal] += 1;
+    const judged = objectivesOf(request, this.slo) !== undefined;
+    this.refuse(request, judged);
+    for (const count of this.#groupsOf(request)) count.refuse(request, judged);
     this.log.refused(request, this.submitted - this.completed, this.#waiting);
     this.firstArrival = Math.min(this.firstArrival, request.arrival);
     this.lastEnd = Math.max(this.lastEnd, now);
@@ -103,15 +100,16 @@ export class Recorder implements Probe {
 
   requestFinished(request: Request, engine: EngineView, ledger: Float64Array, now: Seconds): void {
     this.digest.requestFinished(request, engine, ledger, now);
-    this.completed += 1;
     this.lastEnd = Math.max(this.lastEnd, now);
-    this.inputTokens += request.prompt;
-    this.outputTokens += request.output;
-    if (request.finishReason === "length") this.cutShort += 1;
-    const good = this.slo !== undefined && meets(this.slo, request);
-    if (good) this.good += 1;
-    this.log.finished(request, good);
-    for (let part = 0; part < ledger.length; part++) this.ledger[part]! += ledger[part]!;
+    const slo = objectivesOf(request, this.slo);
+    const good = slo !== undefined && meets(slo, request);
+    this.complete(request, ledger, good);
+    for (const count of this.#groupsOf(request)) count.complete(request, ledger, good);
+    this.log.finished(request, slo === undefined ? "exempt" : good ? "good" : "missed");
+  }
+
+  #groupsOf(request: Request): Iterable<Count> {
+    return this.groups?.of(request) ?? [];
   }
 
   /** Something happened at an engine `now`. */

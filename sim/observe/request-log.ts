@@ -12,8 +12,11 @@ import { hasPace, timePerOutputToken } from "./latency.ts";
 import { Samples } from "./samples.ts";
 import type { Metric } from "./summary.ts";
 
-/** What has become of a request; `missed`: it is complete, and did not meet all objectives. */
-export const FATE = { unseen: 0, open: 1, refused: 2, missed: 3, good: 4 } as const;
+/**
+ * What has become of a request. From `missed` on it is complete: it did not meet all objectives,
+ * did, or had none to meet.
+ */
+export const FATE = { unseen: 0, open: 1, refused: 2, missed: 3, good: 4, exempt: 5 } as const;
 
 /** Latencies of which a request has one; gaps between tokens are many. */
 export const requestMetrics = ["ttft", "tpot", "e2el"] as const satisfies Metric[];
@@ -53,12 +56,12 @@ export class RequestLog {
     this.fate[request.id] = FATE.refused;
   }
 
-  finished(request: Request, good: boolean): void {
+  finished(request: Request, fate: "missed" | "good" | "exempt"): void {
     const row = request.id;
     this.ttft[row] = request.ttft;
     this.e2el[row] = request.e2el;
     this.output[row] = request.output;
-    this.fate[row] = good ? FATE.good : FATE.missed;
+    this.fate[row] = FATE[fate];
   }
 
   /** The last row that had arrived by then; at least the first. */
@@ -85,11 +88,15 @@ export class RequestLog {
     return end > from && end <= to;
   }
 
-  /** Requests (a count) among these rows that met the objectives. */
-  good({ from, to }: Rows): number {
+  /** Share of requests among these rows that met their objectives, of those that have some. */
+  shareGood({ from, to }: Rows): number | null {
     let good = 0;
-    for (let row = from; row < to; row++) if (this.fate[row] === FATE.good) good += 1;
-    return good;
+    let judged = 0;
+    for (let row = from; row < to; row++) {
+      if (this.fate[row] !== FATE.exempt) judged += 1;
+      if (this.fate[row] === FATE.good) good += 1;
+    }
+    return judged > 0 ? good / judged : null;
   }
 
   /** Latencies of the complete requests among these rows; of TPOT, of those that have one. */

@@ -10,7 +10,7 @@ import type { EngineView } from "../engine/view.ts";
 import type { Slo } from "../scenario/schema.ts";
 import type { FinishReason, Request } from "../workload/request.ts";
 import { csv, fixed, milliseconds, text } from "./csv.ts";
-import { hasPace, meets, timePerOutputToken } from "./latency.ts";
+import { hasPace, meets, objectivesOf, timePerOutputToken } from "./latency.ts";
 import { blind, type Probe } from "./probe.ts";
 
 const requestColumns = [
@@ -30,6 +30,8 @@ const requestColumns = [
   "finish_reason",
   "slo_ok",
   ...parts.map((part) => `${part}_ms`),
+  "priority",
+  "tenant",
 ];
 
 /** What a row holds before its ledger. NaN is what is not known. */
@@ -46,6 +48,10 @@ const FIELD = {
   e2el: 8,
   preemptions: 9,
   good: 10,
+  class: 11,
+  priority: 12,
+  /** Not known where it asks on nobody's behalf. */
+  tenant: 13,
 } as const;
 const LEDGER = Object.keys(FIELD).length;
 const WIDTH = LEDGER + parts.length;
@@ -63,7 +69,10 @@ const ROWS_A_PAGE = 2048;
 export class RequestTable implements Probe {
   readonly #slo: Slo | undefined;
   readonly #pages: Float64Array[] = [];
+  /** As cells, by index. */
   readonly #engineNames: string[] = [];
+  readonly #classNames: string[] = [];
+  readonly #tenantNames: string[] = [];
 
   readonly stepScheduled = blind.stepScheduled;
   readonly stepFinished = blind.stepFinished;
@@ -98,7 +107,8 @@ export class RequestTable implements Probe {
       row[FIELD.tpot] = timePerOutputToken(request);
       row[FIELD.maxItl] = request.maxItl;
     }
-    if (this.#slo !== undefined) row[FIELD.good] = meets(this.#slo, request) ? 1 : 0;
+    const slo = objectivesOf(request, this.#slo);
+    if (slo !== undefined) row[FIELD.good] = meets(slo, request) ? 1 : 0;
     row.set(ledger, LEDGER);
   }
 
@@ -117,7 +127,13 @@ export class RequestTable implements Probe {
     row[FIELD.prompt] = request.prompt;
     row[FIELD.output] = request.output;
     row[FIELD.preemptions] = 0;
-    if (this.#slo !== undefined) row[FIELD.good] = 0;
+    if (objectivesOf(request, this.#slo) !== undefined) row[FIELD.good] = 0;
+    row[FIELD.priority] = request.priority;
+    row[FIELD.class] = request.class.index;
+    this.#classNames[request.class.index] ??= text(request.class.name);
+    if (request.tenant === undefined) return row;
+    row[FIELD.tenant] = request.tenant.index;
+    this.#tenantNames[request.tenant.index] ??= text(request.tenant.name);
     return row;
   }
 
@@ -142,7 +158,7 @@ export class RequestTable implements Probe {
     const good = row[FIELD.good]!;
     const cells: (string | number)[] = [
       id,
-      "default",
+      this.#classNames[row[FIELD.class]!]!,
       // One decimal more than a tick has, so that it comes back as the same instant from a trace.
       fixed(row[FIELD.arrival]!, 10),
       row[FIELD.prompt]!,
@@ -161,6 +177,6 @@ export class RequestTable implements Probe {
     ].map(String);
     let line = cells.join(",");
     for (let part = LEDGER; part < WIDTH; part++) line += `,${milliseconds(row[part]!)}`;
-    return line;
+    return `${line},${row[FIELD.priority]},${this.#tenantNames[row[FIELD.tenant]!] ?? ""}`;
   }
 }

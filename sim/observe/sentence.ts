@@ -1,5 +1,5 @@
-/** The verdict in words. */
-import { formatPercent, formatSeconds } from "../units.ts";
+/** Which limit binds, in words. */
+import { formatPercent } from "../units.ts";
 import {
   isQueueLimit,
   type Limit,
@@ -9,15 +9,6 @@ import {
   type TimeLimit,
   waited,
 } from "./limits.ts";
-import { metrics, type SloFigures } from "./summary.ts";
-
-/** How many requests met the objectives, and what those are. */
-export function objectives(slo: SloFigures | null, share: number | null): string {
-  if (slo === null) return "No SLO is stated.";
-  if (share === null) return "No request arrived.";
-  const inside = `${percentAtMost(share)} of requests met the SLO (${inWords(slo)})`;
-  return `${inside}; ${formatPercent(slo.share)} were asked for.`;
-}
 
 /** Which limit binds, and how that shows. */
 export function explanation(limits: readonly LimitReached[], binds: LimitReached | null): string {
@@ -61,18 +52,6 @@ const waiting: { readonly [L in QueueLimit]: string } = {
   budget: "room in a step",
   batch: "a batch to fill or to end",
 };
-
-function inWords(slo: SloFigures): string {
-  return metrics
-    .flatMap((metric) => {
-      const limit = slo[`${metric}_ms`];
-      return limit === null ? [] : [`${metric} ≤ ${formatSeconds(limit / 1000)}`];
-    })
-    .join(", ");
-}
-
-/** Rounded down, so that 100 % is said of all and of nothing less. */
-const percentAtMost = (share: number): string => `${Math.floor(share * 1000) / 10} %`;
 
 function queuesInWords(limits: readonly LimitReached[]): string {
   const share = waited(limits);

@@ -80,7 +80,7 @@ export function partOf(log: RequestLog, rows: Rows, hasSlo: boolean): SteadyPart
     request_throughput: completed / (to - from),
     request_goodput: hasSlo ? good / (to - from) : null,
     output_throughput: tokens / (to - from),
-    share: hasSlo ? log.good(rows) / requests : null,
+    share: hasSlo ? log.shareGood(rows) : null,
     ...figures,
     few_samples: few,
   };

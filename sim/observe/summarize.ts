@@ -3,32 +3,19 @@
  *
  * It changes nothing, so a run can be summarized while it goes on.
  */
-import { FIRST_TOKEN_PARTS, parts } from "../engine/ledger.ts";
 import type { EngineView } from "../engine/view.ts";
-import type { Slo } from "../scenario/schema.ts";
 import type { Seconds } from "../units.ts";
+import type { Load } from "../workload/load.ts";
+import { groupFigures } from "./class-figures.ts";
 import { latencyFigures } from "./latency-figures.ts";
 import { notesOn } from "./notes.ts";
 import type { Recorder } from "./recorder.ts";
 import { stabilityOf } from "./stability.ts";
 import { partOf, steadiness } from "./steady.ts";
-import type {
-  DecodePart,
-  Figures,
-  FirstTokenPart,
-  RunStatus,
-  SloFigures,
-  Summary,
-  Usage,
-} from "./summary.ts";
-import { engineUsage, sumUsage, table } from "./usage.ts";
+import type { Figures, RunStatus, Summary, Usage } from "./summary.ts";
+import { ledgerFigures, sloFigures } from "./tally-figures.ts";
+import { engineUsage, sumUsage } from "./usage.ts";
 import { judge } from "./verdict.ts";
-
-/**
- * How requests come: at a steady rate, as far as anybody knows; at one that changes with time; or
- * only when others have ended, so that no queue can grow.
- */
-export type Load = "open" | "varying" | "closed";
 
 /** What the recorder cannot see by itself. */
 export interface Run {
@@ -55,7 +42,7 @@ export function summarize(recorder: Recorder, run: Run): Summary {
 }
 
 function figuresOf(recorder: Recorder, run: Run): Figures {
-  const { completed, inputTokens, outputTokens, refused, good } = recorder;
+  const { completed, inputTokens, outputTokens, refused, judged, good } = recorder;
   const failed = refused.prompt_too_long + refused.kv_too_small;
   const unfinished = recorder.submitted - completed;
   const cut = unfinished > 0 || run.status !== "finished";
@@ -70,6 +57,7 @@ function figuresOf(recorder: Recorder, run: Run): Figures {
     varying: load === "varying",
   });
   const costs = costsOf(run, duration);
+  const groups = groupFigures(recorder.groups, { duration, slo: recorder.slo });
   return {
     status: run.status,
     duration,
@@ -81,7 +69,7 @@ function figuresOf(recorder: Recorder, run: Run): Figures {
     total_input_tokens: inputTokens,
     total_output_tokens: outputTokens,
     request_throughput: perSecond(completed),
-    request_goodput: recorder.slo ? perSecond(good) : null,
+    request_goodput: recorder.slo || judged > 0 ? perSecond(good) : null,
     output_throughput: perSecond(outputTokens),
     total_token_throughput: perSecond(inputTokens + outputTokens),
     output_throughput_per_gpu: perSecond(outputTokens / usage.cluster.gpus),
@@ -90,9 +78,10 @@ function figuresOf(recorder: Recorder, run: Run): Figures {
     ...latencies.figures,
     few_samples: latencies.few,
     stability,
-    steady: rows ? partOf(recorder.log, rows, recorder.slo !== undefined) : null,
-    slo: recorder.slo ? sloFigures(recorder.slo, good) : null,
+    steady: rows ? partOf(recorder.log, rows, judged > 0) : null,
+    slo: recorder.slo ? sloFigures(recorder.slo, goodUnderCommon(recorder)) : null,
     ...ledgerFigures(recorder),
+    ...groups,
     ...usage,
     ...costs,
     cost_per_million_output_tokens:
@@ -117,6 +106,12 @@ const distributionsOf = ({ log, itl }: Recorder) => ({
   itl,
   e2el: log.latency("e2el"),
 });
+
+/** Completed requests (a count) that met the scenario's objectives, where no class has its own. */
+function goodUnderCommon({ good, groups }: Recorder): number {
+  const own = groups?.classes.filter((_, index) => groups.named.classes[index]!.slo !== undefined);
+  return (own ?? []).reduce((left, tally) => left - tally.good, good);
+}
 
 const durationOf = ({ firstArrival }: Recorder, end: Seconds): Seconds =>
   firstArrival === Number.POSITIVE_INFINITY ? 0 : end - firstArrival;
@@ -144,29 +139,5 @@ function usageOf(recorder: Recorder, { pools, now }: Run) {
     cluster: sumUsage("cluster", engines),
     pools: byPool.map((usages, index) => sumUsage(pools[index]!.name, usages)),
     engines,
-  };
-}
-
-function ledgerFigures({ completed, ledger }: Recorder) {
-  if (completed === 0) return { ttft_parts_ms: null, decode_parts_ms: null };
-  const mean = (from: number) => (_: string, index: number) =>
-    (1000 * ledger[from + index]!) / completed;
-  const toFirst = parts.slice(0, FIRST_TOKEN_PARTS) as FirstTokenPart[];
-  const after = parts.slice(FIRST_TOKEN_PARTS) as DecodePart[];
-  return {
-    ttft_parts_ms: table(toFirst, mean(0)),
-    decode_parts_ms: table(after, mean(FIRST_TOKEN_PARTS)),
-  };
-}
-
-function sloFigures({ ttft, tpot, itl, e2el, share }: Slo, good: number): SloFigures {
-  const inMs = (seconds: Seconds | undefined) => (seconds === undefined ? null : 1000 * seconds);
-  return {
-    ttft_ms: inMs(ttft),
-    tpot_ms: inMs(tpot),
-    itl_ms: inMs(itl),
-    e2el_ms: inMs(e2el),
-    share,
-    good,
   };
 }

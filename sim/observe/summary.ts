@@ -9,6 +9,7 @@ import type { Cause } from "../cost/cost.ts";
 import type { Part, Wait } from "../engine/ledger.ts";
 import type { Seconds, Tokens } from "../units.ts";
 import type { FinishReason } from "../workload/request.ts";
+import type { ClassFigures, TenantFigures } from "./class-figures.ts";
 import type { Stability } from "./stability.ts";
 import type { SteadyPart } from "./steady.ts";
 import type { Verdict } from "./verdict.ts";
@@ -78,7 +79,7 @@ export interface Usage {
   kv: KvFigures;
 }
 
-/** The objectives, and how many requests met them all. */
+/** Objectives, and how many of the requests that they hold for met them all. */
 export interface SloFigures {
   ttft_ms: number | null;
   tpot_ms: number | null;
@@ -125,11 +126,16 @@ export interface Figures extends LatencyFigures {
   /** The part of the run that its start and its end do not touch; null where there is none. */
   steady: SteadyPart | null;
 
+  /** The scenario's; classes may have their own. */
   slo: SloFigures | null;
   /** Mean of completed requests by part; they sum to `mean_ttft_ms`. */
   ttft_parts_ms: Record<FirstTokenPart, number> | null;
   /** The same after the first token; both together sum to `mean_e2el_ms`. */
   decode_parts_ms: Record<DecodePart, number> | null;
+
+  /** Each class by itself, and each tenant; empty where nobody speaks of any. */
+  classes: ClassFigures[];
+  tenants: TenantFigures[];
 
   cluster: Usage;
   pools: Usage[];

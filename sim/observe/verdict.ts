@@ -5,6 +5,7 @@
  * anybody waits, the limit is what the engines spend their time on; and where they mostly have
  * nothing to do, it is the load that limits, unless latency is missed even so.
  */
+import { inside } from "./inside.ts";
 import {
   type Limit,
   type LimitReached,
@@ -13,13 +14,13 @@ import {
   longestWaited,
   waited,
 } from "./limits.ts";
-import { explanation, objectives } from "./sentence.ts";
+import { explanation } from "./sentence.ts";
 import type { Figures } from "./summary.ts";
 
 export interface Verdict {
-  /** Share of all requests that met the objectives; failed and unfinished ones did not. */
+  /** Share of requests that met their objectives; failed and unfinished ones did not. */
   share: number | null;
-  /** Whether that is at least what was asked for; null where no objective is stated. */
+  /** Whether that is what was asked for, of each class; null where no objective is stated. */
   met: boolean | null;
   /** Every limit, the one reached longest first. */
   limits: LimitReached[];
@@ -35,17 +36,11 @@ const QUEUES_COUNT = 0.1;
 const LOAD_IS_LIGHT = 0.5;
 
 export function judge(figures: Figures): Verdict {
-  const share = shareInside(figures);
-  const met = figures.slo && share !== null ? share >= figures.slo.share : null;
+  const { share, met, sentence: objectives } = inside(figures);
   const limits = limitsReached(figures.cluster);
   const binds = figures.cluster.seconds > 0 ? binding(limits, met) : null;
-  const sentence = `${objectives(figures.slo, share)} ${explanation(limits, binds)}`;
+  const sentence = `${objectives} ${explanation(limits, binds)}`;
   return { share, met, limits, binds: binds?.limit ?? null, sentence };
-}
-
-function shareInside({ slo, completed, failed, unfinished }: Figures): number | null {
-  const all = completed + failed + unfinished;
-  return slo && all > 0 ? slo.good / all : null;
 }
 
 function binding(limits: readonly LimitReached[], met: boolean | null): LimitReached {

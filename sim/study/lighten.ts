@@ -6,9 +6,10 @@
  */
 import { onGrid } from "../kernel/time.ts";
 import type { Scenario } from "../scenario/schema.ts";
+import { arrivalsIn } from "../workload/class-spec.ts";
 
 type Workload = Scenario["workload"];
-type Arrivals = Workload["arrivals"];
+type Arrivals = NonNullable<Workload["arrivals"]>;
 type Process = Arrivals["process"];
 type ArrivalsOf<P extends Process> = Extract<Arrivals, { process: P }>;
 
@@ -19,28 +20,38 @@ const LESS = 0.9;
 export function lightened(
   workload: Workload,
 ): { workload: Workload; change: string } | { reason: string } {
-  const { arrivals, duration } = workload;
-  if (arrivals.process === "closed") {
-    const clients = arrivals.max_concurrency;
-    if (clients === 1) return { reason: "one client cannot ask less" };
-    const fewer = Math.floor((clients * 9) / 10);
+  const all = arrivalsIn(workload).map(({ spec }) => spec as Arrivals);
+  const clients = all.flatMap((spec) => (spec.process === "closed" ? spec.max_concurrency : []));
+  const isClosed = clients.length === all.length;
+  if (isClosed && clients.every((count) => count === 1))
     return {
-      workload: { ...workload, arrivals: { ...arrivals, max_concurrency: fewer } },
-      change: `clients ${clients} → ${fewer}`,
+      reason:
+        clients.length === 1 ? "one client cannot ask less" : "single clients cannot ask less",
     };
-  }
-  if ("request_rate" in arrivals && arrivals.request_rate === Number.POSITIVE_INFINITY)
+  if (all.some((spec) => "request_rate" in spec && spec.request_rate === Number.POSITIVE_INFINITY))
     return { reason: "requests that come all at once cannot come later" };
+  const { arrivals, classes, duration } = workload;
   return {
     workload: {
       ...workload,
-      arrivals: stretched(arrivals),
+      ...(arrivals && { arrivals: stretched(arrivals) }),
+      ...(classes && {
+        classes: classes.map((kind) => ({
+          ...kind,
+          ...(kind.arrivals && { arrivals: stretched(kind.arrivals) }),
+        })),
+      }),
       // On the grid, as arrivals are: one that came just at the end must not slip in.
-      ...(duration !== undefined && { duration: onGrid(duration / LESS) }),
+      ...(duration !== undefined && !isClosed && { duration: onGrid(duration / LESS) }),
     },
-    change: "load −10 %",
+    change: isClosed ? `clients ${sum(clients)} → ${sum(clients.map(fewer))}` : "load −10 %",
   };
 }
+
+/** A tenth of the clients less, and at least one; the last one stays. */
+const fewer = (clients: number): number => Math.max(1, Math.floor((clients * 9) / 10));
+
+const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count);
 
 const stretched = <P extends Process>(arrivals: ArrivalsOf<P>): Arrivals => {
   const stretch: (arrivals: ArrivalsOf<P>) => Arrivals = stretches[arrivals.process as P];
@@ -64,6 +75,6 @@ const stretches: { readonly [P in Process]: (arrivals: ArrivalsOf<P>) => Arrival
       ...(ramp_to !== undefined && { ramp_to: LESS * ramp_to }),
     })),
   }),
-  closed: (arrivals) => arrivals,
+  closed: (arrivals) => ({ ...arrivals, max_concurrency: fewer(arrivals.max_concurrency) }),
   trace: (arrivals) => ({ ...arrivals, rate_scale: LESS * arrivals.rate_scale }),
 };

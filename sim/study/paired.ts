@@ -9,7 +9,7 @@
  * is too cautious (Fagerland, Lydersen and Laake, BMC Medical Research Methodology 13:91, 2013).
  */
 import { grown } from "../kernel/grown.ts";
-import { meets } from "../observe/latency.ts";
+import { meets, objectivesOf } from "../observe/latency.ts";
 import { blind, type Probe } from "../observe/probe.ts";
 import type { Slo } from "../scenario/schema.ts";
 
@@ -19,11 +19,13 @@ export class Outcomes {
   /** To be told of the run. */
   readonly probe: Probe;
 
+  /** @param slo of requests whose class has none of its own */
   constructor(slo: Slo | undefined) {
     this.probe = {
       ...blind,
       requestFinished: (request) => {
-        if (slo !== undefined && meets(slo, request)) this.#mark(request.id);
+        const objectives = objectivesOf(request, slo);
+        if (objectives !== undefined && meets(objectives, request)) this.#mark(request.id);
       },
     };
   }

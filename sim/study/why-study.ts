@@ -8,6 +8,7 @@ import { ScenarioProblems } from "../cluster/blueprint.ts";
 import type { Summary } from "../observe/summary.ts";
 import type { Scenario } from "../scenario/schema.ts";
 import { Simulation, type SimulationOptions } from "../simulation.ts";
+import { arrivalsIn } from "../workload/class-spec.ts";
 import { WorkloadError } from "../workload/workload-error.ts";
 import { type Changed, compare, Outcomes } from "./paired.ts";
 import { type NotRelaxed, type Relaxation, type Relaxed, relax, relaxations } from "./relax.ts";
@@ -144,14 +145,15 @@ export class WhyStudy {
   }
 
   #judge(limit: Relaxation, change: string, run: Run): void {
-    const { arrivals, drain } = this.#scenario.workload;
+    const { workload } = this.#scenario;
+    const closed = arrivalsIn(workload).some(({ spec }) => spec.process === "closed");
     const before = this.#baseline!;
     const tried = {
       limit,
       change,
       after: outcomeOf(run.summary),
-      changed: this.#scenario.slo === undefined ? null : changeOf(before, run),
-      throughputCounts: arrivals.process === "closed" || drain === "cut",
+      changed: before.summary.verdict.share === null ? null : changeOf(before, run),
+      throughputCounts: closed || workload.drain === "cut",
     };
     this.#runs.set(limit, run);
     this.#remedies.push(remedy(tried, outcomeOf(before.summary)));

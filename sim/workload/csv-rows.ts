@@ -74,8 +74,16 @@ function tableOf(
   checkHeader(text, { header, dialect, needed }, problems);
   const placeOf = (column: keyof Columns) => header.indexOf(dialect.columns[column]);
   const [arrival, prompt, output] = [placeOf("arrival"), placeOf("prompt"), placeOf("output")];
-  const priority = placeOf("priority");
-  const row: Row = { line: 0, arrival: "", prompt: "", output: "", priority: undefined };
+  const [priority, kind, tenant] = [placeOf("priority"), placeOf("class"), placeOf("tenant")];
+  const row: Row = {
+    line: 0,
+    arrival: "",
+    prompt: "",
+    output: "",
+    priority: undefined,
+    class: undefined,
+    tenant: undefined,
+  };
   return {
     header,
     dialect,
@@ -90,6 +98,8 @@ function tableOf(
       row.prompt = cells[prompt];
       row.output = cells[output];
       row.priority = cells[priority];
+      row.class = cells[kind];
+      row.tenant = cells[tenant];
       visit(row, dialect);
     },
   };

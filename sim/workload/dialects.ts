@@ -14,12 +14,14 @@ export interface Columns {
   arrival: string;
   prompt: string;
   output: string;
-  /** May be absent. */
+  /** These may be absent. */
   priority: string;
+  class: string;
+  tenant: string;
 }
 
 /** Columns of our own, which nobody records but anybody may add. */
-const added = { priority: "priority" };
+const added = { priority: "priority", class: "class", tenant: "tenant" };
 
 export interface Dialect {
   columns: Columns;

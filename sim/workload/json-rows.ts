@@ -41,6 +41,8 @@ export function jsonRows(text: string, problems: TraceProblems, visit: Visit): s
       prompt: keys[columns.prompt],
       output: keys[columns.output],
       priority: keys[columns.priority],
+      class: keys[columns.class],
+      tenant: keys[columns.tenant],
     };
   }
 }
@@ -58,6 +60,8 @@ const compactRow = ([arrival, prompt, output]: unknown[], line: number): Row => 
   prompt,
   output,
   priority: undefined,
+  class: undefined,
+  tenant: undefined,
 });
 
 function parsed(written: string): unknown {

@@ -3,13 +3,12 @@
  */
 import { printable } from "../printable.ts";
 import { excerpt } from "./replay.ts";
-import type { EmpiricalSpec, TraceFormat, TraceSpec, WorkloadSpec } from "./spec.ts";
+import type { SizesSpec } from "./sizes.ts";
+import type { EmpiricalSpec, TraceFormat, TraceSpec } from "./spec.ts";
 import { type RecordedLengths, readLengths, readTrace, type Trace } from "./trace.ts";
 
 /** The text of a file that a scenario names. */
 export type Files = (name: string) => string;
-
-type OwnLengths = Pick<WorkloadSpec, "prompt_tokens" | "output_tokens" | "lengths">;
 
 type Reader<T> = (text: string, file: string, format?: TraceFormat) => T;
 
@@ -26,15 +25,18 @@ export class Recordings {
     return [...this.#remarks];
   }
 
+  /** Notes what is odd about how a file is used. */
+  remark(file: string, remark: string): void {
+    this.#remarks.add(`${printable(file)} ${remark}`);
+  }
+
   /** The rows that are played, for a workload that may have lengths of its own. */
-  trace(spec: TraceSpec, own: OwnLengths = {}): Trace {
+  trace(spec: TraceSpec, own: SizesSpec = {}): Trace {
     const trace = excerpt(this.#read(readTrace, spec), spec);
     for (const key of ["prompt_tokens", "output_tokens", "lengths"] as const) {
       if (own[key] === undefined) continue;
       const which = { prompt_tokens: "prompts", output_tokens: "outputs", lengths: "lengths" }[key];
-      this.#remarks.add(
-        `${printable(spec.file)} gives no ${which}: the workload has its own ${key}`,
-      );
+      this.remark(spec.file, `gives no ${which}: the workload has its own ${key}`);
     }
     return trace;
   }
@@ -49,7 +51,7 @@ export class Recordings {
     { file, format }: { file: string; format?: TraceFormat | undefined },
   ): T {
     const recorded = read(this.#files(file), file, format);
-    for (const remark of recorded.remarks) this.#remarks.add(`${printable(file)} ${remark}`);
+    for (const remark of recorded.remarks) this.remark(file, remark);
     return recorded;
   }
 }

@@ -4,6 +4,7 @@
 import { invariant } from "../kernel/invariant.ts";
 import type { Seconds } from "../units.ts";
 import type { Arrivals } from "./arrivals.ts";
+import { rowsOf } from "./name-column.ts";
 import type { TraceSpec } from "./spec.ts";
 import { type Trace, TraceError } from "./trace.ts";
 
@@ -24,40 +25,41 @@ export function excerpt(trace: Trace, { file, start, limit }: Playback): Trace {
     prompt: trace.prompt.subarray(first, end),
     output: trace.output.subarray(first, end),
     priority: trace.priority.subarray(first, end),
+    class: rowsOf(trace.class, first, end),
+    tenant: rowsOf(trace.tenant, first, end),
     remarks: trace.remarks,
   };
+}
+
+export interface Replay extends Arrivals {
+  /** The row of the excerpt whose arrival was returned last. */
+  readonly row: number;
 }
 
 /**
  * The arrivals of an excerpt. Each pass follows the one before by the mean gap between rows, so
  * that the seam is neither a burst nor a pause.
  */
-export function createReplay({ arrival }: Trace, playback: Playback): Arrivals {
+export function createReplay({ arrival }: Trace, playback: Playback): Replay {
   const { rate_scale, start, repeat } = playback;
   const rows = arrival.length;
   invariant(rows > 0, () => `${playback.file}: nothing to play`);
   const span: Seconds = arrival[rows - 1]! - arrival[0]!;
   const period: Seconds = rows > 1 ? span + span / (rows - 1) : 0;
-  let row = 0;
+  let row = -1;
   let pass = 0;
   return {
+    get row() {
+      return row;
+    },
     next() {
-      if (row === rows) {
-        row = 0;
+      if (row + 1 === rows) {
+        row = -1;
         pass += 1;
       }
       if (pass >= repeat) return undefined;
-      return (arrival[row++]! - start + pass * period) / rate_scale;
+      row += 1;
+      return (arrival[row]! - start + pass * period) / rate_scale;
     },
-  };
-}
-
-/** A column of an excerpt, one row after another, pass after pass. */
-export function createRecorded(column: Int32Array): () => number {
-  let row = 0;
-  return () => {
-    const value = column[row]!;
-    row = row + 1 === column.length ? 0 : row + 1;
-    return value;
   };
 }

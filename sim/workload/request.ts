@@ -6,6 +6,7 @@
  * computes some of the difference.
  */
 import type { Seconds, Tokens } from "../units.ts";
+import { DEFAULT_CLASS, type RequestClass, type Tenant } from "./request-class.ts";
 
 /** How a request ended. */
 export type FinishReason =
@@ -29,6 +30,9 @@ export interface RequestSpec {
   output: Tokens;
   /** Lower is more urgent, as in vLLM. */
   priority: number;
+  /** Absent: the one class that there is. */
+  class?: RequestClass;
+  tenant?: Tenant | undefined;
 }
 
 export class Request implements RequestSpec {
@@ -38,6 +42,8 @@ export class Request implements RequestSpec {
   /** Tokens it will produce; an engine lowers it where `max_model_len` cuts. */
   output: Tokens;
   readonly priority: number;
+  readonly class: RequestClass;
+  readonly tenant: Tenant | undefined;
 
   /** Tokens whose keys and values are in the cache, or will be when the steps in flight return. */
   computed: Tokens = 0;
@@ -91,5 +97,7 @@ export class Request implements RequestSpec {
     this.prompt = spec.prompt;
     this.output = spec.output;
     this.priority = spec.priority;
+    this.class = spec.class ?? DEFAULT_CLASS;
+    this.tenant = spec.tenant;
   }
 }

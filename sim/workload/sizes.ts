@@ -4,10 +4,12 @@
  * Prompt and output have a stream each, and what ties them has a third, so that changing one knob
  * leaves all other draws alone.
  */
+import { invariant } from "../kernel/invariant.ts";
 import type { Random } from "../kernel/random.ts";
 import type { Tokens } from "../units.ts";
 import { createLengths } from "./lengths.ts";
-import type { JointMixtureSpec, LengthSpec } from "./spec.ts";
+import type { Recordings } from "./recordings.ts";
+import type { JointMixtureSpec, LengthSpec, WorkloadSpec } from "./spec.ts";
 import type { LengthColumns } from "./trace.ts";
 import { createWeighted } from "./weighted.ts";
 
@@ -22,20 +24,53 @@ export type NextLength = () => Tokens;
 /** The size of one request after another. */
 export type NextSize = () => Size;
 
-/** Prompt and output each on their own. */
-export const createApart =
-  (prompt: NextLength, output: NextLength): NextSize =>
-  () => ({ prompt: prompt(), output: output() });
+/** What says how long requests are. */
+export type SizesSpec = Pick<WorkloadSpec, "prompt_tokens" | "output_tokens" | "lengths">;
+
+/** Where sizes come from. */
+export interface SizeSources {
+  random: Random;
+  recordings: Recordings;
+  /** Of the trace whose rows arrive, for what the spec does not say. */
+  recorded: Record<"prompt" | "output", NextLength> | undefined;
+}
+
+export function createSizes(spec: SizesSpec, sources: SizeSources): NextSize {
+  const { lengths } = spec;
+  const { random, recordings, recorded } = sources;
+  if (lengths?.distribution === "mixture") return createKinds(lengths, random);
+  if (lengths?.distribution === "empirical")
+    return createEmpirical(recordings.lengths(lengths), random);
+  const nextLength = (side: "prompt" | "output"): NextLength => {
+    const own = spec[`${side}_tokens`];
+    if (own) return createDrawn(own, `${side}_tokens`, random);
+    invariant(recorded !== undefined, () => `the workload gives no ${side}_tokens`);
+    return recorded[side];
+  };
+  const [prompt, output] = [nextLength("prompt"), nextLength("output")];
+  return () => ({ prompt: prompt(), output: output() });
+}
+
+/** What a class says of its lengths, and the workload where it is silent. */
+export function sizesOf(own: SizesSpec | undefined, common: SizesSpec): SizesSpec {
+  const { prompt_tokens, output_tokens, lengths } = own ?? {};
+  if (lengths !== undefined) return { lengths };
+  if (prompt_tokens === undefined && output_tokens === undefined) return common;
+  return {
+    prompt_tokens: prompt_tokens ?? common.prompt_tokens,
+    output_tokens: output_tokens ?? common.output_tokens,
+  };
+}
 
 /** Lengths of a distribution, from the stream of this name. */
-export function createDrawn(spec: LengthSpec, stream: string, random: Random): NextLength {
+function createDrawn(spec: LengthSpec, stream: string, random: Random): NextLength {
   const lengths = createLengths(spec);
   const draws = random.stream(stream);
   return () => lengths.draw(draws);
 }
 
 /** Rows drawn with replacement. */
-export function createEmpirical({ prompt, output }: LengthColumns, random: Random): NextSize {
+function createEmpirical({ prompt, output }: LengthColumns, random: Random): NextSize {
   const draws = random.stream("lengths");
   return () => {
     const row = draws.below(prompt.length);
@@ -44,7 +79,7 @@ export function createEmpirical({ prompt, output }: LengthColumns, random: Rando
 }
 
 /** A kind of request, then its prompt and its output. */
-export function createKinds({ components }: JointMixtureSpec, random: Random): NextSize {
+function createKinds({ components }: JointMixtureSpec, random: Random): NextSize {
   const kinds = components.map((component) => ({
     prompt: createLengths(component.prompt_tokens),
     output: createLengths(component.output_tokens),

@@ -5,9 +5,11 @@
  * `undefined`, so that what a schema validated fits without copying.
  */
 import type { Seconds, Tokens } from "../units.ts";
+import type { ClassSpec } from "./class-spec.ts";
 
 export interface WorkloadSpec {
-  arrivals: ArrivalsSpec;
+  /** Absent only where every class has its own. */
+  arrivals?: ArrivalsSpec | undefined;
   /** Ends after this many requests. */
   num_prompts?: number | undefined;
   /** Nothing arrives at or after this instant. With `num_prompts`, what comes first ends it. */
@@ -20,6 +22,8 @@ export interface WorkloadSpec {
   output_tokens?: LengthSpec | undefined;
   /** Prompt and output drawn together; stands instead of the two above. */
   lengths?: JointLengthsSpec | undefined;
+  /** Absent: all requests are alike, or the trace says what they are. */
+  classes?: readonly ClassSpec[] | undefined;
 }
 
 export type ArrivalsSpec =
@@ -79,7 +83,7 @@ export interface ClosedSpec {
   think_time: Seconds;
 }
 
-/** Arrivals, priorities, and lengths unless the workload has its own, from a recorded file. */
+/** Arrivals, and what the workload leaves unsaid of each request, from a recorded file. */
 export interface TraceSpec {
   process: "trace";
   file: string;

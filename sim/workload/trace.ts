@@ -8,6 +8,7 @@
 import { formatCount, type Seconds } from "../units.ts";
 import { Column } from "./column.ts";
 import { type Columns, type Dialect, numberIn } from "./dialects.ts";
+import { type NameColumn, NameColumnReader } from "./name-column.ts";
 import type { TraceFormat } from "./spec.ts";
 import { TraceProblems } from "./trace-problem.ts";
 import { eachRow, type Row } from "./trace-table.ts";
@@ -31,7 +32,14 @@ export interface Trace extends RecordedLengths {
   readonly arrival: Float64Array;
   /** Lower is more urgent; 0 where the text has no such column. */
   readonly priority: Int32Array;
+  /** Undefined where the text has no such column. */
+  readonly class?: NameColumn | undefined;
+  readonly tenant?: NameColumn | undefined;
 }
+
+/** Each class keeps figures of its own, each tenant a few counts. */
+const MOST_CLASSES = 1000;
+const MOST_TENANTS = 100_000;
 
 /** @param file the name by which errors speak of the text */
 export function readTrace(text: string, file: string, format?: TraceFormat): Trace {
@@ -39,6 +47,8 @@ export function readTrace(text: string, file: string, format?: TraceFormat): Tra
   const problems = new TraceProblems(file, body);
   const arrival = new Column(new Float64Array(ROWS));
   const priority = new Column(new Int32Array(ROWS));
+  const classes = new NameColumnReader(MOST_CLASSES);
+  const tenants = new NameColumnReader(MOST_TENANTS);
   const lengths = new Lengths(problems);
   let origin: Seconds | undefined;
   let before: Seconds = 0;
@@ -52,13 +62,19 @@ export function readTrace(text: string, file: string, format?: TraceFormat): Tra
     if (Number.isFinite(at)) before = at;
     const urgency = row.priority === undefined ? 0 : numberIn(row.priority);
     note(problems, { row, dialect, column: "priority" }, priorityProblem(urgency));
+    note(problems, { row, dialect, column: "class" }, classes.problem(row.class));
+    note(problems, { row, dialect, column: "tenant" }, tenants.problem(row.tenant));
     if (!lengths.take(row, dialect)) return;
     arrival.push(at);
     priority.push(urgency);
+    classes.push(row.class);
+    tenants.push(row.tenant);
   });
   return {
     arrival: arrival.values,
     priority: priority.values,
+    class: classes.column,
+    tenant: tenants.column,
     ...lengths.finish([...remarks, ...unused]),
   };
 }

@@ -27,15 +27,7 @@ export function unusedColumns(header: readonly string[], dialect: Dialect): stri
 /** Columns of our own `requests.csv` that tell how a request fared. */
 const isResult = (name: string): boolean => name.endsWith("_ms") || results.includes(name);
 
-const results = [
-  "request_id",
-  "class",
-  "cached_tokens",
-  "engine",
-  "preemptions",
-  "finish_reason",
-  "slo_ok",
-];
+const results = ["request_id", "cached_tokens", "engine", "preemptions", "finish_reason", "slo_ok"];
 
 /** A table may have dozens of them: the first tell the story. */
 export function holdsColumns(names: readonly string[]): string[] {

@@ -1,14 +1,27 @@
 /**
- * A workload that cannot be simulated, though each of its numbers is allowed: bad input, which only
- * drawing it brings to light, and perhaps in the middle of a run.
+ * A workload that cannot be simulated, though each of its values is allowed: bad input, which only
+ * drawing it or reading its files brings to light, and perhaps in the middle of a run.
  */
 export class WorkloadError extends Error {
   override readonly name = "WorkloadError";
   /** What is wrong, and where from the root of the scenario. */
-  readonly problem: { readonly path: readonly string[]; readonly message: string };
+  readonly problem: WorkloadProblem;
 
-  constructor(path: readonly string[], message: string) {
-    super(`${path.join(".")}: ${message}`);
-    this.problem = { path, message };
+  constructor(path: WorkloadProblem["path"], message: string, found: Found = {}) {
+    const value = found.value === undefined ? "" : `${JSON.stringify(found.value)} `;
+    super(`${path.join(".")}: ${value}${message}`);
+    this.problem = { path, message, ...found };
   }
+}
+
+export interface WorkloadProblem extends Found {
+  readonly path: readonly (string | number)[];
+  /** Read after the path and the value. */
+  readonly message: string;
+}
+
+interface Found {
+  readonly value?: string;
+  /** What could stand there instead. */
+  readonly choices?: readonly string[];
 }

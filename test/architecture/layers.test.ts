@@ -16,7 +16,7 @@ const mayImport: Record<string, string> = {
   workload: "units printable kernel",
   scenario: "units printable",
   engine: "units kernel cost workload, types of observe scenario",
-  observe: "units kernel cost workload engine, types of scenario",
+  observe: "units printable kernel cost workload engine, types of scenario",
   cluster: "units kernel machine cost workload engine, types of observe scenario",
   simulation: "units kernel machine cost workload engine cluster observe scenario",
   study: "units kernel machine cost workload engine cluster observe scenario simulation",

@@ -6,9 +6,17 @@ import { routers } from "../../sim/cluster/router/registry.ts";
 import { roundRobin } from "../../sim/cluster/router/round-robin.ts";
 import type { ClusterView } from "../../sim/cluster/router/router.ts";
 import { createRandom } from "../../sim/kernel/random.ts";
+import { DEFAULT_CLASS } from "../../sim/workload/request-class.ts";
 
 const parts = () => ({ random: createRandom(1).stream("router") });
-const request = { id: 0, arrival: 0, prompt: 10, priority: 0 };
+const request = {
+  id: 0,
+  arrival: 0,
+  prompt: 10,
+  priority: 0,
+  class: DEFAULT_CLASS,
+  tenant: undefined,
+};
 const cluster = (...outstanding: number[]): ClusterView =>
   ({ engines: outstanding.map((count) => ({ outstanding: count })) }) as unknown as ClusterView;
 

@@ -22,7 +22,7 @@ test("the header is the agreed one", () => {
       "transfer_ms,decode_weights_ms,decode_kv_ms,decode_activations_ms,decode_matrix_ms," +
       "decode_attention_ms,decode_collectives_ms,decode_transfer_ms,decode_bubble_ms," +
       "decode_launch_ms,decode_host_ms,decode_sampler_ms,decode_idle_ms,others_prefill_ms," +
-      "preempted_ms,lost_attempts_ms,stream_ms",
+      "preempted_ms,lost_attempts_ms,stream_ms,priority,tenant",
   );
 });
 
@@ -102,7 +102,7 @@ test("printed parts add up to the printed whole, within their rounding", () => {
       const rows = rowsOf(table);
       expect(rows).toHaveLength(load.asked.length);
       for (const row of rows) {
-        const ledgerMs = row.slice(FIRST_PART).map(Number);
+        const ledgerMs = row.slice(FIRST_PART, FIRST_PART + parts.length).map(Number);
         const sum = (cells: number[]) => cells.reduce((a, b) => a + b, 0);
         expect(sum(ledgerMs.slice(0, FIRST_TOKEN_PARTS))).toBeCloseTo(Number(row[7]), 4);
         expect(sum(ledgerMs)).toBeCloseTo(Number(row[11]), 4);

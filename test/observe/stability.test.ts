@@ -12,7 +12,7 @@ function logOf(requests: number, waiting: (second: number) => number): RequestLo
   for (let id = 0; id < requests; id++) {
     const it = request({ id, arrival: id, e2el: 10 });
     log.opened(it, 1 + waiting(id), 1 + waiting(id));
-    log.finished(it, false);
+    log.finished(it, "missed");
   }
   return log;
 }

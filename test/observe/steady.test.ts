@@ -13,7 +13,7 @@ function logOf(requests: number, inside: (second: number) => number, open = requ
   for (let id = 0; id < requests; id++) {
     const it = request({ id, arrival: id });
     log.opened(it, inside(id), 1);
-    if (id < open) log.finished(it, id % 2 === 0);
+    if (id < open) log.finished(it, id % 2 === 0 ? "good" : "missed");
   }
   return log;
 }

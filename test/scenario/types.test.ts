@@ -1,16 +1,21 @@
 /** The schema's types are the workload's types, both ways of checking them: by the compiler. */
 import { expectTypeOf, test } from "vitest";
 import type { Scenario } from "../../sim/scenario/schema.ts";
-import type { TraceFormat, TraceSpec, WorkloadSpec } from "../../sim/workload/spec.ts";
+import type {
+  ArrivalsSpec,
+  TraceFormat,
+  TraceSpec,
+  WorkloadSpec,
+} from "../../sim/workload/spec.ts";
 
-type Arrivals = Scenario["workload"]["arrivals"];
+type Arrivals = NonNullable<Scenario["workload"]["arrivals"]>;
 
 test("a scenario's workload is a workload's spec", () => {
   expectTypeOf<Scenario["workload"]>().toExtend<WorkloadSpec>();
 });
 
 test("the schema and the workload know the same processes", () => {
-  expectTypeOf<Arrivals["process"]>().toEqualTypeOf<WorkloadSpec["arrivals"]["process"]>();
+  expectTypeOf<Arrivals["process"]>().toEqualTypeOf<ArrivalsSpec["process"]>();
 });
 
 test("the schema and the workload know the same distributions, apart and together", () => {

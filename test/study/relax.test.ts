@@ -147,7 +147,7 @@ test("the budget follows where it would be less than the requests that run", () 
 });
 
 describe("less load", () => {
-  const open: ScenarioInput["workload"]["arrivals"][] = [
+  const open: NonNullable<ScenarioInput["workload"]["arrivals"]>[] = [
     { process: "constant", request_rate: 7 },
     { process: "poisson", request_rate: 20 },
     { process: "gamma", request_rate: 20, burstiness: 0.3 },

@@ -12,5 +12,5 @@ export function std(values: readonly number[]): number {
 export const variation = (values: readonly number[]): number => std(values) / mean(values);
 
 /** The part of the values that are just this one. */
-export const shareOf = (wanted: number, values: readonly number[]): number =>
+export const shareOf = <T>(wanted: T, values: readonly T[]): number =>
   values.filter((value) => value === wanted).length / values.length;

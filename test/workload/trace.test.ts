@@ -128,8 +128,8 @@ describe("what is harmless is read and remarked upon", () => {
       const header = ["arrival_s", "prompt_tokens", "output_tokens", ...more];
       return readTrace(`${header.join(",")}\n${header.map(() => 1).join(",")}`, "t").remarks;
     };
-    expect(remarks("prioritty", "class")).toEqual([
-      "has columns that are not used: prioritty, class",
+    expect(remarks("prioritty", "Model")).toEqual([
+      "has columns that are not used: prioritty, Model",
     ]);
     expect(remarks("a", "b", "c", "d", "e", "f", "g")).toEqual([
       "has columns that are not used: a, b, c, d, e and 2 more",

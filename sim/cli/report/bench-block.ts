@@ -1,7 +1,7 @@
 /**
  * The block that `vllm bench serve` prints, to the space: people and scripts know it by heart.
  */
-import type { Scenario, Summary } from "../../index.ts";
+import { arrivalsIn, type Scenario, type Summary } from "../../index.ts";
 import { marked } from "./few-samples.ts";
 
 const WIDTH = 50;
@@ -34,15 +34,18 @@ export function benchBlock(summary: Summary, scenario: Scenario): string[] {
   ];
 }
 
-function counts(summary: Summary, { workload: { arrivals } }: Scenario): string[] {
+function counts(summary: Summary, { workload }: Scenario): string[] {
+  const arrivals = arrivalsIn(workload).map(({ spec }) => spec);
+  const clients = sum(
+    arrivals.map((one) => ("max_concurrency" in one ? one.max_concurrency : NaN)),
+  );
+  const rate = sum(arrivals.map((one) => ("request_rate" in one ? one.request_rate : NaN)));
   const lines = [
     row("Successful requests:", summary.completed, 0),
     row("Failed requests:", summary.failed, 0),
   ];
-  if ("max_concurrency" in arrivals)
-    lines.push(row("Maximum request concurrency:", arrivals.max_concurrency, 0));
-  if ("request_rate" in arrivals && Number.isFinite(arrivals.request_rate))
-    lines.push(row("Request rate configured (RPS):", arrivals.request_rate));
+  if (!Number.isNaN(clients)) lines.push(row("Maximum request concurrency:", clients, 0));
+  if (Number.isFinite(rate)) lines.push(row("Request rate configured (RPS):", rate));
   return [
     ...lines,
     row("Benchmark duration (s):", summary.duration),
@@ -53,7 +56,8 @@ function counts(summary: Summary, { workload: { arrivals } }: Scenario): string[
 
 function throughputs(summary: Summary): string[] {
   const lines = [row("Request throughput (req/s):", summary.request_throughput)];
-  if (summary.slo !== null) lines.push(row("Request goodput (req/s):", summary.request_goodput));
+  const judged = summary.slo !== null || summary.classes.some(({ slo }) => slo !== null);
+  if (judged) lines.push(row("Request goodput (req/s):", summary.request_goodput));
   return [
     ...lines,
     row("Output token throughput (tok/s):", summary.output_throughput),
@@ -71,6 +75,8 @@ const fixed = (value: number | null, decimals: number): string =>
 
 const line = (label: string, figure: string): string =>
   `${label.padEnd(LABEL_WIDTH)} ${figure.padEnd(VALUE_WIDTH)}`;
+
+const sum = (values: readonly number[]): number => values.reduce((total, each) => total + each, 0);
 
 /** As Python's `{:^50}`: where the sides cannot be equal, the right one is longer. */
 function centred(title: string, fill: string): string {

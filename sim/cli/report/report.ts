@@ -3,6 +3,7 @@
  */
 import type { Scenario, Summary } from "../../index.ts";
 import { benchBlock } from "./bench-block.ts";
+import { classTable } from "./classes.ts";
 import { markExplained } from "./few-samples.ts";
 import { limitsReached } from "./limits-reached.ts";
 import type { Paint } from "./paint.ts";
@@ -22,7 +23,11 @@ export interface Reported {
 export function report({ summary, scenario, cut = [], files }: Reported, paint: Paint): string {
   const { sentence: growth } = summary.stability;
   const notes = summary.notes.map((note) => `Note: ${note}`);
-  const figures = [benchBlock(summary, scenario), steadyPart(summary, paint)];
+  const figures = [
+    benchBlock(summary, scenario),
+    classTable(summary, paint),
+    steadyPart(summary, paint),
+  ];
   const blocks = [
     cut.flatMap(paragraph).map(paint.yellow),
     growth === null ? [] : paragraph(growth).map(paint.yellow),

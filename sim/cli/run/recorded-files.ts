@@ -3,7 +3,14 @@
  * that it states.
  */
 import { resolve } from "node:path";
-import type { Files, Path, Problem, Scenario } from "../../index.ts";
+import {
+  arrivalsIn,
+  type Files,
+  jointLengthsIn,
+  type Path,
+  type Problem,
+  type Scenario,
+} from "../../index.ts";
 import { dataFolders, findData } from "../data.ts";
 import { Refusal } from "../exit.ts";
 import { reason } from "./reason.ts";
@@ -41,13 +48,14 @@ export function fileTexts(recorded: readonly RecordedFile[]): Files {
   return (name) => texts.get(name)!;
 }
 
-function statedFiles({ workload: { arrivals, lengths } }: Scenario): Stated[] {
-  const stated: Stated[] = [];
-  if (arrivals.process === "trace")
-    stated.push({ ...arrivals, path: ["workload", "arrivals", "file"] });
-  if (lengths?.distribution === "empirical")
-    stated.push({ ...lengths, path: ["workload", "lengths", "file"] });
-  return stated;
+function statedFiles({ workload }: Scenario): Stated[] {
+  const traces = arrivalsIn(workload).flatMap(({ path, spec }) =>
+    spec.process === "trace" ? [{ ...spec, path: [...path, "file"] }] : [],
+  );
+  const lengths = jointLengthsIn(workload).flatMap(({ path, spec }) =>
+    spec.distribution === "empirical" ? [{ ...spec, path: [...path, "file"] }] : [],
+  );
+  return [...traces, ...lengths];
 }
 
 async function read(stated: Stated, folder: string, refuse: Refuse): Promise<RecordedFile> {

@@ -6,6 +6,7 @@
  */
 import type { EngineView } from "../../engine/view.ts";
 import { createRandom } from "../../kernel/random.ts";
+import { DEFAULT_CLASS } from "../../workload/request-class.ts";
 import type { Arrival, ClusterView, RouterBuilder } from "./router.ts";
 
 /** Engine counts that the checks try. */
@@ -44,7 +45,14 @@ function choices(build: RouterBuilder, view: ClusterView, broken: Set<string>): 
 }
 
 const arrival = (id: number): Arrival =>
-  Object.freeze({ id, arrival: id / 8, prompt: 100 + 37 * (id % 11), priority: id % 3 });
+  Object.freeze({
+    id,
+    arrival: id / 8,
+    prompt: 100 + 37 * (id % 11),
+    priority: id % 3,
+    class: DEFAULT_CLASS,
+    tenant: undefined,
+  });
 
 /** Engines of unequal load, frozen. */
 function madeUpCluster(size: number): ClusterView {

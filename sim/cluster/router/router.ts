@@ -11,7 +11,7 @@ export interface ClusterView {
 }
 
 /** A request as a router sees it: what is known when it arrives, its output length not included. */
-export type Arrival = Pick<Request, "id" | "arrival" | "prompt" | "priority">;
+export type Arrival = Pick<Request, "id" | "arrival" | "prompt" | "priority" | "class" | "tenant">;
 
 export interface Router {
   /** Index into `view.engines`. */

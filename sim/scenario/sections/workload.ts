@@ -1,14 +1,15 @@
 /**
- * The workload's section: when requests arrive, how many, and how long they are.
+ * The workload's section: when requests arrive, how many, how long they are, and their classes.
  */
 import { z } from "zod";
 import { choice, count, duration, refuse } from "../fields.ts";
 import { type Arrivals, arrivalsSchema } from "./arrivals.ts";
+import { checkClasses, classSchema, isAllAtOnce, lengthsApart } from "./classes.ts";
 import { jointLengths, length } from "./lengths.ts";
 
 export const workloadSchema = z
   .strictObject({
-    arrivals: arrivalsSchema,
+    arrivals: arrivalsSchema.exactOptional(),
     num_prompts: count("Arrivals end after this many requests.", {
       unit: "requests",
       usual: [100, 1_000_000],
@@ -26,15 +27,24 @@ export const workloadSchema = z
     prompt_tokens: length("Length of each prompt.").exactOptional(),
     output_tokens: length("Length of each output.").exactOptional(),
     lengths: jointLengths.exactOptional(),
+    classes: z
+      .array(classSchema)
+      .min(1)
+      .meta({ description: "Kinds of request, each reported by itself." })
+      .exactOptional(),
   })
   .superRefine((workload, context) => {
+    if (workload.arrivals === undefined && workload.classes === undefined)
+      refuse(context, ["arrivals"], "is missing: it must be a mapping of keys to values");
+    checkClasses(workload, context);
     for (const message of [endComplaint(workload), lengthsComplaint(workload)])
       if (message) refuse(context, [], message);
   })
   .meta({ description: "The requests." });
 
 interface Parts {
-  arrivals: Arrivals;
+  arrivals?: Arrivals;
+  classes?: { arrivals?: Arrivals }[];
   num_prompts?: number;
   duration?: number;
   prompt_tokens?: unknown;
@@ -46,27 +56,26 @@ interface Parts {
 const endless = (arrivals: Arrivals): boolean =>
   arrivals.process === "piecewise" ? arrivals.repeat : arrivals.process !== "trace";
 
-const allAtOnce = (arrivals: Arrivals): boolean =>
-  "request_rate" in arrivals && arrivals.request_rate === Number.POSITIVE_INFINITY;
-
-function endComplaint({ arrivals, num_prompts, duration }: Parts): string | undefined {
+function endComplaint(workload: Parts): string | undefined {
+  const { num_prompts, duration, classes = [] } = workload;
+  const all = [workload, ...classes].flatMap(({ arrivals }) => arrivals ?? []);
   if (num_prompts !== undefined && duration !== undefined)
     return `has two ends, num_prompts (${num_prompts}) and duration (${duration} s): keep one`;
-  if (num_prompts === undefined && allAtOnce(arrivals))
+  if (num_prompts === undefined && all.some(isAllAtOnce))
     return "never ends: with request_rate: inf it needs num_prompts";
-  if (num_prompts === undefined && duration === undefined && endless(arrivals))
+  if (num_prompts === undefined && duration === undefined && all.some(endless))
     return "never ends: give num_prompts or duration";
   return undefined;
 }
 
 function lengthsComplaint(workload: Parts): string | undefined {
-  const apart = (["prompt_tokens", "output_tokens"] as const).filter(
-    (key) => workload[key] !== undefined,
-  );
+  const apart = lengthsApart(workload);
   if (workload.lengths !== undefined)
     return apart.length === 0
       ? undefined
       : `has lengths twice: lengths and ${apart.join(" and ")}; keep one`;
-  if (apart.length === 2 || workload.arrivals.process === "trace") return undefined;
+  // What classes say of their lengths, and what they leave out, is told class by class.
+  if (apart.length === 2 || workload.classes || workload.arrivals?.process === "trace")
+    return undefined;
   return "lacks lengths: give prompt_tokens and output_tokens, or lengths";
 }

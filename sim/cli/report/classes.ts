@@ -1,0 +1,67 @@
+/**
+ * Classes in a table: what share of requests each has, and how it fared.
+ */
+import type { Summary } from "../../index.ts";
+import { printable } from "../../printable.ts";
+import type { Paint } from "./paint.ts";
+
+type ClassFigures = Summary["classes"][number];
+
+const NAME_WIDTH = 20;
+const WIDTH = 9;
+/** Classes past these are in the summary alone. */
+const MOST_LINES = 20;
+
+/** Heading, and the cell of a class. Latencies are in milliseconds. */
+const columns: readonly [string, (of: ClassFigures) => string][] = [
+  ["share", ({ share_of_requests }) => percent(share_of_requests, Math.round)],
+  // Rounded down, so that 100 % is said of all and of nothing less.
+  ["SLO met", ({ share_inside }) => percent(share_inside, Math.floor)],
+  ["TTFT p50", ({ median_ttft_ms }) => milliseconds(median_ttft_ms)],
+  ["p99", ({ p99_ttft_ms }) => milliseconds(p99_ttft_ms)],
+  ["TPOT p50", ({ median_tpot_ms }) => milliseconds(median_tpot_ms)],
+  ["p99", ({ p99_tpot_ms }) => milliseconds(p99_tpot_ms)],
+  ["E2E p50", ({ median_e2el_ms }) => milliseconds(median_e2el_ms)],
+];
+
+/** The lines of the table, the largest classes first where there are too many. */
+export function classTable({ classes }: Summary, paint: Paint): string[] {
+  if (classes.length === 0) return [];
+  const row = (name: string, cells: readonly string[]): string =>
+    fitted(name) + cells.map((cell) => cell.padStart(WIDTH)).join("");
+  const shown = classes.length > MOST_LINES ? largest(classes) : classes;
+  const left = classes.length - shown.length;
+  return [
+    paint.bold(
+      row(
+        "Class",
+        columns.map(([heading]) => heading),
+      ),
+    ),
+    ...shown.map((it) =>
+      row(
+        it.name,
+        columns.map(([, cell]) => cell(it)),
+      ),
+    ),
+    ...(left > 0 ? [paint.dim(`and ${left} more in the summary`)] : []),
+  ];
+}
+
+const largest = (classes: readonly ClassFigures[]): ClassFigures[] =>
+  [...classes].sort((a, b) => b.requests - a.requests).slice(0, MOST_LINES);
+
+/** A name in its column. */
+function fitted(name: string): string {
+  const characters = [...printable(name)];
+  const cut = characters.length >= NAME_WIDTH;
+  return cut
+    ? `${characters.slice(0, NAME_WIDTH - 2).join("")}… `
+    : characters.join("").padEnd(NAME_WIDTH);
+}
+
+const percent = (share: number | null, whole: (of: number) => number): string =>
+  share === null ? "-" : `${whole(share * 1000) / 10} %`;
+
+const milliseconds = (ms: number | null): string =>
+  ms === null ? "-" : ms.toFixed(ms < 100 ? 1 : 0);
