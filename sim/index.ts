@@ -9,6 +9,7 @@ import { ScenarioProblems } from "./cluster/blueprint.ts";
 import { checkScenario } from "./scenario/check.ts";
 import type { Scenario, ScenarioInput } from "./scenario/schema.ts";
 import { type Result, Simulation, type SimulationOptions } from "./simulation.ts";
+import { type ReplicateOptions, type Replications, runReplications } from "./study/replicate.ts";
 import type { Why } from "./study/why.ts";
 import { askWhy, type WhyOptions } from "./study/why-study.ts";
 
@@ -20,6 +21,18 @@ import { askWhy, type WhyOptions } from "./study/why-study.ts";
  */
 export const simulate = (scenario: ScenarioInput, options: SimulationOptions = {}): Result =>
   new Simulation(right(scenario), options).run().result();
+
+/**
+ * Runs a scenario `n` times, each time with other random numbers, and gives its figures with their
+ * 95 % intervals.
+ *
+ * @throws ScenarioProblems with everything that is wrong with it.
+ */
+export const replicate = async (
+  scenario: ScenarioInput,
+  n: number,
+  options: ReplicateOptions = {},
+): Promise<Replications> => runReplications(right(scenario), n, options);
 
 /**
  * Which limit binds: runs a scenario as it is, and again with each limit eased by a tenth.
@@ -166,9 +179,18 @@ export {
   scenarioSchema,
 } from "./scenario/schema.ts";
 export { type Result, Simulation, type SimulationOptions } from "./simulation.ts";
+export type { Interval } from "./study/interval.ts";
 export { Outcomes } from "./study/paired.ts";
 export { type Relaxation, relaxations } from "./study/relax.ts";
 export { type Gains, LEVEL, type Outcome, type Remedy } from "./study/remedy.ts";
+export {
+  type Execute,
+  type Replica,
+  type ReplicateOptions,
+  type Replications,
+  runReplications,
+} from "./study/replicate.ts";
+export { replicatedFigures } from "./study/replicated-figures.ts";
 export type { LeftOut, Why } from "./study/why.ts";
 export { type WhyOptions, WhyStudy } from "./study/why-study.ts";
 export * from "./units.ts";

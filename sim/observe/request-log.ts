@@ -88,15 +88,15 @@ export class RequestLog {
     return end > from && end <= to;
   }
 
-  /** Share of requests among these rows that met their objectives, of those that have some. */
-  shareGood({ from, to }: Rows): number | null {
+  /** Requests (counts) among these rows that have objectives, and that met them. */
+  judged({ from, to }: Rows): { requests: number; good: number } {
     let good = 0;
-    let judged = 0;
+    let requests = 0;
     for (let row = from; row < to; row++) {
-      if (this.fate[row] !== FATE.exempt) judged += 1;
+      if (this.fate[row] !== FATE.exempt) requests += 1;
       if (this.fate[row] === FATE.good) good += 1;
     }
-    return judged > 0 ? good / judged : null;
+    return { requests, good };
   }
 
   /** Latencies of the complete requests among these rows; of TPOT, of those that have one. */

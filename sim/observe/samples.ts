@@ -55,6 +55,11 @@ export class Samples {
     return quantile(values, share);
   }
 
+  /** A copy of them all, ascending. */
+  sorted(): Float64Array {
+    return this.#values.slice(0, this.count).sort();
+  }
+
   #place(values: Float64Array, rank: number): void {
     select(values, rank, rank < this.#divide ? 0 : this.#divide);
     this.#divide = rank;

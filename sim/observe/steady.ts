@@ -35,26 +35,38 @@ export interface SteadyPart extends LatencyFigures<RequestMetric> {
   few_samples: LatencyKey[];
 }
 
-/** The rows of the steady part, or why there is none. */
-export type Steadiness = { rows: Rows; none?: undefined } | { rows?: undefined; none: string };
+/** The row with which the steady part begins, or why there is none. */
+export type SteadyStart = { row: number; none?: undefined } | { row?: undefined; none: string };
 
 /** Fewer arrivals than these have no parts. */
 const LEAST_ARRIVALS = 100;
 
-export function steadiness(
-  log: RequestLog,
+/**
+ * @param logs of one run, or of replications: then the start is looked for in their average, which
+ *   shows it where one run's own ups and downs hide it, and is the same for all
+ */
+export function steadyStart(
+  logs: readonly RequestLog[],
   { growing, varying }: { growing: boolean | null; varying: boolean },
-): Steadiness {
-  const to = firstOpen(log);
+): SteadyStart {
   if (growing) return { none: "the queue still grows" };
   if (varying) return { none: "the rate of arrivals changes" };
-  if (to < LEAST_ARRIVALS) return { none: `fewer than ${LEAST_ARRIVALS} requests arrived in it` };
-  const from = startUpOf((row) => log.inside[row]!, to);
-  if (from === undefined)
+  const count = logs.length === 0 ? 0 : Math.min(...logs.map(firstOpen));
+  if (count < LEAST_ARRIVALS)
+    return { none: `fewer than ${LEAST_ARRIVALS} requests arrived in it` };
+  const row = startUpOf((at) => logs.reduce((sum, log) => sum + log.inside[at]!, 0), count);
+  if (row === undefined)
     return { none: "the number of requests inside had not come to its level by half of it" };
-  if (log.arrival[from] === log.arrival[to - 1]) return { none: "all requests arrived at once" };
-  return { rows: { from, to } };
+  if (logs.some((log) => log.arrival[row] === log.arrival[firstOpen(log) - 1]))
+    return { none: "all requests arrived at once" };
+  return { row };
 }
+
+/** From this row to the last before which every request is complete or refused. */
+export const settledFrom = (log: RequestLog, row: number): Rows => ({
+  from: row,
+  to: firstOpen(log),
+});
 
 /** The first row whose request is neither complete nor refused. */
 function firstOpen({ fate, count }: RequestLog): number {
@@ -80,10 +92,15 @@ export function partOf(log: RequestLog, rows: Rows, hasSlo: boolean): SteadyPart
     request_throughput: completed / (to - from),
     request_goodput: hasSlo ? good / (to - from) : null,
     output_throughput: tokens / (to - from),
-    share: hasSlo ? log.shareGood(rows) : null,
+    share: hasSlo ? shareGood(log, rows) : null,
     ...figures,
     few_samples: few,
   };
+}
+
+function shareGood(log: RequestLog, rows: Rows): number | null {
+  const { requests, good } = log.judged(rows);
+  return requests > 0 ? good / requests : null;
 }
 
 /** Requests (counts) whose last token came between two instants, and their output tokens. */

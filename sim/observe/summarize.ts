@@ -11,7 +11,7 @@ import { latencyFigures } from "./latency-figures.ts";
 import { notesOn } from "./notes.ts";
 import type { Recorder } from "./recorder.ts";
 import { stabilityOf } from "./stability.ts";
-import { partOf, steadiness } from "./steady.ts";
+import { partOf, settledFrom, steadyStart } from "./steady.ts";
 import type { Figures, RunStatus, Summary, Usage } from "./summary.ts";
 import { ledgerFigures, sloFigures } from "./tally-figures.ts";
 import { engineUsage, sumUsage } from "./usage.ts";
@@ -52,7 +52,7 @@ function figuresOf(recorder: Recorder, run: Run): Figures {
   const latencies = latencyFigures(distributionsOf(recorder));
   const { load = "open" } = run;
   const stability = stabilityOf(recorder.log, load === "closed");
-  const { rows, none } = steadiness(recorder.log, {
+  const { row, none } = steadyStart([recorder.log], {
     growing: stability.growing,
     varying: load === "varying",
   });
@@ -78,7 +78,8 @@ function figuresOf(recorder: Recorder, run: Run): Figures {
     ...latencies.figures,
     few_samples: latencies.few,
     stability,
-    steady: rows ? partOf(recorder.log, rows, judged > 0) : null,
+    steady:
+      row === undefined ? null : partOf(recorder.log, settledFrom(recorder.log, row), judged > 0),
     slo: recorder.slo ? sloFigures(recorder.slo, goodUnderCommon(recorder)) : null,
     ...ledgerFigures(recorder),
     ...groups,

@@ -39,6 +39,23 @@ test("run --why prints what README shows", async () => {
   expect(trimmed(stdout.slice(stdout.indexOf("Why: ")))).toBe(trimmed(blockAfter("why")));
 });
 
+/** What a block shows of a command's output, the command in its first line. */
+async function shownOf(mark: string) {
+  const [command = "", ...lines] = trimmed(blockAfter(mark)).split("\n");
+  const { stdout } = await rooflight(resolve("."), ...command.split(" ").slice(3));
+  return { shown: lines.join("\n"), stdout: trimmed(stdout) };
+}
+
+test("a queue that grows is told as README shows", async () => {
+  const { shown, stdout } = await shownOf("growing");
+  expect(stdout.startsWith(shown)).toBe(true);
+});
+
+test("replications are told as README shows", async () => {
+  const { shown, stdout } = await shownOf("replications");
+  expect(stdout.endsWith(`\n\n${shown}`)).toBe(true);
+});
+
 test("the example of the library prints what README says", () => {
   const folder = folderWith({
     "package.json": '{ "type": "module" }',

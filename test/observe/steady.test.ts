@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { FATE, RequestLog } from "../../sim/observe/request-log.ts";
-import { partOf, steadiness } from "../../sim/observe/steady.ts";
+import { partOf, settledFrom, steadyStart } from "../../sim/observe/steady.ts";
 import { Simulation } from "../../sim/simulation.ts";
 import { singleServer, stepCost } from "../law/single-server.ts";
 import { request } from "./hand-made.ts";
@@ -20,10 +20,11 @@ function logOf(requests: number, inside: (second: number) => number, open = requ
 
 test("the steady part reaches from the end of the climb to the last arrival", () => {
   const log = logOf(200, (second) => Math.min(second + 1, 20));
-  const { rows } = steadiness(log, calm);
+  const { row } = steadyStart([log], calm);
+  const rows = settledFrom(log, row!);
   expect(rows).toEqual({ from: 20, to: 200 });
   // Ends lie 5 s after arrivals: those after 20 s and by 199 s are of the requests 16 to 194.
-  expect(partOf(log, rows!, true)).toMatchObject({
+  expect(partOf(log, rows, true)).toMatchObject({
     from_s: 20,
     to_s: 199,
     requests: 180,
@@ -43,7 +44,15 @@ test("the steady part reaches from the end of the climb to the last arrival", ()
 
 test("it ends where the first request arrived that never finished", () => {
   const log = logOf(300, () => 4, 250);
-  expect(steadiness(log, calm).rows).toEqual({ from: 0, to: 250 });
+  expect(steadyStart([log], calm)).toEqual({ row: 0 });
+  expect(settledFrom(log, 0)).toEqual({ from: 0, to: 250 });
+});
+
+test("replications share a start: that of their average, up to the shortest of them", () => {
+  const climbsTo = (level: number) => (second: number) => Math.min(second + 1, level);
+  // Their sums climb to the last row of the slower climb: 40, a whole number of batches.
+  const logs = [logOf(400, climbsTo(40)), logOf(300, climbsTo(20))];
+  expect(steadyStart(logs, calm)).toEqual({ row: 40 });
 });
 
 test("refused requests arrive in it and are outside the objectives", () => {
@@ -53,7 +62,7 @@ test("refused requests arrive in it and are outside the objectives", () => {
 });
 
 test("where there is no steady part it is said why", () => {
-  const why = (log: RequestLog, known = calm) => steadiness(log, known).none;
+  const why = (log: RequestLog, known = calm) => steadyStart([log], known).none;
   expect(
     why(
       logOf(200, () => 4),

@@ -10,6 +10,7 @@ interface RunFlags {
   seed: string | undefined;
   json: boolean;
   why: boolean;
+  replications: string | undefined;
   "fail-on-slo": boolean;
   "allow-modules": boolean;
   trace: string | undefined;
@@ -23,6 +24,7 @@ interface RunFlags {
 const single = [
   "out",
   "seed",
+  "replications",
   "trace",
   "trace-window",
   "metrics",
@@ -66,6 +68,11 @@ export const run: CommandModule<object, RunFlags> = {
           default: false,
           describe: "prove which limit binds: run again with each limit eased by 10 %",
         },
+        replications: {
+          type: "string",
+          requiresArg: true,
+          describe: "run with so many seeds, and tell figures with their 95 % intervals",
+        },
         "fail-on-slo": {
           type: "boolean",
           default: false,
@@ -106,6 +113,7 @@ export const run: CommandModule<object, RunFlags> = {
       .check((written) => {
         const twice = single.find((option) => Array.isArray(written[option]));
         if (twice !== undefined) throw new Refusal(`--${twice} is given twice`);
+        if (written.replications !== undefined) refuseFew(written.replications);
         return true;
       })
       .epilogue(
@@ -117,3 +125,9 @@ export const run: CommandModule<object, RunFlags> = {
     process.exitCode = await runScenario(options);
   },
 };
+
+/** One run tells nothing of how runs differ. */
+function refuseFew(replications: string): void {
+  if (!/^\d+$/.test(replications) || Number(replications) < 2)
+    throw new Refusal(`--replications ${replications}: give a whole number, 2 or more`);
+}

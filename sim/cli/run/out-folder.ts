@@ -18,7 +18,9 @@ import { Refusal } from "../exit.ts";
 import { reason } from "./reason.ts";
 
 export const outFiles = ["summary.json", "requests.csv", "timeline.csv", "meta.json"] as const;
-export type OutFile = (typeof outFiles)[number];
+/** Files of ours that are there where they were asked for. */
+const more = ["replications.csv"] as const;
+export type OutFile = (typeof outFiles)[number] | (typeof more)[number];
 
 export interface OutFolder {
   /** Where to write a file for now. */
@@ -58,7 +60,7 @@ export function openOutFolder(asked: string): OutFolder {
 
 function refuseStrangers(target: string, refuse: (why: string) => never): void {
   if (!existsSync(target)) return;
-  const ours = new Set<string>(outFiles);
+  const ours = new Set<string>([...outFiles, ...more]);
   const entries = readdirSync(target);
   const stranger = entries.find((entry) => !ours.has(entry));
   if (stranger !== undefined)

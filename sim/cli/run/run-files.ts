@@ -6,6 +6,7 @@ import { writeFileSync } from "node:fs";
 import packageJson from "../../../package.json" with { type: "json" };
 import {
   type Probe,
+  type Replications,
   RequestTable,
   type Result,
   type Simulation,
@@ -16,11 +17,14 @@ import {
 import type { OpenedScenario } from "./open-scenario.ts";
 import type { OutFolder } from "./out-folder.ts";
 import { writeChunks } from "./output-file.ts";
+import { replicationsCsv } from "./replications-csv.ts";
 
 /** The summary as files and `--json` have it. */
 export interface RunSummary extends Summary {
   /** Which limit binds, proved; null where nobody asked. */
   why: Why | null;
+  /** The same with other seeds; null where nobody asked. */
+  replications: Replications | null;
 }
 
 /** What a run has come to, why included. */
@@ -41,6 +45,8 @@ export function createRunFiles({ scenario, recorded }: OpenedScenario): RunFiles
     probes: [requests, timeline],
     write(simulation, { summary, digest, status }, folder) {
       writeJson(folder.path("summary.json"), summary);
+      if (summary.replications !== null)
+        writeChunks(folder.path("replications.csv"), replicationsCsv(summary.replications));
       writeChunks(folder.path("requests.csv"), requests.csv());
       writeChunks(folder.path("timeline.csv"), timeline.csv(simulation.engines, simulation.now));
       writeJson(folder.path("meta.json"), {

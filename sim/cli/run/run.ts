@@ -6,7 +6,9 @@ import {
   formatCount,
   formatSeconds,
   type Probe,
+  type Replica,
   type Result,
+  type Scenario,
   ScenarioProblems,
   Simulation,
   TraceError,
@@ -72,22 +74,44 @@ async function simulateAndTell(
   exports?.write(simulation, opened.scenario);
   exports?.publish();
   const leftOut = exports?.leftOut(simulation) ?? [];
-  const written = [...filesIn(options), ...(exports?.files(simulation) ?? []), ...leftOut];
+  // What did not come to its end is not begun again.
+  const again = result.status === "finished" ? options.replications : undefined;
+  const written = [
+    ...filesIn({ ...options, replications: again }),
+    ...(exports?.files(simulation) ?? []),
+    ...leftOut,
+  ];
   if (json) for (const sentence of leftOut) process.stderr.write(`${sentence}\n`);
   else process.stdout.write(asText(result, opened, written));
   const proved = await proof?.find(result);
-  const summary: RunSummary = { ...result.summary, why: proved?.why ?? null };
+  const first = { result, log: simulation.log };
+  const replicated =
+    again === undefined ? undefined : await replicate(opened, first, Number(again));
+  const summary: RunSummary = {
+    ...result.summary,
+    why: proved?.why ?? null,
+    replications: replicated?.replications ?? null,
+  };
   if (folder !== undefined) {
     files?.write(simulation, { ...result, summary }, folder);
     folder.publish();
   }
   if (json) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
-  else if (proved) process.stdout.write(proved.asText(paintFor(process.stdout)));
+  else
+    for (const further of [replicated, proved])
+      process.stdout.write(further?.asText(paintFor(process.stdout)) ?? "");
   // What keeps a run from getting on is in no summary.
   if (json && result.status === "livelock")
     process.stderr.write(`${cutShort(result).join("\n")}\n`);
-  if (interrupted || proved?.interrupted) return EXIT.interrupted;
-  return keptPromises(result, failOnSlo) ? EXIT.ok : EXIT.brokenPromise;
+  if (interrupted || proved?.interrupted || replicated?.interrupted) return EXIT.interrupted;
+  return keptPromises(summary, failOnSlo) ? EXIT.ok : EXIT.brokenPromise;
+}
+
+/** The further runs of `--replications`; loaded here, since most runs stay alone. */
+async function replicate(opened: OpenedScenario, first: Replica, n: number) {
+  const { replicateRun } = await import("./replications.ts");
+  const again = (scenario: Scenario) => build({ ...opened, scenario }, []);
+  return replicateRun(opened.scenario, { n, first, build: again });
 }
 
 /** What needs the machine (does the model fit?) shows here, and is told like any bad input. */
@@ -110,8 +134,11 @@ function inWords(error: unknown, refusal: OpenedScenario["refusal"]): unknown {
   return error instanceof TraceError ? new Refusal(error.message) : error;
 }
 
-function keptPromises({ status, summary }: Result, failOnSlo: boolean): boolean {
-  return status !== "livelock" && !(failOnSlo && summary.verdict.met === false);
+/** Of replications, objectives are missed where most runs miss them. */
+function keptPromises({ status, verdict, replications }: RunSummary, failOnSlo: boolean): boolean {
+  const runs = replications?.runs ?? [{ status, met: verdict.met }];
+  if (runs.some((run) => run.status === "livelock")) return false;
+  return !failOnSlo || 2 * runs.filter(({ met }) => met === false).length <= runs.length;
 }
 
 const asText = (result: Result, { scenario }: OpenedScenario, files: readonly string[]): string =>
@@ -120,11 +147,14 @@ const asText = (result: Result, { scenario }: OpenedScenario, files: readonly st
     paintFor(process.stdout),
   );
 
-const filesIn = ({ out, why }: Pick<RunOptions, "out" | "why">): string[] => [
-  out === undefined
-    ? `All requests as files: --out DIR. JSON: --json.${why ? "" : " What binds, proved: --why."}`
-    : `Files in ${out}: ${outFiles.join(", ")}.`,
-];
+function filesIn({ out, why, replications }: RunOptions): string[] {
+  if (out === undefined) {
+    const proved = why ? "" : " What binds, proved: --why.";
+    return [`All requests as files: --out DIR. JSON: --json.${proved}`];
+  }
+  const files = [...outFiles, ...(replications === undefined ? [] : ["replications.csv"])];
+  return [`Files in ${out}: ${files.join(", ")}.`];
+}
 
 /** Why a run has not come to its end, if it has not. */
 function cutShort({ status, summary, stuck }: Result): string[] {
