@@ -8,7 +8,7 @@ import { assembleEngine, type BatchForm, frontendOf } from "./cluster/assemble.t
 import { drawBlueprints, type PoolBlueprint } from "./cluster/blueprint.ts";
 import { Cluster } from "./cluster/cluster.ts";
 import { placementsOf } from "./cluster/placements.ts";
-import { remarksOn } from "./cluster/remarks.ts";
+import { idlePriorities, remarksOn } from "./cluster/remarks.ts";
 import { createRouter } from "./cluster/router/create-router.ts";
 import type { RouterBuilder } from "./cluster/router/router.ts";
 import { profileUnder, type WhatIf } from "./cluster/what-if.ts";
@@ -151,7 +151,8 @@ export class Simulation {
       pricePerHour: blueprint.pricePerHour,
     }));
     const machines = this.#pools.flatMap(({ blueprint }) => remarksOn(blueprint));
-    const remarks = [...this.#source.remarks, ...new Set(machines)];
+    const idle = idlePriorities(this.#scenario);
+    const remarks = [...this.#source.remarks, ...idle, ...new Set(machines)];
     const [load, now] = [loadOf(this.#scenario.workload), this.end];
     const summary = summarize(this.#recorder, { status, now, digest, pools, load, remarks });
     return { status, summary, digest, stuck };

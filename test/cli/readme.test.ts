@@ -56,6 +56,14 @@ test("replications are told as README shows", async () => {
   expect(stdout.endsWith(`\n\n${shown}`)).toBe(true);
 });
 
+test("the classes of README fare as it shows, by priority and by arrival", async () => {
+  const printed = async (...args: string[]) =>
+    trimmed((await rooflight(resolve("."), "run", "scenarios/classes.yaml", ...args)).stdout);
+  const byArrival = ["--set", "cluster.pools.0.engine.order=fcfs"];
+  expect(await printed()).toContain(trimmed(blockAfter("classes by priority")));
+  expect(await printed(...byArrival)).toContain(trimmed(blockAfter("classes by arrival")));
+});
+
 test("the example of the library prints what README says", () => {
   const folder = folderWith({
     "package.json": '{ "type": "module" }',

@@ -2,6 +2,7 @@
 import { createColors } from "picocolors";
 import { expect, test } from "vitest";
 import { benchBlock } from "../../sim/cli/report/bench-block.ts";
+import { classTable } from "../../sim/cli/report/classes.ts";
 import { paragraph } from "../../sim/cli/report/paragraph.ts";
 import { report } from "../../sim/cli/report/report.ts";
 import { steadyPart } from "../../sim/cli/report/steady-part.ts";
@@ -122,4 +123,45 @@ test("a queue that still grows is said before anything else", () => {
   expect(grown.stability.growing).toBe(true);
   const [first] = report({ summary: grown, scenario, files: [] }, plain).split("\n");
   expect(first).toContain("The queue still grows by");
+});
+
+test("classes stand in a table, as they are or the twenty largest of them", () => {
+  const kinds = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({ name: `class ${at}`, share: 1 / count }));
+  const ofClasses = (classes: { name: string; share: number }[]) =>
+    classTable(simulate({ ...written, workload: { ...written.workload, classes } }).summary, plain);
+  const [heading, ...rows] = ofClasses(kinds(2));
+  expect(heading).toBe(
+    "Class (times in ms)     share  SLO met TTFT p50      p99 TPOT p50      p99  E2E p50",
+  );
+  expect(rows.map((row) => row.slice(0, 20).trim())).toEqual(["class 0", "class 1"]);
+  expect(rows[0]).toMatch(/^class 0 +\d+(\.\d)? % +- +\d+\.\d ~/);
+  const many = ofClasses(kinds(25));
+  expect(many).toHaveLength(22);
+  expect(many.at(-1)).toBe("and 5 more in the summary");
+  expect(classTable(summary, plain)).toEqual([]);
+});
+
+test("names of strangers are cut and made safe in the table of classes", () => {
+  const named = (name: string) => {
+    const workload = { ...written.workload, classes: [{ name, share: 1 }] };
+    return classTable(simulate({ ...written, workload }).summary, plain)[1]!.slice(0, 20);
+  };
+  expect(named("a\u202Eb")).toBe("a\\u202eb            ");
+  expect(named("x".repeat(500))).toBe(`${"x".repeat(18)}… `);
+  expect(named("__proto__")).toBe("__proto__           ");
+});
+
+test("a benchmark of classes has their rates together, or their clients", () => {
+  const lines = (classes: object[]) => {
+    const { arrivals: _, ...workload } = written.workload;
+    const checked = checkScenario({ ...written, workload: { ...workload, classes } }).scenario!;
+    return benchBlock(summary, checked).join("\n");
+  };
+  const poisson = (request_rate: number) => ({ process: "poisson", request_rate });
+  const closed = { process: "closed", max_concurrency: 4 };
+  const of = (...all: object[]) => all.map((arrivals, at) => ({ name: `${at}`, arrivals }));
+  expect(lines(of(poisson(1.5), poisson(2)))).toContain("configured (RPS):           3.50");
+  expect(lines(of(closed, closed))).toMatch(/Maximum request concurrency: +8 /);
+  expect(lines(of(closed, poisson(1)))).not.toMatch(/configured|concurrency:/);
 });

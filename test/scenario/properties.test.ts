@@ -66,7 +66,16 @@ const load = fc.record({
   num_prompts: whole,
   drain: some(fc.constantFrom("finish", "cut")),
 });
-const workload = fc.tuple(load, sizes).map(([load, sizes]) => ({ ...load, ...sizes }));
+const slo = fc.record({ ttft: seconds, share: some(fc.constant(0.5)) });
+const classes = fc
+  .array(fc.record({ priority: some(fc.integer({ min: -9, max: 9 })), slo: some(slo) }), {
+    minLength: 1,
+    maxLength: 3,
+  })
+  .map((kinds) => kinds.map((kind, at) => ({ name: `${at}`, share: 1 / kinds.length, ...kind })));
+const workload = fc
+  .tuple(load, sizes, some(classes))
+  .map(([load, sizes, classes]) => ({ ...load, ...sizes, classes }));
 
 const engine = fc.oneof(
   fc.record({
@@ -100,7 +109,7 @@ const scenario = fc
       pools: fc.array(pool, { minLength: 1, maxLength: 3 }),
       router: some(fc.oneof(fc.constant({ policy: "random" }), fc.constant({ module: "./r.js" }))),
     }),
-    slo: some(fc.record({ ttft: seconds, share: some(fc.constant(0.5)) })),
+    slo: some(slo),
   })
   .map(written);
 

@@ -58,6 +58,17 @@ describe("the overrides in their comments change what they say", () => {
     expect(goodOf("burst.yaml", "workload.arrivals.burstiness=1")).toBeGreaterThan(0.999);
   });
 
+  test("classes: in the order of arrival, a quarter of the interactive wait too long", () => {
+    const shares = (order: string) =>
+      summaryOf("classes.yaml", `cluster.pools.0.engine.order=${order}`).classes.map(
+        ({ share_inside }) => share_inside!,
+      );
+    const [interactive, batch] = shares("priority");
+    expect(interactive).toBeGreaterThan(0.99);
+    expect(batch).toBe(1);
+    expect(shares("fcfs")[0]).toBeCloseTo(0.73, 1);
+  });
+
   test("closed: four times the clients get a tenth more answers, and wait for them", () => {
     const few = summaryOf("closed.yaml");
     const many = summaryOf("closed.yaml", "workload.arrivals.max_concurrency=256");

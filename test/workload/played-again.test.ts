@@ -99,3 +99,28 @@ describe("rate_scale, start, limit and repeat hold for every dialect", () => {
     expect(twice.every(({ arrival }, row) => row === 0 || arrival >= twice[row - 1]!.arrival));
   });
 });
+
+test("classes, tenants and priorities come back with the requests that had them", () => {
+  const own = { process: "poisson", request_rate: 20 } as const;
+  const slo = { ttft: "100 ms", share: 0.5 };
+  const classes = [
+    { name: "chat, urgent", share: 0.6, priority: -1, tenant: "ann" },
+    { name: "batch", share: 0.4, priority: 3, slo },
+    { name: "own", arrivals: own, tenant: 'bob "b"' },
+  ];
+  const first = played({ ...drawn, classes }, {});
+  const second = played(again, { text: first.requests });
+  expect(second.digest).toBe(first.digest);
+  // A trace says nothing of objectives; a scenario may, by the names in it.
+  const withSlo = { ...again, classes: [{ name: "batch", slo }] };
+  const third = played(withSlo, { text: first.requests });
+  expect(third.requests).toBe(first.requests);
+  const facts = ({ summary }: typeof first) =>
+    summary.classes.map(({ name, requests, good, mean_ttft_ms }) => ({
+      [name]: [requests, good, mean_ttft_ms],
+    }));
+  expect(Object.assign({}, ...facts(third))).toEqual(Object.assign({}, ...facts(first)));
+  const tenants = ({ summary }: typeof first) =>
+    Object.fromEntries(summary.tenants.map(({ name, requests }) => [`${name}`, requests]));
+  expect(tenants(second)).toEqual(tenants(first));
+});

@@ -1,11 +1,10 @@
 /**
  * Classes in a table: what share of requests each has, and how it fared.
  */
-import type { Summary } from "../../index.ts";
+import type { ClassFigures, Summary } from "../../index.ts";
 import { printable } from "../../printable.ts";
+import { marked } from "./few-samples.ts";
 import type { Paint } from "./paint.ts";
-
-type ClassFigures = Summary["classes"][number];
 
 const NAME_WIDTH = 20;
 const WIDTH = 9;
@@ -17,11 +16,11 @@ const columns: readonly [string, (of: ClassFigures) => string][] = [
   ["share", ({ share_of_requests }) => percent(share_of_requests, Math.round)],
   // Rounded down, so that 100 % is said of all and of nothing less.
   ["SLO met", ({ share_inside }) => percent(share_inside, Math.floor)],
-  ["TTFT p50", ({ median_ttft_ms }) => milliseconds(median_ttft_ms)],
-  ["p99", ({ p99_ttft_ms }) => milliseconds(p99_ttft_ms)],
-  ["TPOT p50", ({ median_tpot_ms }) => milliseconds(median_tpot_ms)],
-  ["p99", ({ p99_tpot_ms }) => milliseconds(p99_tpot_ms)],
-  ["E2E p50", ({ median_e2el_ms }) => milliseconds(median_e2el_ms)],
+  ["TTFT p50", milliseconds("median_ttft_ms")],
+  ["p99", milliseconds("p99_ttft_ms")],
+  ["TPOT p50", milliseconds("median_tpot_ms")],
+  ["p99", milliseconds("p99_tpot_ms")],
+  ["E2E p50", milliseconds("median_e2el_ms")],
 ];
 
 /** The lines of the table, the largest classes first where there are too many. */
@@ -34,7 +33,7 @@ export function classTable({ classes }: Summary, paint: Paint): string[] {
   return [
     paint.bold(
       row(
-        "Class",
+        "Class (times in ms)",
         columns.map(([heading]) => heading),
       ),
     ),
@@ -63,5 +62,10 @@ function fitted(name: string): string {
 const percent = (share: number | null, whole: (of: number) => number): string =>
   share === null ? "-" : `${whole(share * 1000) / 10} %`;
 
-const milliseconds = (ms: number | null): string =>
-  ms === null ? "-" : ms.toFixed(ms < 100 ? 1 : 0);
+/** A tenth of a millisecond where that is not noise, and a mark on percentiles of few samples. */
+function milliseconds(key: ClassFigures["few_samples"][number] & keyof ClassFigures) {
+  return (of: ClassFigures): string => {
+    const ms = of[key];
+    return ms === null ? "-" : marked(ms.toFixed(ms < 100 ? 1 : 0), of, key);
+  };
+}

@@ -1,5 +1,5 @@
 /** The mark of a percentile that too few samples stand behind. */
-import type { SteadyPart, Summary } from "../../index.ts";
+import type { ClassFigures, SteadyPart, Summary } from "../../index.ts";
 
 const MARK = "~";
 
@@ -8,7 +8,7 @@ type Key = Summary["few_samples"][number];
 /** The figure, with a mark behind it where it rests on too few samples. */
 export const marked = (
   figure: string,
-  { few_samples }: Pick<Summary | SteadyPart, "few_samples">,
+  { few_samples }: Pick<Summary | SteadyPart | ClassFigures, "few_samples">,
   key: Key,
 ): string => (few_samples.includes(key) ? `${figure} ${MARK}` : figure);
 
