@@ -27,6 +27,21 @@ test("what only the machine knows is told with its place too", async () => {
   expect(await complaint(large)).toMatch(/^bad\.yaml:\d+:\d+ {2}cluster\.pools\.0\./);
 });
 
+test("a class that its trace lacks is told with its place, and which was meant", async () => {
+  const arrivals = /arrivals: .*\n(.*\n){3}/;
+  const trace = "arrivals: { process: trace, file: t.csv }\n  classes: [{ name: bach }]\n";
+  const folder = folderWith({
+    "bad.yaml": small.replace(arrivals, trace),
+    "t.csv": "arrival_s,prompt_tokens,output_tokens,class\n0,1,1,chat\n1,1,1,batch\n",
+  });
+  const { code, stderr } = await rooflight(folder, "run", "bad.yaml");
+  expect([code, stderr]).toEqual([
+    2,
+    'bad.yaml:4:21  workload.classes.0.name: "bach" is no class of t.csv: it has chat, batch ' +
+      "(did you mean batch?)\n",
+  ]);
+});
+
 test("a GPU that is not in the catalogue brings the catalogue", async () => {
   const misspelt = await complaint(small.replace("H100-SXM-80GB", "H100-SMX-80GB"));
   expect(misspelt).toContain('gpu: "H100-SMX-80GB" is not one of V100-SXM-16GB, ');

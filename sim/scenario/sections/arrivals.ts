@@ -74,7 +74,8 @@ export const arrivalsSchema = z
       .strictObject({
         ...named(
           "trace",
-          "As recorded in a file: lengths too, unless given here, and a column `priority`.",
+          "As recorded in a file, with what the workload leaves unsaid: lengths, and columns " +
+            "`priority`, `class` and `tenant`.",
         ),
         ...recordedFile,
         rate_scale: number("How much faster than recorded: 2 halves every gap.", {
