@@ -163,10 +163,12 @@ export { Timeline } from "./observe/timeline.ts";
 export type { Verdict } from "./observe/verdict.ts";
 export { checkEngine, checkScenario } from "./scenario/check.ts";
 export { scenarioJsonSchema } from "./scenario/json-schema.ts";
+export { type JsonText, readJson } from "./scenario/json-text.ts";
 export { type LoadedScenario, type LoadOptions, loadScenario } from "./scenario/load.ts";
 export { type Policy, policies } from "./scenario/policies.ts";
 export {
   describe,
+  type Located,
   type Path,
   type Place,
   type Problem,

@@ -62,8 +62,9 @@ function misfits({ gpu, model }: Parts, { engine }: PoolSpec, path: Path): Probl
   return problems;
 }
 
-function problemOf({ message, value, choices, suggestion }: PartError, path: Path): Problem {
-  if (choices === undefined) return { path, message };
+function problemOf(error: PartError, path: Path): Problem {
+  const { message, value, choices, suggestion } = error;
+  if (choices === undefined) return { path, message: withoutPath(message, error.path) };
   return {
     path,
     message: `is not one of ${choices.join(", ")}`,
@@ -77,4 +78,10 @@ function problemOf({ message, value, choices, suggestion }: PartError, path: Pat
 const pathOf = (error: PartError, pool: PoolSpec): string[] =>
   error.path === "gpu" || typeof pool.model === "string"
     ? [error.path === "gpu" ? "gpu" : "model"]
-    : ["model", ...error.path.split(".")];
+    : ["model", ...error.path.split(".").filter((step) => step !== "")];
+
+/** `hidden_size: 0 is not …` of a part is told under its path in the scenario. */
+const withoutPath = (message: string, path: string): string =>
+  message.startsWith(`${path}: `) || message.startsWith(`${path} `)
+    ? message.slice(path.length).replace(/^:? /, "")
+    : message;

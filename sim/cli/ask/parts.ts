@@ -25,8 +25,13 @@ export function askedModel(name: string): Model {
     throw refusal({ path: ["--model"], value: name, message });
   };
   if (!name.endsWith(".json")) return found("--model", () => findModel(name));
-  const keys = readModelFile(name, refuse);
-  return found(`--model ${name}`, () => readModel(keys, name));
+  const { values, placeOf } = readModelFile(name, name, refuse);
+  try {
+    return readModel(values, name);
+  } catch (error) {
+    if (!(error instanceof PartError)) throw error;
+    throw new Refusal(`${placeOf(error.path.split(".")).label}  ${error.message}`);
+  }
 }
 
 /** Refuses a number format that the GPU lacks. */
@@ -44,7 +49,7 @@ function found<T>(flag: string, find: () => T): T {
   } catch (error) {
     if (!(error instanceof PartError)) throw error;
     const { message, value, choices, suggestion } = error;
-    if (choices === undefined || flag.includes(" ")) throw refusal({ path: [flag], message });
+    if (choices === undefined) throw refusal({ path: [flag], message });
     throw refusal({
       path: [flag],
       value,

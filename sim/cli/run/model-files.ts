@@ -2,48 +2,71 @@
  * Models described in a file: a pool may name a Hugging Face `config.json`, relative to the
  * scenario, in the place of a model's name.
  */
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Problem, Scenario } from "../../index.ts";
+import {
+  type JsonText,
+  type Located,
+  type Path,
+  type Problem,
+  readJson,
+  type Scenario,
+  ScenarioError,
+} from "../../index.ts";
+import { shortened } from "../../printable.ts";
+import { Refusal } from "../exit.ts";
 import { reason } from "./reason.ts";
+import { readText } from "./text-file.ts";
+
+/** A model's file, and the place in the scenario that names it. */
+export interface ModelFile {
+  path: Path;
+  json: JsonText;
+}
 
 /** Puts the keys of each such file in the place of its path. */
 export function readModelFiles(
   scenario: Scenario,
   folder: string,
   refuse: (problem: Problem) => never,
-): void {
-  for (const [index, pool] of scenario.cluster.pools.entries()) {
+): ModelFile[] {
+  return [...scenario.cluster.pools.entries()].flatMap(([index, pool]) => {
     const { model } = pool;
-    if (typeof model !== "string" || !model.endsWith(".json")) continue;
+    if (typeof model !== "string" || !model.endsWith(".json")) return [];
     const path = ["cluster", "pools", index, "model"];
-    pool.model = readModelFile(resolve(folder, model), (message) =>
+    const json = readModelFile(resolve(folder, model), model, (message) =>
       refuse({ path, value: model, message }),
     );
-  }
+    pool.model = json.values;
+    return [{ path, json }];
+  });
 }
 
-/** The keys in the `config.json` at `path`. */
+/**
+ * The `config.json` at `path`.
+ *
+ * @param name by which messages speak of it
+ */
 export function readModelFile(
   path: string,
+  name: string,
   refuse: (message: string) => never,
-): Record<string, unknown> {
-  const keys = readJson(path, refuse);
-  if (typeof keys !== "object" || keys === null || Array.isArray(keys))
-    refuse("does not hold the keys of a model");
-  return keys as Record<string, unknown>;
+): JsonText {
+  try {
+    return readJson(readText(path, name).text, name);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    if (error instanceof ScenarioError) throw new Refusal(error.message);
+    return refuse(`cannot be read from ${shortened(path, 300)}: ${reason(error)}`);
+  }
 }
 
-function readJson(path: string, refuse: (message: string) => never): unknown {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    return refuse(`cannot be read from ${path}: ${reason(error)}`);
-  }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    return refuse(`is not JSON: ${(error as Error).message}`);
-  }
+/** A problem with what a model's file holds, at its place there. */
+export function locatedIn(files: readonly ModelFile[], problem: Problem): Located | undefined {
+  const file = files.find(
+    ({ path }) =>
+      problem.path.length > path.length && path.every((step, at) => step === problem.path[at]),
+  );
+  if (file === undefined) return undefined;
+  const path = problem.path.slice(file.path.length);
+  return { ...problem, path, place: file.json.placeOf(path) };
 }

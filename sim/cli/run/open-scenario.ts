@@ -2,10 +2,10 @@
  * From a path on the command line to a scenario that can run, with everything that it names: models
  * described in files, recorded traces, a router of the user's own.
  */
-import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import {
   type LoadedScenario,
+  type Located,
   loadScenario,
   type Problem,
   type RouterBuilder,
@@ -13,9 +13,10 @@ import {
   ScenarioError,
 } from "../../index.ts";
 import { Refusal } from "../exit.ts";
-import { readModelFiles } from "./model-files.ts";
+import { locatedIn, type ModelFile, readModelFiles } from "./model-files.ts";
 import { reason } from "./reason.ts";
 import { type RecordedFile, readRecordedFiles } from "./recorded-files.ts";
+import { readText } from "./text-file.ts";
 import { loadUserRouter } from "./user-router.ts";
 
 /** What the command line says about a scenario. */
@@ -36,16 +37,16 @@ export interface OpenedScenario {
 
 export async function openScenario(request: ScenarioRequest): Promise<OpenedScenario> {
   const { scenario, locate } = load(request);
+  const models: ModelFile[] = [];
+  const located = (problem: Problem): Located =>
+    locatedIn(models, problem) ?? { ...problem, place: locate(problem) };
   const refusal = (problems: readonly Problem[]): Refusal =>
-    new Refusal(
-      new ScenarioError(problems.map((problem) => ({ ...problem, place: locate(problem) })))
-        .message,
-    );
+    new Refusal(new ScenarioError(problems.map(located)).message);
   const refuse = (problem: Problem): never => {
     throw refusal([problem]);
   };
   const folder = dirname(request.file);
-  readModelFiles(scenario, folder, refuse);
+  models.push(...readModelFiles(scenario, folder, refuse));
   return {
     scenario,
     recorded: await readRecordedFiles(scenario, folder, refuse),
@@ -65,8 +66,9 @@ function load({ file, set }: ScenarioRequest): LoadedScenario {
 
 function readScenarioText(file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return readText(file, file).text;
   } catch (error) {
+    if (error instanceof Refusal) throw error;
     throw new Refusal(`${file}: ${reason(error)}`);
   }
 }

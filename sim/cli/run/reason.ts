@@ -13,6 +13,10 @@ export function reason(error: unknown): string {
     case "EPERM":
     case "EROFS":
       return "this place may not be used";
+    case "ENAMETOOLONG":
+      return "this name is too long";
+    case "ERR_INVALID_ARG_VALUE":
+      return "this is no path";
     default:
       return message;
   }

@@ -11,6 +11,7 @@ import {
   type Problem,
   type Scenario,
 } from "../../index.ts";
+import { shortened } from "../../printable.ts";
 import { dataFolders, findData } from "../data.ts";
 import { Refusal } from "../exit.ts";
 import { reason } from "./reason.ts";
@@ -81,7 +82,9 @@ async function read(stated: Stated, folder: string, refuse: Refuse): Promise<Rec
 }
 
 function absent({ file, address, licence }: Stated, folder: string): string {
-  const places = [...dataFolders(), folder].map((place) => `\n  ${resolve(place, file)}`);
+  const places = [...dataFolders(), folder].map(
+    (place) => `\n  ${shortened(resolve(place, file), 300)}`,
+  );
   const origin =
     address === undefined
       ? "Put it in one of these places, or set ROOFLIGHT_DATA to the folder that holds it."
