@@ -2,14 +2,17 @@
  * A YAML document: the values written in it, and where each of them stands.
  */
 import {
-  type Document,
+  Document,
+  isAlias,
   isMap,
   isScalar,
   LineCounter,
+  type Node,
   parseDocument,
   visit,
   type YAMLError,
 } from "yaml";
+import { shortened } from "../printable.ts";
 import { findNode } from "./document-path.ts";
 import { type Path, type Place, ScenarioError } from "./problem.ts";
 
@@ -22,8 +25,13 @@ export interface Written {
 /** Aliases may repeat this many values in all; more is a bomb, not a scenario. */
 const MAX_ALIASES = 100;
 
-/** Deeper nesting in one place would exhaust the parser's stack. */
-const tooDeep = /(?:[[{]\s*){100}|(?:- +){100}/;
+/** Characters of a text: the parser takes seconds for more of them, if they are chosen so. */
+const LONGEST_TEXT = 2 ** 20;
+
+/** Deeper nesting in one place would exhaust the parser's stack, or its time. */
+const tooDeep = /(?:[[{]\s*|[-?]\s+){100}/;
+
+const TOO_DEEP = "the text nests too deeply";
 
 /** Something wrong with the text itself, before anybody asks what it means. */
 type Fault = [offset: number, message: string];
@@ -31,27 +39,16 @@ type Fault = [offset: number, message: string];
 /** Reads a text that should hold one mapping. Throws a `ScenarioError` where it does not. */
 export function readDocument(source: string, file: string): Written {
   const text = source.replace(/^\uFEFF/, "");
-  const lines = new LineCounter();
-  const placeOf = (offset: number): Place => {
-    const { line, col: column } = lines.linePos(offset);
-    return { label: `${file}:${line}:${column}`, line, column };
-  };
+  const placeOf = placesIn(text, file);
   const refuse = (faults: Fault[]): never => {
     throw new ScenarioError(
       faults.map(([offset, message]) => ({ path: [], message, place: placeOf(offset) })),
     );
   };
 
-  if (tooDeep.test(text)) {
-    lines.addNewLine(0);
-    refuse([[0, "the text nests too deeply"]]);
-  }
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const faults = [
-    ...syntaxFaults(document, text),
-    ...aliasFaults(document),
-    ...rootFaults(document),
-  ];
+  const before = faultsOfText(text);
+  if (before.length > 0) refuse(before);
+  const { document, faults } = parsed(text);
   if (faults.length > 0) refuse(faults);
   return {
     values: plainValues(document) ?? refuse([[0, TOO_MANY_ALIASES]]),
@@ -62,17 +59,72 @@ export function readDocument(source: string, file: string): Written {
   };
 }
 
-const syntaxFaults = (document: Document, text: string): Fault[] =>
-  [...document.errors, ...document.warnings].map((error) => [
-    error.pos[0],
-    syntaxMessage(error, text),
+/** Where an offset of the text lies. */
+function placesIn(text: string, file: string): (offset: number) => Place {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1))
+    lines.addNewLine(at + 1);
+  return (offset) => {
+    const { line, col: column } = lines.linePos(offset);
+    return { label: `${file}:${line}:${column}`, line, column };
+  };
+}
+
+function faultsOfText(text: string): Fault[] {
+  if (text.length > LONGEST_TEXT) {
+    const most = `more than ${LONGEST_TEXT}: keep long tables in files of their own`;
+    return [[0, `the text has ${text.length} characters, ${most}`]];
+  }
+  const deep = tooDeep.exec(text);
+  return deep ? [[deep.index, TOO_DEEP]] : [];
+}
+
+function parsed(text: string): { document: Document; faults: Fault[] } {
+  // The library compares each key of a mapping with all others, which takes too long for many.
+  const options = { prettyErrors: false, uniqueKeys: false, logLevel: "error" } as const;
+  const document = shallow(() => parseDocument(text, options));
+  if (document === undefined) return { document: new Document(), faults: [[0, TOO_DEEP]] };
+  const [exhausted] = document.errors.filter(({ code }) => code === "RESOURCE_EXHAUSTION");
+  if (exhausted) return { document, faults: [[exhausted.pos[0], TOO_DEEP]] };
+  const syntax = syntaxFaults(document);
+  if (syntax.length > 0) return { document, faults: syntax };
+  const faults = shallow(() => [
+    ...keyFaults(document),
+    ...aliasFaults(document),
+    ...rootFaults(document),
   ]);
+  return { document, faults: faults?.slice(0, MOST_FAULTS) ?? [[0, TOO_DEEP]] };
+}
+
+const MOST_FAULTS = 20;
+
+/** What comes of it; undefined where the stack does not hold it. */
+function shallow<T>(attempt: () => T): T | undefined {
+  try {
+    return attempt();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** One fault leads to others: at the same place, or after a lost token, they tell nothing. */
+function syntaxFaults({ errors, warnings }: Document): Fault[] {
+  const faults = new Map<number, string>();
+  for (const error of [...errors, ...warnings]) {
+    const [offset] = error.pos;
+    const isLost = error.message.includes(" in YAML stream");
+    if (faults.has(offset) || (isLost && faults.size > 0)) continue;
+    faults.set(offset, syntaxMessage(error));
+    if (faults.size === MOST_FAULTS) break;
+  }
+  return [...faults];
+}
 
 /** The parser's words, but where they deserve better ones. */
-function syntaxMessage({ code, message, pos }: YAMLError, text: string): string {
+function syntaxMessage({ code, message }: YAMLError): string {
   switch (code) {
-    case "DUPLICATE_KEY":
-      return `${/^[^\s:]+/.exec(text.slice(pos[0]))?.[0]} is written twice`;
     case "MULTIPLE_DOCS":
       return "a second document begins here: a scenario file holds one";
     case "TAB_AS_INDENT":
@@ -80,19 +132,48 @@ function syntaxMessage({ code, message, pos }: YAMLError, text: string): string 
     case "TAG_RESOLVE_FAILED":
       return "a tag (!name) means nothing here";
     default:
-      return message;
+      return shortened(message, 200);
   }
 }
 
-/** Aliases that name nothing, or something that they are part of. */
+/** Keys that are written twice, or are no names. */
+function keyFaults(document: Document): Fault[] {
+  const faults: Fault[] = [];
+  visit(document, {
+    Map(_key, { items }) {
+      const seen = new Set<string>();
+      for (const { key } of items as { key: Node | null }[]) {
+        const offset = key?.range?.[0] ?? 0;
+        const name = isScalar(key) ? String(key.value ?? "") : undefined;
+        if (isAlias(key)) faults.push([offset, "a key is a name, not an alias"]);
+        else if (name === undefined) faults.push([offset, "a key is a name, not a collection"]);
+        else if (name === "") faults.push([offset, "a key has no name"]);
+        else if (seen.has(name)) faults.push([offset, `${shortened(name)} is written twice`]);
+        else seen.add(name);
+      }
+      return faults.length > 20 ? visit.BREAK : undefined;
+    },
+  });
+  return faults;
+}
+
+/** Aliases that name nothing, or something that they are part of, or too many of them. */
 function aliasFaults(document: Document): Fault[] {
   const faults: Fault[] = [];
+  let count = 0;
   visit(document, {
     Alias(_key, alias) {
       const [offset] = alias.range!;
+      count += 1;
+      if (count > MAX_ALIASES) {
+        faults.push([offset, TOO_MANY_ALIASES]);
+        return visit.BREAK;
+      }
       const target = alias.resolve(document);
-      if (!target) faults.push([offset, `*${alias.source} names no anchor before it`]);
-      else if (offset < target.range![2]) faults.push([offset, `*${alias.source} holds itself`]);
+      const name = shortened(alias.source);
+      if (!target) faults.push([offset, `*${name} names no anchor before it`]);
+      else if (offset < target.range![2]) faults.push([offset, `*${name} holds itself`]);
+      return undefined;
     },
   });
   return faults;

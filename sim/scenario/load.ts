@@ -4,6 +4,7 @@
  * All problems of a file are told at once, each with line and column. What is found later, when
  * machine and model are known, comes back through `locate`.
  */
+import { shortened } from "../printable.ts";
 import { checkScenario } from "./check.ts";
 import { readDocument } from "./document.ts";
 import { override } from "./override.ts";
@@ -31,7 +32,7 @@ export function loadScenario(text: string, { file, set = [] }: LoadOptions): Loa
   const overrides: { path: Path; place: Place }[] = [];
   let { values } = document;
   for (const written of set) {
-    const place = { label: `--set ${written}`, line: 0, column: 0 };
+    const place = { label: `--set ${shortened(written, 100)}`, line: 0, column: 0 };
     const result = override(values, written);
     if (result.problem) throw new ScenarioError([{ ...result.problem, place }]);
     values = result.values;

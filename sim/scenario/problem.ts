@@ -5,6 +5,7 @@
  * problem knows its path; only the loader knows line and column, so it adds them last.
  */
 import { distance } from "fastest-levenshtein";
+import { printable, quoted, shortened } from "../printable.ts";
 
 /** Keys and positions from the root of the scenario. */
 export type Path = readonly (string | number)[];
@@ -36,7 +37,7 @@ export function meant(problem: Problem): string | undefined {
   const { path, value, choices = [], at } = problem;
   if (problem.suggestion !== undefined) return problem.suggestion;
   const written = at === "key" ? path.at(-1) : value;
-  if (typeof written !== "string") return undefined;
+  if (typeof written !== "string" || written.length > 100) return undefined;
   const near = choices.map((choice) => {
     const [a, b] = [written.toLowerCase(), choice.toLowerCase()];
     const slips = distance(a, b);
@@ -59,19 +60,29 @@ export function describe(problem: Problem): string {
   const { path, message, value } = problem;
   const suggestion = meant(problem);
   return [
-    ...(path.length > 0 ? [`${path.join(".")}:`] : []),
+    ...(path.length > 0 ? [`${path.map((step) => shortened(String(step))).join(".")}:`] : []),
     ...(value === undefined ? [] : [quote(value)]),
     message,
+    ...strangers(problem),
     ...(suggestion === undefined ? [] : [`(did you mean ${suggestion}?)`]),
   ].join(" ");
+}
+
+/** Characters of a wrong name that look like those of a right one, or like nothing. */
+function strangers({ path, value, choices, at }: Problem): string[] {
+  const written = at === "key" ? path.at(-1) : choices && value;
+  if (typeof written !== "string") return [];
+  const codes = [...new Set(written.match(/[^ -~]/gu) ?? [])]
+    .slice(0, 3)
+    .map((character) => character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0"));
+  return codes.length === 0 ? [] : [`(it holds ${codes.map((code) => `U+${code}`).join(", ")})`];
 }
 
 /** A value in a line: text in quotes, a collection by its kind. */
 function quote(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object" && value !== null) return "a mapping";
-  if (typeof value !== "string") return String(value);
-  return JSON.stringify(value.length > 60 ? `${value.slice(0, 59)}…` : value);
+  return typeof value === "string" ? quoted(value) : String(value);
 }
 
 /** A place in what was written: a position in the file, or an override on the command line. */
@@ -86,6 +97,9 @@ export interface Place {
 
 export type Located = Problem & { place: Place };
 
+/** The first ones tell the story. */
+const MOST_TOLD = 20;
+
 /** Everything that is wrong with a scenario at once, in the order of the file. */
 export class ScenarioError extends Error {
   override readonly name = "ScenarioError";
@@ -95,7 +109,11 @@ export class ScenarioError extends Error {
     const sorted = [...problems].sort(
       ({ place: a }, { place: b }) => a.line - b.line || a.column - b.column,
     );
-    super(sorted.map((problem) => `${problem.place.label}  ${describe(problem)}`).join("\n"));
+    const told = sorted
+      .slice(0, MOST_TOLD)
+      .map((problem) => `${problem.place.label}  ${describe(problem)}`);
+    const untold = sorted.length - told.length;
+    super(printable([...told, ...(untold > 0 ? [`and ${untold} more`] : [])].join("\n")));
     this.problems = sorted;
   }
 }

@@ -13,6 +13,7 @@ export function unknownKey(schema: z.ZodType, root: unknown, path: Path): Proble
   const known = [...new Set(meantForms.flatMap(Object.keys))];
   const problem = (message: string): Problem => ({ path, message, at: "key" });
 
+  if (key === "<<") return problem("is unknown: keys are not merged, an alias stands for a whole");
   if (known.includes(key)) return problem(`cannot stand beside ${others(written, key)}`);
   const names = namesOfFormsWith(key, forms);
   if (names) return problem(`belongs to ${names}`);
