@@ -29,6 +29,7 @@ import type { Seconds } from "./units.ts";
 import { loadOf } from "./workload/load.ts";
 import type { Request } from "./workload/request.ts";
 import { createSource, type Files, type Source } from "./workload/source.ts";
+import { asWorkloadError } from "./workload/workload-error.ts";
 
 export interface SimulationOptions {
   /** The text of a file that the scenario names (a trace, say). Throws where there is none. */
@@ -123,12 +124,16 @@ export class Simulation {
     return this.#scenario.workload.num_prompts;
   }
 
-  /** Runs up to so many events. False when nothing is left to happen. */
+  /** Runs up to so many events. False when nothing is left. Throws a `WorkloadError`: see there. */
   advance(events: number): boolean {
     const agenda = this.#agenda;
-    for (let left = events; left > 0; left--) {
-      if (agenda.nextAt > this.#cutAt || this.#exhausted) return false;
-      agenda.runNext();
+    try {
+      for (let left = events; left > 0; left--) {
+        if (agenda.nextAt > this.#cutAt || this.#exhausted) return false;
+        agenda.runNext();
+      }
+    } catch (error) {
+      throw asWorkloadError(error);
     }
     return true;
   }

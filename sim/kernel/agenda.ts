@@ -35,6 +35,15 @@ const PHASE_STRIDE = 2 ** 50;
 const NEAR = 32;
 const PLACES = 4 * NEAR;
 
+/** Something is to happen later than time is exact: not a bug, but a run that is too long. */
+export class BeyondTime extends Error {
+  override readonly name = "BeyondTime";
+
+  constructor(time: Seconds) {
+    super(`something would happen at ${time} s, and time is exact up to ${LONGEST} s (97 days)`);
+  }
+}
+
 export class Agenda {
   /** The instant of the event that runs, or ran last. */
   now: Seconds = 0;
@@ -69,10 +78,8 @@ export class Agenda {
 
   /** Asks for `action(payload)` at `time`, never before now. */
   at<T>(time: Seconds, phase: Phase, action: (payload: T) => void, payload: T): void {
-    invariant(
-      time >= this.now && time <= LONGEST,
-      () => `an event at ${time} s was asked for at ${this.now} s`,
-    );
+    if (time > LONGEST) throw new BeyondTime(time);
+    invariant(time >= this.now, () => `an event at ${time} s was asked for at ${this.now} s`);
     const row = this.#freeRows.length > 0 ? this.#freeRows.pop()! : this.#actions.length;
     const order = phase * PHASE_STRIDE + this.#asked++;
     this.#orders[row] = order;

@@ -20,13 +20,28 @@ export function problemsOf(
   const translate = (issue: Issue, root: Path = []): Problem[] => {
     const path = [...root, ...issue.path] as Path;
     if (issue.code === "unrecognized_keys")
-      return issue.keys.map((key) => unknownKey(schema, written, [...path, key]));
+      return issue.keys
+        .slice(0, MOST_KEYS)
+        .map((key) => unknownKey(schema, written, [...path, key]));
     if (issue.code === "invalid_union" && issue.message === "" && issue.errors.length > 0)
       return meantForm(issue.errors.map((form) => form.flatMap((inner) => translate(inner, path))));
     return [problemOf(issue, path)];
   };
-  return issues.flatMap((issue) => translate(issue));
+  return issues.filter((issue) => !isSaidElsewhere(issue, issues)).flatMap((i) => translate(i));
 }
+
+/** A whole number has a bound of the library's own beside ours, and the lower one says it all. */
+const isSaidElsewhere = (issue: Issue, issues: readonly Issue[]): boolean =>
+  issue.code === "too_big" &&
+  issues.some(
+    (other) =>
+      other.code === "too_big" &&
+      other.maximum < issue.maximum &&
+      other.path.join(".") === issue.path.join("."),
+  );
+
+/** Unknown keys of one mapping that are told of. */
+const MOST_KEYS = 20;
 
 /** Of the forms of a union, the one with the least wrong; a slip of the fingers counts half. */
 function meantForm(forms: Problem[][]): Problem[] {

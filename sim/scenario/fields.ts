@@ -53,6 +53,26 @@ export const count = (description: string, knob: Knob) =>
 export const share = (description: string, knob: Knob) =>
   number(description, { min: 0, max: 1, ...knob });
 
+/**
+ * The most that a scenario may ask for: beyond any use, and still within the memory and patience of
+ * one machine. A run of so many requests takes minutes and gigabytes.
+ */
+export const MOST = {
+  requests: 30_000_000,
+  /** Requests a second; `inf` is all at once. */
+  rate: 1e9,
+  engines: 10_000,
+  clients: 1_000_000,
+  /** Requests of one step or one batch. */
+  batch: 1_000_000,
+  /** Tokens of one request, one step or one block. */
+  tokens: 2 ** 31 - 1,
+  /** Lengths among which a table chooses. */
+  choices: 10_000_000,
+  /** How often or how much, relative to something else. */
+  factor: 1e9,
+} as const;
+
 /** Time is exact for so long and no longer; see `kernel/time.ts`, from which a test says it is. */
 export const LONGEST_TIME = 2 ** 23;
 

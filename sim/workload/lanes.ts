@@ -24,6 +24,8 @@ export interface Lanes {
   /** Empty where nobody speaks of classes. */
   classes: readonly RequestClass[];
   tenants: readonly Tenant[];
+  /** Requests that traces bring, where nothing ends them sooner. */
+  recorded: number;
 }
 
 /** A trace as it is played: what its rows say is read off the row that has just arrived. */
@@ -40,6 +42,7 @@ class Builder {
   readonly #random: Random;
   readonly #recordings: Recordings;
   readonly #tenants = new Tenants();
+  #recorded = 0;
 
   constructor(spec: WorkloadSpec, random: Random, recordings: Recordings) {
     this.#spec = spec;
@@ -55,7 +58,7 @@ class Builder {
     const shared = common ? [this.#common(common, roster)] : [];
     const own = roster.flatMap((entry) => this.#own(entry));
     const classes = roster.map((entry) => entry.class);
-    return { lanes: [...shared, ...own], classes, tenants: this.#tenants.all };
+    return { lanes: [...shared, ...own], classes, tenants: this.#tenants.all, recorded: this.#recorded };
   }
 
   #arrivals(
@@ -66,6 +69,7 @@ class Builder {
     if (spec.process !== "trace")
       return { arrivals: createArrivals(spec, random.stream("arrivals")) };
     const trace = this.#recordings.trace(spec, sizes);
+    this.#recorded += trace.arrival.length * spec.repeat;
     const replay = createReplay(trace, spec);
     return { arrivals: replay, played: { trace, replay } };
   }

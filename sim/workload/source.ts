@@ -15,8 +15,12 @@ import { type Files, Recordings } from "./recordings.ts";
 import type { Request } from "./request.ts";
 import type { RequestClass, Tenant } from "./request-class.ts";
 import type { ArrivalsSpec, WorkloadSpec } from "./spec.ts";
+import { WorkloadError } from "./workload-error.ts";
 
 export type { Files } from "./recordings.ts";
+
+/** A run holds so many requests; the schema says so too, and a test says that both agree. */
+export const MOST_REQUESTS = 30_000_000;
 
 export interface Source {
   /** Whether the end of a request may bring a new one. */
@@ -49,8 +53,22 @@ export interface Source {
 export function createSource(spec: WorkloadSpec, random: Random, files: Files): Source {
   invariant(ends(spec), () => "a workload without end: give num_prompts or duration");
   const recordings = new Recordings(files);
-  return new MergedSource(spec, createLanes(spec, random, recordings), recordings);
+  const lanes = createLanes(spec, random, recordings);
+  checkRecorded(spec, lanes.recorded);
+  return new MergedSource(spec, lanes, recordings);
 }
+
+/** Rather at once than after so many requests. */
+function checkRecorded({ num_prompts, duration }: WorkloadSpec, requests: number): void {
+  if (num_prompts === undefined && duration === undefined && requests > MOST_REQUESTS)
+    throw tooMany(`${requests}`);
+}
+
+const tooMany = (requests: string): WorkloadError =>
+  new WorkloadError(
+    ["workload"],
+    `brings ${requests} requests, and a run holds ${MOST_REQUESTS} at most`,
+  );
 
 /** Whether a workload stops by itself. */
 export function ends(spec: WorkloadSpec): boolean {
@@ -95,6 +113,7 @@ class MergedSource implements Source {
 
   next(): Request | undefined {
     const lane = this.#earliest();
+    if (lane !== undefined && this.#issued === MOST_REQUESTS) throw tooMany("more");
     const request = lane?.take(this.#issued);
     if (request === undefined) return undefined;
     this.#issued += 1;

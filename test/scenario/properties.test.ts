@@ -7,6 +7,7 @@ import { loadScenario, type Path } from "../../sim/scenario/load.ts";
 
 const some = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 const positive = fc.double({ min: 1e-3, max: 1e6, noNaN: true });
+const modest = fc.double({ min: 1e-3, max: 20, noNaN: true });
 const whole = fc.integer({ min: 1, max: 1e6 });
 const seconds = fc.oneof(
   positive,
@@ -21,9 +22,9 @@ const simpleLength = fc.oneof(
   range.map((range) => ({ distribution: "uniform", ...range })),
   fc.record({ distribution: fc.constant("normal"), mean: positive, std: positive }),
   fc.record({ distribution: fc.constant("lognormal"), mean: positive, std: positive }),
-  fc.record({ distribution: fc.constant("lognormal"), median: positive, sigma: positive }),
+  fc.record({ distribution: fc.constant("lognormal"), median: positive, sigma: modest }),
   fc
-    .tuple(range, positive)
+    .tuple(range, modest)
     .map(([range, exponent]) => ({ distribution: "zipf", exponent, ...range })),
 );
 const component = fc
@@ -93,7 +94,7 @@ const engine = fc.oneof(
   }),
 );
 const pool = fc.record({
-  engines: some(whole),
+  engines: some(fc.integer({ min: 1, max: 3000 })),
   model: fc.oneof(fc.constant("some/model"), fc.constant({ hidden_size: 64 })),
   gpu: fc.constant("H100-SXM-80GB"),
   price_per_hour: some(positive),

@@ -49,7 +49,7 @@ function found<T>(flag: string, find: () => T): T {
   } catch (error) {
     if (!(error instanceof PartError)) throw error;
     const { message, value, choices, suggestion } = error;
-    if (choices === undefined) throw refusal({ path: [flag], message });
+    if (choices === undefined || flag.includes(" ")) throw refusal({ path: [flag], message });
     throw refusal({
       path: [flag],
       value,

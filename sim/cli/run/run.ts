@@ -128,7 +128,7 @@ function build({ scenario, recorded, router, refusal }: OpenedScenario, probes: 
 }
 
 /** Bad input that shows only when requests are drawn or machines built, told like any other. */
-function inWords(error: unknown, refusal: OpenedScenario["refusal"]): unknown {
+export function inWords(error: unknown, refusal: OpenedScenario["refusal"]): unknown {
   if (error instanceof ScenarioProblems) return refusal(error.problems);
   if (error instanceof WorkloadError) return refusal([error.problem]);
   return error instanceof TraceError ? new Refusal(error.message) : error;

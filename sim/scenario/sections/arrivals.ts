@@ -5,24 +5,33 @@
  * `burstiness` and `max_concurrency`.
  */
 import { z } from "zod";
-import { count, duration, flag, number, refuse } from "../fields.ts";
+import { count, duration, flag, MOST, number, refuse } from "../fields.ts";
 import { recordedFile, stated } from "./recorded.ts";
 
 const named = <const T extends string>(name: T, description: string) => ({
   process: z.literal(name).meta({ description }),
 });
 
-const perSecond = { unit: "requests/s", usual: [0.1, 100] as [number, number], log: true };
+const perSecond = {
+  unit: "requests/s",
+  usual: [0.1, 100] as [number, number],
+  log: true,
+  max: MOST.rate,
+};
+
+const { max: _, ...slider } = perSecond;
+
+const NO_RATE = `is not a rate above 0, up to ${MOST.rate}, or inf`;
 
 /** YAML's `.inf` arrives as Infinity, which JSON Schema cannot name: `inf` stands for both. */
 const request_rate = z
   .preprocess(
     (written) => (written === Number.POSITIVE_INFINITY || written === ".inf" ? "inf" : written),
     z
-      .union([z.number().positive(), z.literal("inf")], { error: "is not a rate above 0, or inf" })
+      .union([z.number().positive().max(MOST.rate), z.literal("inf")], { error: NO_RATE })
       .transform((rate) => (rate === "inf" ? Number.POSITIVE_INFINITY : rate)),
   )
-  .meta({ description: "Mean arrivals; `inf` is all at once.", ...perSecond });
+  .meta({ description: "Mean arrivals; `inf` is all at once.", ...slider });
 
 const segment = z.strictObject({
   duration: duration("How long it lasts.", { usual: [1, 14_400], log: true, above: 0 }),
@@ -33,8 +42,9 @@ const segment = z.strictObject({
   }).exactOptional(),
 });
 
-const isPause = ({ request_rate, ramp_to = 0 }: z.output<typeof segment>): boolean =>
-  request_rate === 0 && ramp_to === 0;
+/** Also where so little is expected that a number cannot say it. */
+const isPause = ({ duration, request_rate, ramp_to = 0 }: z.output<typeof segment>): boolean =>
+  duration * (request_rate + ramp_to) === 0;
 
 export const arrivalsSchema = z
   .discriminatedUnion("process", [
@@ -46,7 +56,8 @@ export const arrivalsSchema = z
       burstiness: number("Shape of the gaps: 1 is Poisson, below it bursts, above it order.", {
         usual: [0.1, 10],
         log: true,
-        above: 0,
+        min: 1e-6,
+        max: 1e6,
       }),
     }),
     z
@@ -65,6 +76,7 @@ export const arrivalsSchema = z
         unit: "clients",
         usual: [1, 1024],
         log: true,
+        max: MOST.clients,
       }),
       think_time: duration("From the end of a request to its client's next.", {
         usual: [0, 60],
@@ -83,6 +95,7 @@ export const arrivalsSchema = z
           usual: [0.1, 10],
           log: true,
           above: 0,
+          max: MOST.factor,
         }).default(1),
         start: duration("Instant of the recording at which to begin.", {
           usual: [0, 3600],
@@ -93,7 +106,11 @@ export const arrivalsSchema = z
           usual: [100, 1_000_000],
           log: true,
         }).exactOptional(),
-        repeat: count("Times the rows are played.", { unit: "times", usual: [1, 100] }).default(1),
+        repeat: count("Times the rows are played.", {
+          unit: "times",
+          usual: [1, 100],
+          max: MOST.requests,
+        }).default(1),
       })
       .superRefine(stated),
   ])

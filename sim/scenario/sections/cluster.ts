@@ -2,7 +2,7 @@
  * The cluster's section: pools of equal engines, the GPUs under them, and who routes to them.
  */
 import { z } from "zod";
-import { count, modelledOnly, number, policy, text } from "../fields.ts";
+import { count, MOST, modelledOnly, number, policy, refuse, text } from "../fields.ts";
 import { engineSchema } from "./engine.ts";
 
 /** The routing policies; `cluster/router/` codes each of them. */
@@ -26,9 +26,12 @@ const poolSchema = z
       })
       .meta({ description: "What the engines of this pool do with a request." })
       .default("mixed"),
-    engines: count("Engines in this pool.", { unit: "engines", usual: [1, 64], log: true }).default(
-      1,
-    ),
+    engines: count("Engines in this pool.", {
+      unit: "engines",
+      usual: [1, 64],
+      log: true,
+      max: MOST.engines,
+    }).default(1),
     model: z
       .union([z.string().min(1), z.record(z.string(), z.unknown())], {
         error: "is neither a model's name, nor a path to its config.json, nor a mapping",
@@ -42,6 +45,7 @@ const poolSchema = z
       unit: "USD",
       usual: [0.5, 12],
       min: 0,
+      max: MOST.factor,
     }).exactOptional(),
     tensor_parallel_size: modelledOnly(
       "GPUs across which every layer is split.",
@@ -85,6 +89,11 @@ export const clusterSchema = z
   .strictObject({
     pools: z.array(poolSchema).min(1).meta({ description: "The pools of engines." }),
     router: routerSchema.prefault({ policy: "round-robin" }),
+  })
+  .superRefine(({ pools }, context) => {
+    const engines = pools.reduce((sum, pool) => sum + pool.engines, 0);
+    if (engines > MOST.engines)
+      refuse(context, ["pools"], `have ${engines} engines in all, more than ${MOST.engines}`);
   })
   .meta({ description: "The machines that serve." });
 

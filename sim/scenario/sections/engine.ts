@@ -6,7 +6,17 @@
  * elsewhere.
  */
 import { z } from "zod";
-import { choice, count, duration, flag, modelledOnly, policy, refuse, share } from "../fields.ts";
+import {
+  choice,
+  count,
+  duration,
+  flag,
+  MOST,
+  modelledOnly,
+  policy,
+  refuse,
+  share,
+} from "../fields.ts";
 
 const inFlight = { batching: "in-flight" };
 const together = { batching: "static" };
@@ -28,12 +38,14 @@ const batching = {
     usual: [1, 1024],
     log: true,
     only: inFlight,
+    max: MOST.batch,
   }).default(256),
   max_num_batched_tokens: count("Most new tokens in one step.", {
     unit: "tokens",
     usual: [256, 16_384],
     log: true,
     only: inFlight,
+    max: MOST.tokens,
   }).default(2048),
   enable_chunked_prefill: flag(
     "Whether a prompt may be computed in pieces, over several steps.",
@@ -48,6 +60,7 @@ const batching = {
     usual: [1, 128],
     log: true,
     only: together,
+    max: MOST.batch,
   }).default(8),
   max_queue_delay: duration("How long a static batch waits, at most, to fill.", {
     usual: [0, 1],
@@ -70,6 +83,7 @@ const memory = {
     unit: "tokens",
     usual: [1024, 131_072],
     log: true,
+    max: MOST.tokens,
   }).exactOptional(),
   gpu_memory_utilization: share("Share of GPU memory that the engine may use.", {
     usual: [0.5, 0.98],
@@ -84,12 +98,14 @@ const memory = {
     usual: [8, 128],
     log: true,
     only: paged,
+    max: 2 ** 20,
   }).default(16),
   num_gpu_blocks_override: count("Blocks of the cache, instead of what fits in GPU memory.", {
     unit: "blocks",
     usual: [128, 65_536],
     log: true,
     only: paged,
+    max: MOST.tokens,
   }).exactOptional(),
   reserve: policy(
     "What a contiguous cache sets aside for a request.",

@@ -3,14 +3,14 @@
  * as kinds of request.
  */
 import { z } from "zod";
-import { count, number, refuse } from "../fields.ts";
+import { count, MOST, number, refuse } from "../fields.ts";
 import { recordedFile, stated } from "./recorded.ts";
 
 const tokens = (description: string) =>
-  count(description, { unit: "tokens", usual: [1, 8192], log: true });
+  count(description, { unit: "tokens", usual: [1, 8192], log: true, max: MOST.tokens });
 
 const average = (description: string) =>
-  number(description, { unit: "tokens", usual: [1, 8192], log: true, above: 0 });
+  number(description, { unit: "tokens", usual: [1, 8192], log: true, min: 1e-3, max: MOST.tokens });
 
 const named = <const T extends string>(name: T, description: string) => ({
   distribution: z.literal(name).meta({ description }),
@@ -24,6 +24,7 @@ const std = number("Standard deviation of the lengths.", {
   unit: "tokens",
   usual: [0, 4096],
   min: 0,
+  max: MOST.tokens,
 });
 
 const fixed = {
@@ -49,20 +50,31 @@ const lognormal = {
   sigma: number("Standard deviation of the logarithm of the lengths.", {
     usual: [0.1, 2],
     min: 0,
+    max: 100,
   }).exactOptional(),
   ...clip,
 };
 const zipf = {
   ...named("zipf", "The k-th length is as likely as 1 / k to the exponent."),
-  exponent: number("How fast long lengths become rare.", { usual: [0.1, 2], min: 0 }),
+  exponent: number("How fast long lengths become rare.", { usual: [0.1, 2], min: 0, max: 20 }),
   min,
   max,
 };
 const weight = number("How often this one is drawn, relative to the others.", {
   usual: [0.1, 10],
   log: true,
-  above: 0,
+  min: 1 / MOST.factor,
+  max: MOST.factor,
 });
+
+/** Refuses a table of more lengths than memory holds. */
+function tabled(range: { min: number; max: number }, context: z.RefinementCtx): void {
+  ordered(range, context);
+  const lengths = range.max - range.min + 1;
+  if (lengths <= MOST.choices) return;
+  const message = `leaves ${lengths} lengths to choose from, more than ${MOST.choices}`;
+  refuse(context, ["max"], message, range.max);
+}
 
 /** Refuses a range that holds nothing. */
 function ordered({ min, max }: { min: number; max?: number }, context: z.RefinementCtx): void {
@@ -90,7 +102,7 @@ const componentSchema = z.discriminatedUnion("distribution", [
     .strictObject({ ...lognormal, weight })
     .superRefine(ordered)
     .transform(oneForm),
-  z.strictObject({ ...zipf, weight }).superRefine(ordered),
+  z.strictObject({ ...zipf, weight }).superRefine(tabled),
 ]);
 
 const mixture = {
@@ -103,7 +115,7 @@ const lengthSchema = z.discriminatedUnion("distribution", [
   z.strictObject(uniform).superRefine(ordered),
   z.strictObject(normal).superRefine(ordered),
   z.strictObject(lognormal).superRefine(ordered).transform(oneForm),
-  z.strictObject(zipf).superRefine(ordered),
+  z.strictObject(zipf).superRefine(tabled),
   z.strictObject(mixture),
 ]);
 

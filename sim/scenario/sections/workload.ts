@@ -2,7 +2,7 @@
  * The workload's section: when requests arrive, how many, how long they are, and their classes.
  */
 import { z } from "zod";
-import { choice, count, duration, refuse } from "../fields.ts";
+import { choice, count, duration, MOST, refuse } from "../fields.ts";
 import { type Arrivals, arrivalsSchema } from "./arrivals.ts";
 import { checkClasses, classSchema, isAllAtOnce, lengthsApart } from "./classes.ts";
 import { jointLengths, length } from "./lengths.ts";
@@ -14,6 +14,7 @@ export const workloadSchema = z
       unit: "requests",
       usual: [100, 1_000_000],
       log: true,
+      max: MOST.requests,
     }).exactOptional(),
     duration: duration("Arrivals end at this instant.", {
       usual: [10, 86_400],
@@ -37,7 +38,8 @@ export const workloadSchema = z
     if (workload.arrivals === undefined && workload.classes === undefined)
       refuse(context, ["arrivals"], "is missing: it must be a mapping of keys to values");
     checkClasses(workload, context);
-    for (const message of [endComplaint(workload), lengthsComplaint(workload)])
+    const end = endComplaint(workload) ?? crowdComplaint(workload);
+    for (const message of [end, lengthsComplaint(workload)])
       if (message) refuse(context, [], message);
   })
   .meta({ description: "The requests." });
@@ -56,9 +58,13 @@ interface Parts {
 const endless = (arrivals: Arrivals): boolean =>
   arrivals.process === "piecewise" ? arrivals.repeat : arrivals.process !== "trace";
 
+/** The common ones, and those of classes. */
+const arrivalsOf = ({ arrivals, classes = [] }: Parts): Arrivals[] =>
+  [{ arrivals }, ...classes].flatMap((kind) => kind.arrivals ?? []);
+
 function endComplaint(workload: Parts): string | undefined {
-  const { num_prompts, duration, classes = [] } = workload;
-  const all = [workload, ...classes].flatMap(({ arrivals }) => arrivals ?? []);
+  const { num_prompts, duration } = workload;
+  const all = arrivalsOf(workload);
   if (num_prompts !== undefined && duration !== undefined)
     return `has two ends, num_prompts (${num_prompts}) and duration (${duration} s): keep one`;
   if (num_prompts === undefined && all.some(isAllAtOnce))
@@ -66,6 +72,31 @@ function endComplaint(workload: Parts): string | undefined {
   if (num_prompts === undefined && duration === undefined && all.some(endless))
     return "never ends: give num_prompts or duration";
   return undefined;
+}
+
+/** More requests than a run can hold, where only the clock ends them. */
+function crowdComplaint(workload: Parts): string | undefined {
+  const { num_prompts, duration } = workload;
+  if (num_prompts !== undefined) return undefined;
+  const expected = arrivalsOf(workload)
+    .map((arrivals) => requestsExpected(arrivals, duration))
+    .reduce((sum, requests) => sum + requests, 0);
+  if (expected <= MOST.requests) return undefined;
+  const most = `a run holds ${MOST.requests}`;
+  return `brings about ${expected.toPrecision(3)} requests, and ${most} at most: lower the rate`;
+}
+
+function requestsExpected(arrivals: Arrivals, duration = Number.POSITIVE_INFINITY): number {
+  if (arrivals.process === "trace" || arrivals.process === "closed") return 0;
+  if (arrivals.process !== "piecewise") return arrivals.request_rate * duration;
+  const { segments, repeat } = arrivals;
+  const seconds = segments.reduce((sum, segment) => sum + segment.duration, 0);
+  const once = segments.reduce(
+    (sum, { duration, request_rate, ramp_to = request_rate }) =>
+      sum + (duration * (request_rate + ramp_to)) / 2,
+    0,
+  );
+  return once * (repeat ? Math.max(1, duration / seconds) : 1);
 }
 
 function lengthsComplaint(workload: Parts): string | undefined {
