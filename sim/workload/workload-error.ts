@@ -1,3 +1,6 @@
+/** Bad input that only a run brings to light. */
+import { BeyondTime } from "../kernel/agenda.ts";
+
 /**
  * A workload that cannot be simulated, though each of its values is allowed: bad input, which only
  * drawing it or reading its files brings to light, and perhaps in the middle of a run.
@@ -25,3 +28,9 @@ interface Found {
   /** What could stand there instead. */
   readonly choices?: readonly string[];
 }
+
+/** What went wrong in a run, where a workload that lasts too long is to blame for it. */
+export const asWorkloadError = (error: unknown): unknown =>
+  error instanceof BeyondTime
+    ? new WorkloadError(["workload"], `is not over in time: ${error.message}`)
+    : error;
