@@ -55,10 +55,10 @@ export const share = (description: string, knob: Knob) =>
 
 /**
  * The most that a scenario may ask for: beyond any use, and still within the memory and patience of
- * one machine. A run of so many requests takes minutes and gigabytes.
+ * one machine. So many requests take some minutes and 8 GB.
  */
 export const MOST = {
-  requests: 30_000_000,
+  requests: 120_000_000,
   /** Requests a second; `inf` is all at once. */
   rate: 1e9,
   engines: 10_000,

@@ -58,7 +58,12 @@ class Builder {
     const shared = common ? [this.#common(common, roster)] : [];
     const own = roster.flatMap((entry) => this.#own(entry));
     const classes = roster.map((entry) => entry.class);
-    return { lanes: [...shared, ...own], classes, tenants: this.#tenants.all, recorded: this.#recorded };
+    return {
+      lanes: [...shared, ...own],
+      classes,
+      tenants: this.#tenants.all,
+      recorded: this.#recorded,
+    };
   }
 
   #arrivals(

@@ -20,7 +20,7 @@ import { WorkloadError } from "./workload-error.ts";
 export type { Files } from "./recordings.ts";
 
 /** A run holds so many requests; the schema says so too, and a test says that both agree. */
-export const MOST_REQUESTS = 30_000_000;
+export const MOST_REQUESTS = 120_000_000;
 
 export interface Source {
   /** Whether the end of a request may bring a new one. */

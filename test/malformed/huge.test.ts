@@ -40,8 +40,8 @@ const arrivals = "workload.arrivals";
 const prompts = "workload.prompt_tokens";
 
 test.each([
-  ["workload.num_prompts", 1e15, "is above 30000000"],
-  ["workload.num_prompts", 1e300, "is above 30000000"],
+  ["workload.num_prompts", 1e15, "is above 120000000"],
+  ["workload.num_prompts", 1e300, "is above 120000000"],
   ["workload.duration", 1e300, "is above 8388608 s, the longest that time is exact (97 days)"],
   ["seed", 1e300, "is above 9007199254740991"],
   [`${arrivals}.request_rate`, 1e300, "is above 1000000000"],
@@ -85,7 +85,7 @@ test.each([
     { process: "piecewise", segments: [{ duration: 1e-300, request_rate: 1e-300 }] },
     "are all pauses: nothing would arrive",
   ],
-  [arrivals, { process: "trace", file: "t.csv", repeat: 1e15 }, "is above 30000000"],
+  [arrivals, { process: "trace", file: "t.csv", repeat: 1e15 }, "is above 120000000"],
   [
     arrivals,
     { process: "trace", file: "t.csv", rate_scale: 1e-300 },
@@ -102,7 +102,7 @@ test.each([
   [
     { process: "piecewise", repeat: true, segments: [{ duration: 1, request_rate: 1e6 }] },
     "1 d",
-    "brings about 8.64e+10 requests, and a run holds 30000000 at most: lower the rate",
+    "brings about 8.64e+10 requests, and a run holds 120000000 at most: lower the rate",
   ],
   [
     { process: "piecewise", segments: [{ duration: "1 d", request_rate: 1e6 }] },
@@ -110,9 +110,9 @@ test.each([
     "brings about 8.64e+10 requests",
   ],
   [
-    { process: "trace", file: "t.csv", repeat: 2e7 },
+    { process: "trace", file: "t.csv", repeat: 1e8 },
     undefined,
-    "workload.arrivals.repeat: brings 40000000 requests, and a run holds 30000000 at most",
+    "workload: brings 200000000 requests, and a run holds 120000000 at most",
   ],
 ])("%j for %s brings too many requests", async (process, duration, words) => {
   const changes = { [arrivals]: process, "workload.num_prompts": undefined };
@@ -120,7 +120,7 @@ test.each([
 });
 
 test.each([
-  { "workload.num_prompts": 30_000_000 },
+  { "workload.num_prompts": 120_000_000 },
   { "cluster.pools.0.engines": 1000 },
   { [`${engine}.block_size`]: 100_000 },
   { [arrivals]: { process: "closed", max_concurrency: 100_000 } },

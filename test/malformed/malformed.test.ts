@@ -68,6 +68,18 @@ cluster: { pools: [${POOL}] }
 `,
 ];
 
+scenarios.push(`name: two kinds
+workload:
+  arrivals: { process: poisson, request_rate: 9 }
+  num_prompts: 6
+  output_tokens: { distribution: uniform, min: 1, max: 4 }
+  classes:
+    - { name: chat, share: 0.75, prompt_tokens: { distribution: fixed, tokens: 30 }, priority: -1 }
+    - { name: batch, share: 0.25, tenant: ours, slo: { e2el: 1 min },
+        prompt_tokens: { distribution: normal, mean: 90, std: 9 } }
+cluster: { pools: [${POOL}], router: { policy: random } }
+`);
+
 const withConfig = `name: own model
 workload:
   arrivals: { process: constant, request_rate: 5 }
@@ -156,6 +168,7 @@ const cases: Record<string, Case> = {
           fixture("mooncake.jsonl"),
           fixture("mooncake-compact.jsonl"),
           fixture("requests.csv"),
+          "class,tenant,arrival_s,prompt_tokens,output_tokens\nchat,us,0,9,1\nbatch,you,1,9,1\n",
         ],
         random,
       );
