@@ -192,7 +192,7 @@ export {
   type Replications,
   runReplications,
 } from "./study/replicate.ts";
-export { replicatedFigures } from "./study/replicated-figures.ts";
+export { type ReplicatedFigure, replicatedFigures } from "./study/replicated-figures.ts";
 export type { LeftOut, Why } from "./study/why.ts";
 export { type WhyOptions, WhyStudy } from "./study/why-study.ts";
 export * from "./units.ts";

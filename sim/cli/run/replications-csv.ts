@@ -1,9 +1,11 @@
 /** `replications.csv`: a row a run and figure. */
-import { type Replications, replicatedFigures } from "../../index.ts";
+import type { ReplicatedFigure, Replications } from "../../index.ts";
 
-export function* replicationsCsv({ runs }: Replications): Iterable<string> {
+export function* replicationsCsv({ runs, intervals }: Replications): Iterable<string> {
+  // Not the list itself: what comes with it is not loaded where nobody asks for replications.
+  const figures = Object.keys(intervals) as ReplicatedFigure[];
   yield "replication,seed,metric,value\n";
   for (const [index, run] of runs.entries()) {
-    for (const key of replicatedFigures) yield `${index},${run.seed},${key},${run[key] ?? ""}\n`;
+    for (const key of figures) yield `${index},${run.seed},${key},${run[key] ?? ""}\n`;
   }
 }
