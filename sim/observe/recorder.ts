@@ -17,7 +17,7 @@ import { EngineRecord } from "./engine-record.ts";
 import { Groups, type Named } from "./groups.ts";
 import { meets, objectivesOf } from "./latency.ts";
 import type { Probe } from "./probe.ts";
-import { RequestLog } from "./request-log.ts";
+import { type Crowd, RequestLog } from "./request-log.ts";
 import { type Count, Tally } from "./tally.ts";
 
 export class Recorder extends Tally implements Probe {
@@ -59,7 +59,7 @@ export class Recorder extends Tally implements Probe {
     this.firstArrival = Math.min(this.firstArrival, request.arrival);
     this.busiest.opened(request.arrival, now);
     this.#observe(engine, now);
-    this.log.opened(request, this.submitted - this.completed, this.#waiting);
+    this.log.opened(request, this.#crowd());
   }
 
   requestRefused(request: Request, engine: EngineView, now: Seconds): void {
@@ -67,7 +67,7 @@ export class Recorder extends Tally implements Probe {
     const judged = objectivesOf(request, this.slo) !== undefined;
     this.refuse(request, judged);
     for (const count of this.#groupsOf(request)) count.refuse(request, judged);
-    this.log.refused(request, this.submitted - this.completed, this.#waiting);
+    this.log.refused(request, judged ? "refused" : "dismissed", this.#crowd());
     this.firstArrival = Math.min(this.firstArrival, request.arrival);
     this.lastEnd = Math.max(this.lastEnd, now);
   }
@@ -106,6 +106,10 @@ export class Recorder extends Tally implements Probe {
     this.complete(request, ledger, good);
     for (const count of this.#groupsOf(request)) count.complete(request, ledger, good);
     this.log.finished(request, slo === undefined ? "exempt" : good ? "good" : "missed");
+  }
+
+  #crowd(): Crowd {
+    return { inside: this.submitted - this.completed, waiting: this.#waiting };
   }
 
   #groupsOf(request: Request): Iterable<Count> {

@@ -13,14 +13,28 @@ import { Samples } from "./samples.ts";
 import type { Metric } from "./summary.ts";
 
 /**
- * What has become of a request. From `missed` on it is complete: it did not meet all objectives,
- * did, or had none to meet.
+ * What has become of a request. Refused, it had objectives or, `dismissed`, had none. From `missed`
+ * on it is complete: it did not meet all objectives, did, or, `exempt`, had none to meet.
  */
-export const FATE = { unseen: 0, open: 1, refused: 2, missed: 3, good: 4, exempt: 5 } as const;
+export const FATE = {
+  unseen: 0,
+  open: 1,
+  refused: 2,
+  dismissed: 3,
+  missed: 4,
+  good: 5,
+  exempt: 6,
+} as const;
 
 /** Latencies of which a request has one; gaps between tokens are many. */
 export const requestMetrics = ["ttft", "tpot", "e2el"] as const satisfies Metric[];
 export type RequestMetric = (typeof requestMetrics)[number];
+
+/** Requests (counts) open in the cluster, and waiting in its queues. */
+export interface Crowd {
+  inside: number;
+  waiting: number;
+}
 
 /** Rows from `from` up to, and without, `to`. */
 export interface Rows {
@@ -44,16 +58,17 @@ export class RequestLog {
   fate = new Uint8Array(1024);
 
   /** A request joined a queue; `inside` and `waiting` count it. */
-  opened(request: Request, inside: number, waiting: number): void {
+  opened(request: Request, { inside, waiting }: Crowd): void {
     const row = this.#row(request);
     this.inside[row] = inside;
     this.waiting[row] = waiting;
     this.fate[row] = FATE.open;
   }
 
-  refused(request: Request, inside: number, waiting: number): void {
-    this.opened(request, inside, waiting);
-    this.fate[request.id] = FATE.refused;
+  /** A request was turned away; `inside` and `waiting` do not count it. */
+  refused(request: Request, fate: "refused" | "dismissed", crowd: Crowd): void {
+    this.opened(request, crowd);
+    this.fate[request.id] = FATE[fate];
   }
 
   finished(request: Request, fate: "missed" | "good" | "exempt"): void {
@@ -76,6 +91,10 @@ export class RequestLog {
     return low;
   }
 
+  isRefused(row: number): boolean {
+    return this.fate[row] === FATE.refused || this.fate[row] === FATE.dismissed;
+  }
+
   /** Whether the request of this row is complete. */
   isComplete(row: number): boolean {
     return this.fate[row]! >= FATE.missed;
@@ -93,8 +112,9 @@ export class RequestLog {
     let good = 0;
     let requests = 0;
     for (let row = from; row < to; row++) {
-      if (this.fate[row] !== FATE.exempt) requests += 1;
-      if (this.fate[row] === FATE.good) good += 1;
+      const fate = this.fate[row]!;
+      if (fate !== FATE.exempt && fate !== FATE.dismissed) requests += 1;
+      if (fate === FATE.good) good += 1;
     }
     return { requests, good };
   }

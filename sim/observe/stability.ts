@@ -11,7 +11,7 @@
  * 90 % and misses few of 110 %, once there are some thousand requests: fewer do not tell.
  */
 import { formatCount, type Seconds } from "../units.ts";
-import { FATE, type RequestLog } from "./request-log.ts";
+import type { RequestLog } from "./request-log.ts";
 
 /** Rates are of the second half of the time in which requests arrived, in requests a second. */
 export interface Stability {
@@ -89,7 +89,7 @@ function growth(log: RequestLog, from: Seconds, to: Seconds): number {
 /** Whether from this row on every request found another one waiting. */
 function neverEmpty(log: RequestLog, from: number): boolean {
   for (let row = from; row < log.count; row++) {
-    const others = log.waiting[row]! - (log.fate[row] === FATE.refused ? 0 : 1);
+    const others = log.waiting[row]! - (log.isRefused(row) ? 0 : 1);
     if (others <= 0) return false;
   }
   return true;

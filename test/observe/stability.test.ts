@@ -11,7 +11,7 @@ function logOf(requests: number, waiting: (second: number) => number): RequestLo
   const log = new RequestLog();
   for (let id = 0; id < requests; id++) {
     const it = request({ id, arrival: id, e2el: 10 });
-    log.opened(it, 1 + waiting(id), 1 + waiting(id));
+    log.opened(it, { inside: 1 + waiting(id), waiting: 1 + waiting(id) });
     log.finished(it, "missed");
   }
   return log;
