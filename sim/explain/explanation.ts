@@ -6,8 +6,16 @@ import { causes } from "../cost/cost.ts";
 import type { CostSettings } from "../cost/create-cost.ts";
 import { formatRemark } from "../machine/formats.ts";
 import type { Gpu } from "../machine/gpu.ts";
+import { planMemory } from "../machine/memory.ts";
 import type { Model } from "../machine/model.ts";
-import type { Bandwidth, Bytes, FlopRate, Flops, Seconds } from "../units.ts";
+import {
+  type Bandwidth,
+  type Bytes,
+  type FlopRate,
+  type Flops,
+  formatCount,
+  type Seconds,
+} from "../units.ts";
 import { type AskedStep, shapeOfStep } from "./asked-step.ts";
 import { type MemoryRoof, memoryRoof, type Ridge } from "./memory-roof.ts";
 import { operatorRows } from "./operator-table.ts";
@@ -48,10 +56,37 @@ export function explain(question: Question): Explanation {
   return { question, step, achieved: achieved(step), roof, remarks: remarksOn(question) };
 }
 
-function remarksOn({ gpu, model, settings }: Question): string[] {
-  const remarks = [formatRemark(gpu, model, settings.dtype ?? "auto"), borrowedInWords(gpu)];
+function remarksOn(question: Question): string[] {
+  const { gpu, model, settings } = question;
+  const remarks = [
+    memoryRemark(question),
+    formatRemark(gpu, model, settings.dtype ?? "auto"),
+    borrowedInWords(gpu),
+  ];
   return remarks.filter((remark) => remark !== undefined);
 }
+
+/** Whether one GPU could hold what the step works on; vLLM's defaults where nothing is asked. */
+function memoryRemark({ gpu, model, settings, asked }: Question): string | undefined {
+  const { blocks } = planMemory(model, gpu, {
+    gpu_memory_utilization: 0.92,
+    max_num_seqs: settings.max_num_seqs,
+    max_num_batched_tokens: 2048,
+    block_size: BLOCK,
+  });
+  if (blocks === 0)
+    return `${model.name} does not fit one ${gpu.name}: rooflight memory says what is missing.`;
+  const held = blocks * BLOCK;
+  const { prefill, computed, decode, context } = asked;
+  const tokens = decode * context + (prefill > 0 ? computed + prefill : 0);
+  return tokens > held
+    ? `The requests of this step have ${formatCount(tokens)} tokens, and the KV cache of one ` +
+        `${gpu.name} holds ${formatCount(held)}.`
+    : undefined;
+}
+
+/** Tokens in a block of the cache. */
+const BLOCK = 16;
 
 function achieved({ operators, gpu }: ExplainedStep): Achieved {
   const sum = (of: (operator: (typeof operators)[number]) => number): number =>

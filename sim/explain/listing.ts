@@ -13,6 +13,7 @@ import { parameters, weightBytes } from "../machine/parameters.ts";
 import { unpriced } from "../machine/unpriced.ts";
 import { csv, text } from "../observe/csv.ts";
 import { type Policy, policies } from "../scenario/policies.ts";
+import { formatCount } from "../units.ts";
 
 /** Null is what is not known, or is not there. */
 export type Cell = string | number | boolean | null;
@@ -105,8 +106,14 @@ export const listModels = (): Listing<Model> => ({
       key: "kv_bytes_per_token",
       title: "KV B/token",
       of: (model) => kvBytesPerToken(model),
+      shown: (model) => formatCount(kvBytesPerToken(model)),
     },
-    { key: "context_tokens", title: "context", of: ({ context }) => context },
+    {
+      key: "context_tokens",
+      title: "context",
+      of: ({ context }) => context,
+      shown: ({ context }) => formatCount(context),
+    },
     { key: "time_modelled", of: (model) => unpriced(model).length === 0 },
     {
       key: "attention",

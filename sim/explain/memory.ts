@@ -3,7 +3,7 @@
  * length, how few GPUs are enough, and what the textbooks' formulas say.
  */
 import type { Gpu } from "../machine/gpu.ts";
-import { kvElementBytes, mostKvBytes } from "../machine/kv.ts";
+import { kvElementBytes, kvElementsPerLayer, mostKvBytes } from "../machine/kv.ts";
 import {
   type Concurrency,
   concurrencyAt,
@@ -38,6 +38,8 @@ export interface HeldAt extends Concurrency {
 export interface MemoryAnswer {
   question: MemoryQuestion;
   plan: MemoryPlan;
+  /** What a token caches: elements a layer of one GPU, and the bytes of each. */
+  cached: { elements: number; bytes: Bytes };
   /** Longest request: as asked, else the model's positions. */
   longest: Tokens;
   /** At usual lengths, and at the longest. */
@@ -70,18 +72,20 @@ export function answerMemory(question: MemoryQuestion): MemoryAnswer {
     });
   const isElsewhere = plan.blocks === 0 && fewest.gpus !== undefined;
   const contexts = contextsUpTo(longest);
-  const cached = { batch, length, bytes: kvElementBytes(model, settings.kv_cache_dtype) };
+  const bytes = kvElementBytes(model, settings.kv_cache_dtype);
+  const whole = { batch, length, bytes };
   return {
     question,
     plan,
+    cached: { elements: kvElementsPerLayer(model, settings.tensor_parallel_size), bytes },
     longest,
     held: contexts.map(heldBy(plan)),
     heldAtLength: heldBy(plan)(length),
     longestHeld: longestHeld(plan, longest),
     fewest,
     heldOnFewest: isElsewhere ? contexts.map(heldBy(fewest.plan)) : [],
-    textbook: kvTextbook(model, cached),
-    textbookShort: kvTextbookShort(model, cached),
+    textbook: kvTextbook(model, whole),
+    textbookShort: kvTextbookShort(model, whole),
     unpriced: unpriced(model, longest),
   };
 }

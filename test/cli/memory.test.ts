@@ -2,7 +2,15 @@
 import { createColors } from "picocolors";
 import { describe, expect, test } from "vitest";
 import { memoryPage } from "../../sim/cli/memory/page.ts";
-import { answerMemory, findGpu, type Model, readModel } from "../../sim/index.ts";
+import {
+  answerMemory,
+  findGpu,
+  findModel,
+  gpuNames,
+  type Model,
+  modelNames,
+  readModel,
+} from "../../sim/index.ts";
 import { folderWith, rooflight } from "./rooflight.ts";
 
 const plain = createColors(false);
@@ -75,6 +83,16 @@ describe("the page", () => {
     expect(lines.slice(0, -1).reduce((a, b) => a + b)).toBe(left);
     const bar = page.find((line) => /^[█▓▒░·]+$/.test(line))!;
     expect([...bar]).toHaveLength(80);
+  });
+
+  test("of every model and GPU of the catalogue keeps to both", () => {
+    for (const [index, name] of modelNames.entries()) {
+      const gpu = gpuNames[index % gpuNames.length]!;
+      const page = pageOf(findModel(name), gpu);
+      expect(page.filter((line) => [...line].length > 80)).toEqual([]);
+      const lines = sumOf(page);
+      expect(lines.slice(0, -1).reduce((a, b) => a + b)).toBe(lines.at(-1));
+    }
   });
 
   test("begins with the answer", () => {

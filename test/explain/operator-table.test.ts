@@ -65,3 +65,13 @@ test("the JSON has the same rows, and each key its unit", () => {
   const sum = Object.values(gpu_time_by_cause_us).reduce((a, b) => a + b);
   expect(sum).toBeCloseTo(gpu_time_us, 4);
 });
+
+test("a step that no such GPU could hold is explained, and that is said", () => {
+  const { question } = explanation;
+  const on = (gpu: string, decode: number) =>
+    explain({ ...question, gpu: findGpu(gpu), asked: { ...question.asked, decode } }).remarks[0];
+  expect(on("H100-SXM-80GB", 64)).toBeUndefined();
+  // 28,957 blocks of 16 tokens
+  expect(on("H100-SXM-80GB", 500)).toMatch(/have 512,000 tokens, .* holds 463,312\.$/);
+  expect(on("V100-SXM-16GB", 1)).toMatch(/does not fit one V100-SXM-16GB/);
+});

@@ -3,42 +3,60 @@
  */
 import type { MemoryPlan } from "../../index.ts";
 import { paragraph, tied } from "../report/paragraph.ts";
+import { hundredths, LEFT, roundedLines } from "./sum.ts";
 
 interface Part {
   name: string;
-  bytes: number;
+  /** Hundredths of a GiB. */
+  size: number;
   shade: string;
 }
 
 const WIDTH = 80;
 
 /** Parts, in the order of the bar. Where they are more than the memory, its end is marked. */
-export function memoryBar({ lines, weights, activations, reserve, kvCache }: MemoryPlan): string[] {
-  const memory = lines[0]!.bytes;
-  const usable = weights + activations + reserve + kvCache;
-  const parts: Part[] = [
-    { name: "weights", bytes: weights, shade: "█" },
-    { name: "activations", bytes: activations, shade: "▓" },
-    { name: "reserve", bytes: reserve, shade: "▒" },
-    { name: "KV cache", bytes: Math.max(0, kvCache), shade: "░" },
-    { name: "left to others", bytes: kvCache < 0 ? 0 : memory - usable, shade: "·" },
-  ].filter(({ bytes }) => bytes > 0);
+export function memoryBar(plan: MemoryPlan): string[] {
+  const parts = partsOf(plan);
   const ends = columnsOf(parts);
   const bar = parts.map(({ shade }, index) =>
     shade.repeat(ends[index]! - (index === 0 ? 0 : ends[index - 1]!)),
   );
+  const needed = parts.reduce((sum, { size }) => sum + size, 0);
+  const missing = Math.max(0, -hundredths(plan.kvCache));
   return [
     ...namesAbove(parts, ends),
     bar.join(""),
-    ...(kvCache < 0 ? [limit(usable / parts.reduce((sum, { bytes }) => sum + bytes, 0))] : []),
+    ...(missing > 0 ? [limit((needed - missing) / needed)] : []),
     ...namesBelow(parts, ends),
   ];
 }
 
+/** Weights are all that is loaded once: the decoder's, a vision tower's, copies of them. */
+function partsOf(plan: MemoryPlan): Part[] {
+  const lines = roundedLines(plan).map(
+    (value, index) => [plan.lines[index]!.name, -value] as const,
+  );
+  const own = ["GPU memory", "activations", "reserve", LEFT];
+  const size = (wanted: string) => lines.find(([name]) => name === wanted)?.[1] ?? 0;
+  const loaded = lines.filter(([name]) => !own.includes(name));
+  const cache = hundredths(plan.kvCache);
+  return [
+    {
+      name: loaded.map(([name]) => name).join(" + "),
+      size: loaded.reduce((sum, [, one]) => sum + one, 0),
+      shade: "█",
+    },
+    { name: "activations", size: size("activations"), shade: "▓" },
+    { name: "reserve", size: size("reserve"), shade: "▒" },
+    { name: "KV cache", size: cache, shade: "░" },
+    { name: LEFT, size: cache < 0 ? 0 : size(LEFT), shade: "·" },
+  ].filter(({ size }) => size > 0);
+}
+
 /** The column at which each part ends; every part has one at least. */
 function columnsOf(parts: readonly Part[]): number[] {
-  const total = parts.reduce((sum, { bytes }) => sum + bytes, 0);
-  const widths = parts.map(({ bytes }) => Math.max(1, Math.round((WIDTH * bytes) / total)));
+  const total = parts.reduce((sum, { size }) => sum + size, 0);
+  const widths = parts.map(({ size }) => Math.max(1, Math.round((WIDTH * size) / total)));
   const widest = widths.indexOf(Math.max(...widths));
   widths[widest]! += WIDTH - widths.reduce((sum, width) => sum + width, 0);
   let end = 0;
@@ -48,7 +66,7 @@ function columnsOf(parts: readonly Part[]): number[] {
   });
 }
 
-const named = ({ name, bytes }: Part): string => `${name} ${(bytes / 2 ** 30).toFixed(2)}`;
+const named = ({ name, size }: Part): string => `${name} ${(size / 100).toFixed(2)}`;
 
 const fits = (part: Part, ends: readonly number[], index: number): boolean =>
   ends[index]! - (index === 0 ? 0 : ends[index - 1]!) > named(part).length;

@@ -34,12 +34,14 @@ export function memoryPage(answer: MemoryAnswer, paint: Paint): string {
 }
 
 /** Tokens, blocks and bytes of the cache. */
-function cacheLines({ plan, question: { settings } }: MemoryAnswer): string[] {
+function cacheLines({ plan, cached, question: { model, settings } }: MemoryAnswer): string[] {
   const { blocks, bytesPerBlock, kvBytesPerToken } = plan;
   if (blocks === 0) return [];
   const split = (settings.tensor_parallel_size ?? 1) > 1 ? " on each GPU" : "";
   return paragraph(
-    `KV cache: ${tied(`${formatCount(kvBytesPerToken)} bytes`)} a token${split}; ` +
+    `KV cache: ${tied(`${model.layers} layers`)} × ${tied(`${cached.elements} elements`)} × ` +
+      `${tied(`${cached.bytes} B`)} = ${tied(`${formatCount(kvBytesPerToken)} bytes`)} a ` +
+      `token${split}; ` +
       `${tied(`${formatCount(blocks)} blocks`)} of ${settings.block_size} tokens, ` +
       `${tied(`${formatCount(bytesPerBlock)} bytes`)} each.`,
   );
