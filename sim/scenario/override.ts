@@ -1,9 +1,9 @@
 /**
  * Overrides: `--set cluster.pools.0.engines=2` changes one value of a scenario by its path.
  */
-import { parseDocument } from "yaml";
 import type { Path, Problem } from "./problem.ts";
 import { entry } from "./schema-tree.ts";
+import { readYaml } from "./yaml-text.ts";
 
 export type Overridden =
   | { values: unknown; path: Path; problem?: undefined }
@@ -17,12 +17,13 @@ export function override(values: unknown, written: string): Overridden {
     const message = "is not of the form path=value, such as cluster.pools.0.engines=2";
     return { problem: { path: [], message } };
   }
-  const parsed = parseDocument(written.slice(equals + 1), { prettyErrors: false });
-  const [error] = parsed.errors;
-  const problem = error
-    ? { path, message: `its value is not YAML: ${error.message}` }
-    : obstacle(values, path);
-  return problem ? { problem } : { path, values: withValue(values, path, parsed.toJS()) };
+  const read = readYaml(written.slice(equals + 1));
+  if ("faults" in read) {
+    const [[, fault] = []] = read.faults;
+    return { problem: { path, message: `its value is not YAML: ${fault}` } };
+  }
+  const problem = obstacle(values, path);
+  return problem ? { problem } : { path, values: withValue(values, path, read.values) };
 }
 
 /** What stands in the way of a path: a list without that entry, a value that holds no keys. */

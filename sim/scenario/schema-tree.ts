@@ -58,7 +58,7 @@ function formsOf(schema: Schema): Form[] {
 
 /** What is written under a key or position, if anything. */
 export const entry = (written: unknown, key: string | number): unknown =>
-  typeof written === "object" && written !== null
+  typeof written === "object" && written !== null && Object.hasOwn(written, key)
     ? (written as Record<string | number, unknown>)[key]
     : undefined;
 
