@@ -114,7 +114,13 @@ export class Accounts {
     this.#ledger.flipDecode(request.account, this.#asDecode);
   }
 
-  /** These have their latest token since the last return, and will not have one in the next. */
+  /** Some will have a late token next: it matters when the last one came, or will have come. */
+  stall({ stalled }: Step, before: Step | undefined): void {
+    if (before === undefined) this.noteLastTokens(stalled);
+    else for (const request of stalled) before.halting.push(request);
+  }
+
+  /** These have their latest token since the last return, and none in the step after it. */
   noteLastTokens(requests: readonly Request[]): void {
     for (const request of requests) request.lastTokenAt = this.lastReturn;
   }

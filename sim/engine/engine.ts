@@ -154,9 +154,7 @@ export class Engine implements EngineView {
     this.#accounts.keepWaiting(this.#batching.blockedBy, now);
     this.#interrupt(step, now);
     const before = this.#inFlight.length > 0 ? this.#newest : undefined;
-    // Their next token will be late: it matters when the last one came, or will have come.
-    if (before === undefined) this.#accounts.noteLastTokens(step.stalled);
-    else for (const request of step.stalled) before.halting.push(request);
+    if (step.stalled.length > 0) this.#accounts.stall(step, before);
     if (step.shape.tokens === 0) {
       this.#rest(step);
       return;
@@ -216,7 +214,7 @@ export class Engine implements EngineView {
     if (step.continuing > 0) this.#probe.tokensFollowed(gap, step.continuing, this);
     for (const request of step.late) this.#followLate(request);
     for (const request of step.yielding) this.#yield(request, step);
-    this.#accounts.noteLastTokens(step.halting);
+    if (step.halting.length > 0) this.#accounts.noteLastTokens(step.halting);
     for (const request of step.pausing) this.#accounts.pause(request);
     this.#batching.settle(step);
     for (const request of step.finishing) this.#retire(request);

@@ -22,8 +22,20 @@ export class Groups {
     this.tenants = named.tenants.length === 0 ? [] : [...named.tenants, null].map(countOf);
   }
 
+  submit(request: Request, judged: boolean): void {
+    for (const count of this.#of(request)) count.submit(judged);
+  }
+
+  refuse(request: Request, judged: boolean): void {
+    for (const count of this.#of(request)) count.refuse(request, judged);
+  }
+
+  complete(request: Request, ledger: Float64Array, good: boolean): void {
+    for (const count of this.#of(request)) count.complete(request, ledger, good);
+  }
+
   /** Those that a request is counted in. */
-  *of({ class: { index }, tenant }: Request): Generator<Count> {
+  *#of({ class: { index }, tenant }: Request): Generator<Count> {
     if (this.classes.length > 0) yield this.classes[index]!;
     if (this.tenants.length > 0) yield this.tenants[tenant?.index ?? this.tenants.length - 1]!;
   }

@@ -18,7 +18,7 @@ import { Groups, type Named } from "./groups.ts";
 import { meets, objectivesOf } from "./latency.ts";
 import type { Probe } from "./probe.ts";
 import { type Crowd, RequestLog } from "./request-log.ts";
-import { type Count, Tally } from "./tally.ts";
+import { Tally } from "./tally.ts";
 
 export class Recorder extends Tally implements Probe {
   /** Of requests whose class has none of its own. */
@@ -55,7 +55,7 @@ export class Recorder extends Tally implements Probe {
   requestSubmitted(request: Request, engine: EngineView, now: Seconds): void {
     const judged = objectivesOf(request, this.slo) !== undefined;
     this.submit(judged);
-    for (const count of this.#groupsOf(request)) count.submit(judged);
+    this.groups?.submit(request, judged);
     this.firstArrival = Math.min(this.firstArrival, request.arrival);
     this.busiest.opened(request.arrival, now);
     this.#observe(engine, now);
@@ -66,7 +66,7 @@ export class Recorder extends Tally implements Probe {
     this.digest.requestRefused(request, engine, now);
     const judged = objectivesOf(request, this.slo) !== undefined;
     this.refuse(request, judged);
-    for (const count of this.#groupsOf(request)) count.refuse(request, judged);
+    this.groups?.refuse(request, judged);
     this.log.refused(request, judged ? "refused" : "dismissed", this.#crowd());
     this.firstArrival = Math.min(this.firstArrival, request.arrival);
     this.lastEnd = Math.max(this.lastEnd, now);
@@ -104,16 +104,12 @@ export class Recorder extends Tally implements Probe {
     const slo = objectivesOf(request, this.slo);
     const good = slo !== undefined && meets(slo, request);
     this.complete(request, ledger, good);
-    for (const count of this.#groupsOf(request)) count.complete(request, ledger, good);
+    this.groups?.complete(request, ledger, good);
     this.log.finished(request, slo === undefined ? "exempt" : good ? "good" : "missed");
   }
 
   #crowd(): Crowd {
     return { inside: this.submitted - this.completed, waiting: this.#waiting };
-  }
-
-  #groupsOf(request: Request): Iterable<Count> {
-    return this.groups?.of(request) ?? [];
   }
 
   /** Something happened at an engine `now`. */

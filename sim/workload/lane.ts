@@ -33,15 +33,11 @@ export interface LaneParts {
   duration: Seconds | undefined;
 }
 
-interface NextArrival {
-  /** On the grid; beyond `LONGEST` it may be no number. */
-  at: Seconds;
-  draws: ClassDraws;
-}
-
 export class Lane {
   readonly #parts: LaneParts;
-  #next: NextArrival | undefined;
+  /** The next arrival, on the grid, once it was looked for; past `LONGEST` it may be no number. */
+  #at: Seconds = 0;
+  #draws: ClassDraws | undefined;
   #begun = false;
   #over = false;
 
@@ -49,69 +45,58 @@ export class Lane {
     this.#parts = parts;
   }
 
-  /** Whether it comes before another lane; at one instant, classes come in their order. */
-  precedes(other: Lane): boolean {
-    const [mine, its] = [this.peek(), other.peek()];
-    if (mine === undefined || its === undefined) return its === undefined && mine !== undefined;
-    if (mine.at !== its.at) return !(mine.at > its.at) && mine.at <= LONGEST;
-    return mine.draws.class.index < its.draws.class.index;
-  }
-
   /** Whether the end of one of its requests brings a new one. */
   get closed(): boolean {
     return this.#parts.arrivals.ended !== undefined;
   }
 
-  /** Looks for the next arrival; undefined when none is known now. */
-  peek(): NextArrival | undefined {
-    if (this.#next !== undefined || this.#over) return this.#next;
+  /** Looks for the next arrival, and says whether one is known now. */
+  look(): boolean {
+    if (this.#draws !== undefined) return true;
+    if (this.#over) return false;
     const { arrivals, duration, nextClass } = this.#parts;
     const exact = arrivals.next();
     if (exact === undefined) {
       this.#over = !this.closed;
-      return undefined;
+      return false;
     }
-    const at = onGrid(exact);
-    if (duration !== undefined && at >= duration) {
-      this.#over = true;
-      return undefined;
-    }
-    this.#next = { at, draws: nextClass() };
-    return this.#next;
+    this.#at = onGrid(exact);
+    this.#over = duration !== undefined && this.#at >= duration;
+    if (this.#over) return false;
+    this.#draws = nextClass();
+    return true;
+  }
+
+  /** Whether it comes before another lane; at one instant, classes come in their order. */
+  precedes(other: Lane): boolean {
+    if (this.#at === other.#at) return this.#draws!.class.index < other.#draws!.class.index;
+    return this.#at <= LONGEST && !(this.#at > other.#at);
   }
 
   /** When the next request, of this id, arrives; it must be known. Throws past all time. */
   arrival(id: number): Seconds {
-    const { at } = this.peek()!;
     // Not the same as `>`: rates near 0 lead past infinity, to what is no number.
-    if (!(at <= LONGEST)) throw this.#tooLate(id, at);
-    return at;
+    if (!(this.#at <= LONGEST)) throw this.#tooLate(id);
+    return this.#at;
   }
 
   /** The next request, likewise. */
   take(id: number): Request {
     const arrival = this.arrival(id);
-    const { draws } = this.peek()!;
-    this.#next = undefined;
+    const draws = this.#draws!;
+    this.#draws = undefined;
     this.#begun = true;
     const { prompt, output } = draws.nextSize();
-    return new Request({
-      id,
-      arrival,
-      prompt,
-      output,
-      priority: draws.nextPriority(),
-      class: draws.class,
-      tenant: draws.nextTenant(),
-    });
+    const [priority, tenant] = [draws.nextPriority(), draws.nextTenant()];
+    return new Request({ id, arrival, prompt, output, priority, class: draws.class, tenant });
   }
 
   ended(now: Seconds): void {
     this.#parts.arrivals.ended?.(now);
   }
 
-  #tooLate(id: number, at: Seconds): WorkloadError {
-    const what = `request ${id} would arrive at ${at} s`;
+  #tooLate(id: number): WorkloadError {
+    const what = `request ${id} would arrive at ${this.#at} s`;
     const most = `a run lasts ${LONGEST} s (97 days) at most`;
     // A recording may count from 1970, or from months before its own first row.
     const isFar = this.#parts.recorded && !this.#begun;

@@ -113,11 +113,11 @@ class MergedSource implements Source {
 
   next(): Request | undefined {
     const lane = this.#earliest();
-    if (lane !== undefined && this.#issued === MOST_REQUESTS) throw tooMany("more");
-    const request = lane?.take(this.#issued);
-    if (request === undefined) return undefined;
+    if (lane === undefined) return undefined;
+    if (this.#issued === MOST_REQUESTS) throw tooMany("more");
+    const request = lane.take(this.#issued);
     this.#issued += 1;
-    this.#laneOf[request.class.index] = lane!;
+    this.#laneOf[request.class.index] = lane;
     return request;
   }
 
@@ -130,8 +130,8 @@ class MergedSource implements Source {
     if (this.#issued >= this.#count) return undefined;
     let earliest: Lane | undefined;
     for (const lane of this.#lanes) {
-      if (earliest === undefined || lane.precedes(earliest)) earliest = lane;
+      if (lane.look() && (earliest === undefined || lane.precedes(earliest))) earliest = lane;
     }
-    return earliest?.peek() && earliest;
+    return earliest;
   }
 }
