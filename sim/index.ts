@@ -92,7 +92,12 @@ export {
 } from "./explain/memory.ts";
 export type { MemoryRoof, Ridge } from "./explain/memory-roof.ts";
 export { operatorCsv } from "./explain/operator-table.ts";
-export { lettersOf, type RooflineChart, rooflineChart } from "./explain/roofline/chart.ts";
+export {
+  lettersOf,
+  type RooflineChart,
+  rooflineChart,
+  type Titles,
+} from "./explain/roofline/chart.ts";
 export { rooflineInText, type TextSize } from "./explain/roofline/in-text.ts";
 export { rooflineSvg } from "./explain/roofline/svg.ts";
 export { type Start, starter, starterText } from "./explain/starter.ts";

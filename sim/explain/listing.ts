@@ -72,12 +72,20 @@ export const listGpus = (): Listing<Gpu> => ({
   ],
 });
 
-/** "GQA 4": how many query heads share a KV head, and how far layers look back. */
+/** "GQA 4": how many query heads share a KV head. */
+function attentionKind({ latent, heads, kvHeads }: Model): string {
+  if (latent !== undefined) return "MLA";
+  if (kvHeads === 1) return "MQA";
+  return kvHeads === heads ? "MHA" : `GQA ${heads / kvHeads}`;
+}
+
+const shortReach = ({ reach }: Model) => reach.filter((one) => Number.isFinite(span(one)));
+
+/** "GQA 8, the last 128 tokens in 18 of 36": its kind, and how far layers look back. */
 export function attentionInWords(model: Model): string {
-  const { latent, heads, kvHeads, layers } = model;
-  const shared = kvHeads === 1 ? "MQA" : kvHeads === heads ? "MHA" : `GQA ${heads / kvHeads}`;
-  const short = model.reach.filter((reach) => Number.isFinite(span(reach)));
-  const kind = latent === undefined ? shared : "MLA";
+  const { layers } = model;
+  const short = shortReach(model);
+  const kind = attentionKind(model);
   if (short[0] === undefined) return kind;
   const where = short.length === layers ? "" : ` in ${short.length} of ${layers}`;
   return `${kind}, ${describeReach(short[0])}${where}`;
@@ -119,8 +127,10 @@ export const listModels = (): Listing<Model> => ({
       key: "attention",
       title: "attention",
       of: attentionInWords,
-      // Room for a star at what run and explain refuse.
-      shown: (model) => `${attentionInWords(model)}${unpriced(model).length > 0 ? " *" : ""}`,
+      shown: (model) =>
+        attentionKind(model) +
+        (shortReach(model).length > 0 ? " ~" : "") +
+        (unpriced(model).length > 0 ? " *" : ""),
     },
   ],
 });

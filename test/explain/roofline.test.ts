@@ -26,7 +26,7 @@ const operators = [
   operator("matrix", 1e12, 1e9, 2e-3),
   operator("twin", 1e12, 1e9, 2e-3),
 ];
-const chart = rooflineChart("four operators", operators, roof);
+const chart = rooflineChart({ title: "four operators", detail: "of one step" }, operators, roof);
 
 describe("a roofline chart", () => {
   test("gives a letter to what has a place on it", () => {
@@ -112,7 +112,9 @@ describe("as SVG", () => {
     const texts = elementTexts(rooflineSvg(chart));
     expect(texts).toEqual(
       expect.arrayContaining([
+        "four operators: of one step",
         "four operators",
+        "of one step",
         "Arithmetic intensity (FLOP per byte)",
         "Achieved rate (FLOP/s)",
         "1 PFLOP/s by the data sheet, 800 TFLOP/s attained",
@@ -143,7 +145,7 @@ describe("as SVG", () => {
     const crowd = Array.from({ length: 12 }, (_, index) =>
       operator(`operator ${index}`, 1e12 * (1 + index / 100), 1e9, 2e-3),
     );
-    const svg = rooflineSvg(rooflineChart("a crowd", crowd, roof));
+    const svg = rooflineSvg(rooflineChart({ title: "a crowd", detail: "" }, crowd, roof));
     const places = [...svg.matchAll(/<text x="([\d.]+)" y="([\d.]+)">([a-l]) {2}op/g)];
     expect(places).toHaveLength(12);
     for (const [index, [, x, y]] of places.entries())

@@ -22,13 +22,13 @@ import type { ExplainOptions } from "../commands/explain.ts";
 import { Refusal } from "../exit.ts";
 import { paintFor } from "../report/paint.ts";
 import { reason } from "../run/reason.ts";
-import { explanationPage, titleOf } from "./page.ts";
+import { explanationPage, titlesOf } from "./page.ts";
 
 export function explainStep(options: ExplainOptions): void {
   const explanation = explain(questionOf(options));
   const { step, roof } = explanation;
   if (options.svg !== undefined)
-    write(options.svg, rooflineSvg(rooflineChart(titleOf(explanation), step.operators, roof)));
+    write(options.svg, rooflineSvg(rooflineChart(titlesOf(explanation), step.operators, roof)));
   if (options.json)
     process.stdout.write(`${JSON.stringify(explanationJson(explanation), null, 2)}\n`);
   else if (options.csv) process.stdout.write(operatorCsv(step.operators));

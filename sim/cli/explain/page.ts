@@ -11,6 +11,7 @@ import {
   lettersOf,
   rooflineChart,
   rooflineInText,
+  type Titles,
 } from "../../index.ts";
 import type { Paint } from "../report/paint.ts";
 import { paragraph, tied } from "../report/paragraph.ts";
@@ -26,9 +27,10 @@ export function explanationPage(
   paint: Paint,
 ): string {
   const { step, roof } = explanation;
-  const chart = rooflineChart("", step.operators, roof);
+  const { title, detail } = titlesOf(explanation);
+  const chart = rooflineChart({ title, detail }, step.operators, roof);
   const blocks = [
-    paragraph(`${titleOf(explanation)}. ${timeSentences(explanation)}`).map(paint.bold),
+    paragraph(`${title}: ${detail}. ${timeSentences(explanation)}`).map(paint.bold),
     operatorTable(explanation, paint),
     roofSentences(explanation).flatMap(paragraph),
     [
@@ -40,8 +42,8 @@ export function explanationPage(
   return blocks.map((lines) => `${lines.join("\n")}\n`).join("\n");
 }
 
-/** The question in a line. */
-export function titleOf({ question: { model, gpu, asked } }: Explanation): string {
+/** The question: of what, and which step. */
+export function titlesOf({ question: { model, gpu, asked } }: Explanation): Titles {
   const { prefill, computed, decode, context } = asked;
   const parts = [];
   if (decode > 0)
@@ -54,7 +56,7 @@ export function titleOf({ question: { model, gpu, asked } }: Explanation): strin
       `${formatCount(prefill)} tokens of a prompt` +
         (computed > 0 ? ` after ${formatCount(computed)}` : ""),
     );
-  return `One step of ${model.name} on one ${gpu.name}: ${parts.join(", and ")}`;
+  return { title: `One step of ${model.name} on one ${gpu.name}`, detail: parts.join(", and ") };
 }
 
 function timeSentences(explanation: Explanation): string {
@@ -74,9 +76,10 @@ function hostSentence({ step, question: { settings } }: Explanation): string {
   const { prepare, launch, launches } = step.host;
   const how = launchWords[launches];
   if (!settings.async_scheduling) {
-    const launching =
-      launch > step.gpu ? `, and longer than the GPU takes to launch it (${how})` : ` (${how})`;
-    return `The host first prepares it in ${tied(formatSeconds(prepare))}${launching}.`;
+    const before = `The host first prepares it in ${tied(formatSeconds(prepare))}`;
+    return launch > step.gpu
+      ? `${before}, and needs longer to launch it (${how}) than the GPU takes.`
+      : `${before} (and launches ${how}).`;
   }
   const busy = tied(formatSeconds(prepare + launch));
   return prepare + launch > step.gpu

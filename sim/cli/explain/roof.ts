@@ -48,6 +48,6 @@ function batchSentence({ question: { model }, roof }: Explanation): string {
   const whole =
     stepLeavesAt === undefined
       ? `so ${at} the whole step does too`
-      : `${at} the whole step leaves at ${formatCount(stepLeavesAt)}`;
+      : `but ${at} the whole step leaves at ${formatCount(stepLeavesAt)}`;
   return `Batch: decode ${weights}; ${attention}, ${whole}.`;
 }

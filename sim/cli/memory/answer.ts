@@ -36,7 +36,8 @@ export function answerSentences(answer: MemoryAnswer): string[] {
 function heldSentence({ heldAtLength, held, longest }: MemoryAnswer): string {
   const { requests, context } = heldAtLength;
   const atLongest = held.at(-1)!.requests;
-  const one = (count: number) => `${formatCount(count)} ${count === 1 ? "request" : "requests"}`;
+  const one = (count: number) =>
+    `${count === 0 ? "no" : formatCount(count)} ${count < 2 ? "request" : "requests"}`;
   const first = `${tied(one(requests))} of ${tied(`${formatCount(context)} tokens`)} at once`;
   if (context === longest || atLongest === 0) return first;
   return `${first}, or ${formatCount(atLongest)} of ${tied(formatCount(longest))}, the longest`;
@@ -50,7 +51,8 @@ function batchSentence({ question: { batch, length }, heldAtLength }: MemoryAnsw
   const what = `${formatCount(batch)} requests of ${tied(`${formatCount(length)} tokens`)}`;
   return requests >= batch
     ? `${what} need ${need}: they fit.`
-    : `${what} need ${need}: they do not fit, ${formatCount(requests)} do.`;
+    : `${what} need ${need}: they do not fit, ${requests === 0 ? "none" : formatCount(requests)} ` +
+        `${requests === 1 ? "does" : "do"}.`;
 }
 
 function longestSentence(answer: MemoryAnswer): string {

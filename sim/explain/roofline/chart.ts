@@ -25,8 +25,13 @@ export interface Axis {
   to: number;
 }
 
-export interface RooflineChart {
+/** What a chart is of, in two lines. */
+export interface Titles {
   title: string;
+  detail: string;
+}
+
+export interface RooflineChart extends Titles {
   points: RooflinePoint[];
   roof: Pick<MemoryRoof, "sheet" | "attained">;
   intensity: Axis;
@@ -35,7 +40,7 @@ export interface RooflineChart {
 
 /** The chart of a step's operators. */
 export function rooflineChart(
-  title: string,
+  titles: Titles,
   operators: readonly ExplainedOperator[],
   roof: Pick<MemoryRoof, "sheet" | "attained">,
 ): RooflineChart {
@@ -47,7 +52,7 @@ export function rooflineChart(
   const intensities = points.map(({ intensity }) => intensity);
   const rates = points.map(({ rate }) => rate);
   return {
-    title,
+    ...titles,
     points,
     roof,
     intensity: {

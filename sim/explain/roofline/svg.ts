@@ -4,6 +4,7 @@
  * The text of a whole file, for a page or a paper. Colours follow the reader's choice of a light or
  * a dark page; nothing is said by colour alone.
  */
+import { shortened } from "../../printable.ts";
 import { formatPercent } from "../../units.ts";
 import type { Ridge } from "../memory-roof.ts";
 import { along, decades, type RooflineChart, shortly } from "./chart.ts";
@@ -14,10 +15,12 @@ const HEIGHT = 520;
 /** Around the plot. */
 const LEFT = 78;
 const RIGHT = 24;
-const TOP = 56;
+const TOP = 68;
 const BOTTOM = 56;
 /** Radius of the point of an operator that takes no time, and of one that takes all of it. */
 const RADII = [3, 12] as const;
+/** Characters of a title that there is room for. */
+const LONGEST = 76;
 /** Share of the time from which an operator's name is written beside it. */
 const LEAST_NAMED = 0.005;
 
@@ -42,13 +45,14 @@ export function rooflineSvg(chart: RooflineChart): string {
   const x = (value: number) => LEFT + (WIDTH - LEFT - RIGHT) * along(chart.intensity, value);
   const y = (value: number) => HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * along(chart.rate, value);
   const drawing: Drawing = { chart, x, y };
-  const title = xml(chart.title);
+  const [title, detail] = [chart.title, chart.detail].map((text) => xml(shortened(text, LONGEST)));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img">`,
-    `<title>${title}</title>`,
+    `<title>${xml(`${chart.title}: ${chart.detail}`)}</title>`,
     `<style>${STYLE}\n</style>`,
     `<rect class="paper" width="${WIDTH}" height="${HEIGHT}"/>`,
     `<text class="title" x="${LEFT}" y="26">${title}</text>`,
+    `<text class="soft" x="${LEFT}" y="46">${detail}</text>`,
     ...axes(drawing),
     ...roofs(drawing),
     ...marks(drawing),
