@@ -9,9 +9,13 @@ import { ScenarioProblems } from "./cluster/blueprint.ts";
 import { checkScenario } from "./scenario/check.ts";
 import type { Scenario, ScenarioInput } from "./scenario/schema.ts";
 import { type Result, Simulation, type SimulationOptions } from "./simulation.ts";
-import { type ReplicateOptions, type Replications, runReplications } from "./study/replicate.ts";
-import type { Why } from "./study/why.ts";
-import { askWhy, type WhyOptions } from "./study/why-study.ts";
+import {
+  type ReplicateOptions,
+  type Replications,
+  runReplications,
+} from "./study/replications/replicate.ts";
+import { askWhy, type WhyOptions } from "./study/why/study.ts";
+import type { Why } from "./study/why/why.ts";
 
 /**
  * Runs a scenario to its end.
@@ -186,20 +190,23 @@ export {
   scenarioSchema,
 } from "./scenario/schema.ts";
 export { type Result, Simulation, type SimulationOptions } from "./simulation.ts";
-export type { Interval } from "./study/interval.ts";
-export { Outcomes } from "./study/paired.ts";
-export { type Relaxation, relaxations } from "./study/relax.ts";
-export { type Gains, LEVEL, type Outcome, type Remedy } from "./study/remedy.ts";
+export type { Interval } from "./study/replications/interval.ts";
 export {
   type Execute,
   type Replica,
   type ReplicateOptions,
   type Replications,
   runReplications,
-} from "./study/replicate.ts";
-export { type ReplicatedFigure, replicatedFigures } from "./study/replicated-figures.ts";
-export type { LeftOut, Why } from "./study/why.ts";
-export { type WhyOptions, WhyStudy } from "./study/why-study.ts";
+} from "./study/replications/replicate.ts";
+export {
+  type ReplicatedFigure,
+  replicatedFigures,
+} from "./study/replications/replicated-figures.ts";
+export { Outcomes } from "./study/why/paired.ts";
+export { type Relaxation, relaxations } from "./study/why/relax.ts";
+export { type Gains, LEVEL, type Outcome, type Remedy } from "./study/why/remedy.ts";
+export { type WhyOptions, WhyStudy } from "./study/why/study.ts";
+export type { LeftOut, Why } from "./study/why/why.ts";
 export * from "./units.ts";
 export { arrivalsIn, jointLengthsIn, type Said } from "./workload/class-spec.ts";
 export type { Files } from "./workload/source.ts";

@@ -7,9 +7,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import Papa from "papaparse";
 import type { Calibration, Fit } from "../cost/calibration/calibration.ts";
 import { findGpu } from "../machine/gpu.ts";
-import { calibrationModule } from "../study/calibration-module.ts";
-import { fitKernelTables } from "../study/kernel-tables.ts";
-import type { Cells } from "../study/measured-table.ts";
+import { calibrationModule } from "../study/kernels/calibration-module.ts";
+import { fitKernelTables } from "../study/kernels/kernel-tables.ts";
+import type { Cells } from "../study/kernels/measured-table.ts";
 import { findData } from "./data.ts";
 import { Refusal } from "./exit.ts";
 

@@ -6,7 +6,7 @@ import { borrowed, borrowedInWords } from "../../sim/cost/calibration/borrowed.t
 import { h100Sxm80gb } from "../../sim/cost/calibration/h100-sxm-80gb.ts";
 import { kernelSeconds } from "../../sim/cost/roofline.ts";
 import { findGpu, type Gpu, gpus } from "../../sim/machine/gpu.ts";
-import { numbersIn } from "../../sim/study/measured-run.ts";
+import { numbersIn } from "../../sim/study/validation/measured-run.ts";
 
 /** A product of m×k and k×n, measured. */
 interface Product {

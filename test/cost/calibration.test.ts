@@ -8,7 +8,7 @@ import { causes, emptyShape } from "../../sim/cost/cost.ts";
 import { createCost } from "../../sim/cost/create-cost.ts";
 import { findModel } from "../../sim/machine/find-model.ts";
 import { findGpu } from "../../sim/machine/gpu.ts";
-import { calibrationModule } from "../../sim/study/calibration-module.ts";
+import { calibrationModule } from "../../sim/study/kernels/calibration-module.ts";
 
 const tables = findData("kernels/h100-torch/launch.csv");
 const committed = new URL("../../sim/cost/calibration/h100-sxm-80gb.ts", import.meta.url);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Form, fitForm } from "../../sim/study/fit.ts";
+import { type Form, fitForm } from "../../sim/study/kernels/fit.ts";
 
 /** A kernel with a floor in front of a straight line, in microseconds and megabytes. */
 const line: Form<number, "floor" | "slope"> = {

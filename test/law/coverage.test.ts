@@ -3,7 +3,7 @@
  * end would have.
  */
 import { expect, test } from "vitest";
-import { runReplications } from "../../sim/study/replicate.ts";
+import { runReplications } from "../../sim/study/replications/replicate.ts";
 import { tries } from "../soak.ts";
 import { singleServer, stepCost } from "./single-server.ts";
 

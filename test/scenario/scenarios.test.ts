@@ -1,7 +1,7 @@
 /** The scenarios that come with the simulator. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import * as azure from "../study/azure-conversation-2023.ts";
+import * as azure from "../study/workload/azure-conversation-2023.ts";
 import { scenarioFiles as files, open } from "./play.ts";
 
 test("there are some", () => expect(files.length).toBeGreaterThan(5));

@@ -1,7 +1,7 @@
 /** The measured runs of vLLM 0.26 on H200, where they are at hand. */
 import { readFileSync } from "node:fs";
 import { findData } from "../../sim/cli/data.ts";
-import type { MeasuredCase } from "../../sim/study/measured-run.ts";
+import type { MeasuredCase } from "../../sim/study/validation/measured-run.ts";
 
 export const CASES = "e2e_cases/vllm_026_h200_dev.json";
 

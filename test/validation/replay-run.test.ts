@@ -1,6 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { askedIn, inexpressible, type MeasuredCase } from "../../sim/study/measured-run.ts";
-import { replayMeasured } from "../../sim/study/validate.ts";
+import {
+  askedIn,
+  inexpressible,
+  type MeasuredCase,
+} from "../../sim/study/validation/measured-run.ts";
+import { replayMeasured } from "../../sim/study/validation/validate.ts";
 
 /** A run that was never measured. */
 const run = (workload: { concurrency?: number } = {}): MeasuredCase => ({

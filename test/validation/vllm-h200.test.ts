@@ -7,8 +7,13 @@
  */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { figures, spreads, type Validation, validate } from "../../sim/study/validate.ts";
-import { validationTable } from "../../sim/study/validation-table.ts";
+import { validationTable } from "../../sim/study/validation/table.ts";
+import {
+  figures,
+  spreads,
+  type Validation,
+  validate,
+} from "../../sim/study/validation/validate.ts";
 import { CASES, readCaseFile, readCases, skipped } from "./measured-cases.ts";
 
 /** To a tenth of a percent. */

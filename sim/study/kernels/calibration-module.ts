@@ -1,0 +1,41 @@
+/**
+ * Writes a calibration as a module that people read: a constant a line, with its unit.
+ */
+import type { Calibration } from "../../cost/calibration/calibration.ts";
+
+/** Unit of each constant, for the comment behind it. */
+const units: Record<string, string> = {
+  floor: "s",
+  floorPerElement: "s",
+  bandwidthShare: "of the data sheet's bandwidth",
+  arithmeticShare: "of the data sheet's peak",
+  ramp: "queries",
+  passes: "times",
+};
+
+/** The source text of a module that exports `calibration` under `name`. */
+export const calibrationModule = (calibration: Calibration, name: string): string => `/**
+ * What ${calibration.gpu} was measured to reach. Written by \`rooflight calibrate\`: do not edit.
+ */
+import type { Calibration } from "./calibration.ts";
+
+export const ${name}: Calibration = ${literal(calibration, "")};
+`;
+
+/** A value as source, an entry a line, indented by two spaces from `margin`. */
+function literal(value: unknown, margin: string): string {
+  if (Array.isArray(value)) {
+    if (value.length === 0) return "[]";
+    const items = value.map((item) => `${margin}  ${literal(item, `${margin}  `)},\n`);
+    return `[\n${items.join("")}${margin}]`;
+  }
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const lines = Object.entries(value).map(([key, inner]) => {
+    const unit = typeof inner === "number" ? units[key] : undefined;
+    const written = `${margin}  ${property(key)}: ${literal(inner, `${margin}  `)},`;
+    return `${unit === undefined ? written : `${written} // ${unit}`}\n`;
+  });
+  return `{\n${lines.join("")}${margin}}`;
+}
+
+const property = (key: string): string => (/^[a-z_]\w*$/i.test(key) ? key : JSON.stringify(key));

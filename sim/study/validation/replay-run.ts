@@ -1,0 +1,78 @@
+/**
+ * Replays a measured run on one simulated engine, request for request.
+ *
+ * In an open loop requests come when they came. In a closed loop the first ones, as many as are in
+ * flight at once, come when they came; each later one when another ends, with its recorded lengths.
+ */
+import { assembleEngine, type EngineBlueprint, FRONTEND } from "../../cluster/assemble.ts";
+import { CAUSE } from "../../cost/cost.ts";
+import { Agenda, PHASE } from "../../kernel/agenda.ts";
+import { onGrid } from "../../kernel/time.ts";
+import { blind, type Probe } from "../../observe/probe.ts";
+import type { Seconds, Tokens } from "../../units.ts";
+import { Request } from "../../workload/request.ts";
+import type { Asked } from "./measured-run.ts";
+
+/** A step as the steps CSV has it. */
+export interface ReplayedStep {
+  /** When its output reached the front end. */
+  end: Seconds;
+  prefillTokens: Tokens;
+  decodes: number;
+  /** Time of its tile in which the GPU worked. */
+  gpu: Seconds;
+}
+
+export interface Replayed {
+  /** Finished, in the order sent. */
+  requests: Request[];
+  steps: ReplayedStep[];
+  preemptions: number;
+  /** When the last answer was complete, counted from 0 as the measured run does. */
+  makespan: Seconds;
+}
+
+/** @param concurrency of a closed loop; absent in an open one */
+export function replay(
+  blueprint: EngineBlueprint,
+  asked: readonly Asked[],
+  concurrency = asked.length,
+): Replayed {
+  const agenda = new Agenda();
+  const steps: ReplayedStep[] = [];
+  let preemptions = 0;
+  let makespan = 0;
+  const probe: Probe = {
+    ...blind,
+    stepFinished({ begin, end, byCause, shape: { prefillTokens, decodes } }) {
+      steps.push({ end, prefillTokens, decodes, gpu: end - begin - byCause[CAUSE.host]! });
+    },
+    requestPreempted() {
+      preemptions += 1;
+    },
+  };
+  const engine = assembleEngine(blueprint, {
+    name: "replayed",
+    index: 0,
+    agenda,
+    frontend: FRONTEND,
+    probe,
+    form: "sums",
+    ended(_request, now) {
+      makespan = Math.max(makespan, now);
+      if (requests.length < asked.length) send(now);
+    },
+  });
+
+  const requests: Request[] = [];
+  const submit = (request: Request): void => engine.submit(request);
+  const send = (arrival: Seconds): void => {
+    const { prompt, output } = asked[requests.length]!;
+    const request = new Request({ id: requests.length, arrival, prompt, output, priority: 0 });
+    requests.push(request);
+    agenda.at(arrival + FRONTEND.in, PHASE.world, submit, request);
+  };
+  for (const { at } of asked.slice(0, concurrency)) send(onGrid(at));
+  while (agenda.runNext());
+  return { requests, steps, preemptions, makespan };
+}
