@@ -10,8 +10,8 @@ import { findGpu } from "../machine/gpu.ts";
 import { calibrationModule } from "../study/kernels/calibration-module.ts";
 import { fitKernelTables } from "../study/kernels/kernel-tables.ts";
 import type { Cells } from "../study/kernels/measured-table.ts";
-import { findData } from "./data.ts";
 import { Refusal } from "./exit.ts";
+import { findData } from "./files/data.ts";
 
 const FOLDER = "kernels/h100-torch";
 

@@ -1,7 +1,7 @@
 /** Where recorded data is looked for. */
 import { resolve } from "node:path";
 import { expect, test, vi } from "vitest";
-import { dataFolders, findData } from "../../sim/cli/data.ts";
+import { dataFolders, findData } from "../../sim/cli/files/data.ts";
 import { folderWith } from "./rooflight.ts";
 
 test("$ROOFLIGHT_DATA comes first, then the folder beside the project, then the cache", () => {

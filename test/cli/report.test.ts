@@ -3,11 +3,11 @@ import { createColors } from "picocolors";
 import { expect, test } from "vitest";
 import { benchBlock } from "../../sim/cli/report/bench-block.ts";
 import { classTable } from "../../sim/cli/report/classes.ts";
-import { paragraph } from "../../sim/cli/report/paragraph.ts";
 import { report } from "../../sim/cli/report/report.ts";
 import { steadyPart } from "../../sim/cli/report/steady-part.ts";
 import { whereTimeWent } from "../../sim/cli/report/where-time-went.ts";
 import { createProgress, progressLine } from "../../sim/cli/run/progress.ts";
+import { paragraph } from "../../sim/cli/text/paragraph.ts";
 import { checkScenario, simulate } from "../../sim/index.ts";
 
 const written = {

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
-import { findData } from "../../sim/cli/data.ts";
+import { findData } from "../../sim/cli/files/data.ts";
 import { start } from "./rooflight.ts";
 
 const scenarios = readdirSync("scenarios").filter((name) => name.endsWith(".yaml"));

@@ -1,7 +1,7 @@
 /** H100's efficiencies on other GPUs, held against the kernel tables of those. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { findData } from "../../sim/cli/data.ts";
+import { findData } from "../../sim/cli/files/data.ts";
 import { borrowed, borrowedInWords } from "../../sim/cost/calibration/borrowed.ts";
 import { h100Sxm80gb } from "../../sim/cost/calibration/h100-sxm-80gb.ts";
 import { kernelSeconds } from "../../sim/cost/roofline.ts";

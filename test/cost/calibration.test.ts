@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { calibrateH100 } from "../../sim/cli/calibrate.ts";
-import { findData } from "../../sim/cli/data.ts";
+import { findData } from "../../sim/cli/files/data.ts";
 import { calibrationOf } from "../../sim/cost/calibration/calibration-of.ts";
 import { h100Sxm80gb } from "../../sim/cost/calibration/h100-sxm-80gb.ts";
 import { causes, emptyShape } from "../../sim/cost/cost.ts";

@@ -8,7 +8,7 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { findData } from "../../sim/cli/data.ts";
+import { findData } from "../../sim/cli/files/data.ts";
 import { findModel, modelNames } from "../../sim/machine/find-model.ts";
 import { parameters, weightBytes } from "../../sim/machine/parameters.ts";
 

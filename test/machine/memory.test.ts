@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { findData } from "../../sim/cli/data.ts";
+import { findData } from "../../sim/cli/files/data.ts";
 import { activationBytes } from "../../sim/machine/activations.ts";
 import { findModel, modelNames } from "../../sim/machine/find-model.ts";
 import { findGpu } from "../../sim/machine/gpu.ts";

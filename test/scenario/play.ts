@@ -2,7 +2,7 @@
  * Plays a scenario of ours from its file.
  */
 import { readdirSync, readFileSync } from "node:fs";
-import { findData } from "../../sim/cli/data.ts";
+import { findData } from "../../sim/cli/files/data.ts";
 import { loadScenario } from "../../sim/scenario/load.ts";
 import { Simulation, type SimulationOptions } from "../../sim/simulation.ts";
 

@@ -1,6 +1,6 @@
 /** The measured runs of vLLM 0.26 on H200, where they are at hand. */
 import { readFileSync } from "node:fs";
-import { findData } from "../../sim/cli/data.ts";
+import { findData } from "../../sim/cli/files/data.ts";
 import type { MeasuredCase } from "../../sim/study/validation/measured-run.ts";
 
 export const CASES = "e2e_cases/vllm_026_h200_dev.json";

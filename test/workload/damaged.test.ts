@@ -1,7 +1,7 @@
 /** What is said of traces that are damaged. */
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
-import { readText } from "../../sim/cli/run/text-file.ts";
+import { readText } from "../../sim/cli/files/text-file.ts";
 import { readTrace } from "../../sim/workload/trace.ts";
 
 const textOf = (file: string): string => readText(`test/workload/fixtures/${file}`, file).text;

@@ -1,6 +1,6 @@
 /** A file of each dialect, and what of it is used. */
 import { describe, expect, test } from "vitest";
-import { readText } from "../../sim/cli/run/text-file.ts";
+import { readText } from "../../sim/cli/files/text-file.ts";
 import {
   type LengthColumns,
   readLengths,

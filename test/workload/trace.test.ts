@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { findData } from "../../sim/cli/data.ts";
+import { findData } from "../../sim/cli/files/data.ts";
 import { readLengths, readTrace, TraceError, type TraceProblem } from "../../sim/workload/trace.ts";
 
 /** A trace as rows of [arrival, prompt, output]. */

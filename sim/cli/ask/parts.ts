@@ -14,7 +14,7 @@ import {
   servedFormat,
 } from "../../index.ts";
 import { Refusal } from "../exit.ts";
-import { readModelFile } from "../run/model-files.ts";
+import { readModelFile } from "../files/model-files.ts";
 
 /** The GPU of this name. */
 export const askedGpu = (name: string): Gpu => found("--gpu", () => findGpu(name));

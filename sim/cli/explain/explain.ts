@@ -20,8 +20,8 @@ import { askedGpu, askedModel, checkDtype, refusal } from "../ask/parts.ts";
 import { askedCount, askedSettings } from "../ask/settings.ts";
 import type { ExplainOptions } from "../commands/explain.ts";
 import { Refusal } from "../exit.ts";
-import { paintFor } from "../report/paint.ts";
-import { reason } from "../run/reason.ts";
+import { reason } from "../files/reason.ts";
+import { paintFor } from "../text/paint.ts";
 import { explanationPage, titlesOf } from "./page.ts";
 
 export function explainStep(options: ExplainOptions): void {

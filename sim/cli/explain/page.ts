@@ -13,9 +13,9 @@ import {
   rooflineInText,
   type Titles,
 } from "../../index.ts";
-import type { Paint } from "../report/paint.ts";
-import { paragraph, tied } from "../report/paragraph.ts";
-import { table } from "../report/table.ts";
+import type { Paint } from "../text/paint.ts";
+import { paragraph, tied } from "../text/paragraph.ts";
+import { table } from "../text/table.ts";
 import { bandwidthInWords, rateInWords, roofSentences } from "./roof.ts";
 
 const WIDTH = 80;

@@ -3,7 +3,7 @@
  * part that memory sets.
  */
 import { type Explanation, formatCount, formatPercent, type Ridge } from "../../index.ts";
-import { tied } from "../report/paragraph.ts";
+import { tied } from "../text/paragraph.ts";
 
 const threeDigits = (value: number): string => `${Number(value.toPrecision(3))}`;
 

@@ -16,9 +16,9 @@ import {
 import { askedGpu, askedModel } from "../ask/parts.ts";
 import type { InitOptions } from "../commands/init.ts";
 import { Refusal } from "../exit.ts";
-import { packageFolder } from "../package-folder.ts";
-import { readModelFiles } from "../run/model-files.ts";
-import { writeNewFile } from "./new-file.ts";
+import { readModelFiles } from "../files/model-files.ts";
+import { writeNewFile } from "../files/new-file.ts";
+import { packageFolder } from "../files/package-folder.ts";
 
 export function writeStarter({ file, model, gpu, print, json }: InitOptions): void {
   const folder = dirname(file);

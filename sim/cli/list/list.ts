@@ -13,9 +13,9 @@ import {
 } from "../../index.ts";
 import { kinds, type ListKind, type ListOptions } from "../commands/list.ts";
 import { Refusal } from "../exit.ts";
-import { type Paint, paintFor } from "../report/paint.ts";
-import { broken, paragraph } from "../report/paragraph.ts";
-import { type Column, table } from "../report/table.ts";
+import { type Paint, paintFor } from "../text/paint.ts";
+import { broken, paragraph } from "../text/paragraph.ts";
+import { type Column, table } from "../text/table.ts";
 import { listScenarios } from "./scenarios.ts";
 
 /** Of a table whose last column may be broken. */

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { type Listing, loadScenario } from "../../index.ts";
 import { Refusal } from "../exit.ts";
-import { packageFolder } from "../package-folder.ts";
+import { packageFolder } from "../files/package-folder.ts";
 
 export interface ListedScenario {
   /** From the current folder, to be handed to `rooflight run`. */

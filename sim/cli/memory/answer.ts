@@ -2,7 +2,7 @@
  * The answer of `rooflight memory` in sentences, the first one first.
  */
 import { formatCount, formatGib, type MemoryAnswer } from "../../index.ts";
-import { tied } from "../report/paragraph.ts";
+import { tied } from "../text/paragraph.ts";
 
 /** What stands where: "Llama-3.1-8B on 2 × H100-SXM-80GB". */
 function setting({ question: { model, gpu, settings } }: MemoryAnswer): string {

@@ -2,7 +2,7 @@
  * The memory of a GPU as a bar: every part by its own shade and its own name, without colour.
  */
 import type { MemoryPlan } from "../../index.ts";
-import { paragraph, tied } from "../report/paragraph.ts";
+import { paragraph, tied } from "../text/paragraph.ts";
 import { hundredths, LEFT, roundedLines } from "./sum.ts";
 
 interface Part {

@@ -15,7 +15,7 @@ import {
 import { askedGpu, askedModel, refusal } from "../ask/parts.ts";
 import { askedCount, askedSettings } from "../ask/settings.ts";
 import type { MemoryOptions } from "../commands/memory.ts";
-import { paintFor } from "../report/paint.ts";
+import { paintFor } from "../text/paint.ts";
 import { memoryPage } from "./page.ts";
 
 export function tellMemory(options: MemoryOptions): void {

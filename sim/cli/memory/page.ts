@@ -10,9 +10,9 @@ import {
   type MemoryAnswer,
   type Textbook,
 } from "../../index.ts";
-import type { Paint } from "../report/paint.ts";
-import { broken, paragraph, tied } from "../report/paragraph.ts";
-import { table } from "../report/table.ts";
+import type { Paint } from "../text/paint.ts";
+import { broken, paragraph, tied } from "../text/paragraph.ts";
+import { table } from "../text/table.ts";
 import { answerSentences } from "./answer.ts";
 import { memoryBar } from "./bar.ts";
 import { sumLines } from "./sum.ts";

@@ -2,7 +2,7 @@
  * The sum of a GPU's memory, line by line, as it adds up on screen.
  */
 import type { MemoryPlan } from "../../index.ts";
-import { broken } from "../report/paragraph.ts";
+import { broken } from "../text/paragraph.ts";
 
 /** Hundredths of a GiB, in which the sum is printed. */
 export const hundredths = (bytes: number): number => Math.round((100 * bytes) / 2 ** 30);

@@ -3,8 +3,8 @@
  */
 import type { ClassFigures, Summary } from "../../index.ts";
 import { printable } from "../../printable.ts";
+import type { Paint } from "../text/paint.ts";
 import { marked } from "./few-samples.ts";
-import type { Paint } from "./paint.ts";
 
 const NAME_WIDTH = 20;
 const WIDTH = 9;

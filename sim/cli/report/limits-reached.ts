@@ -3,8 +3,8 @@
  * heads of queues waited for. Seconds are summed over engines.
  */
 import { formatPercent, formatSeconds, type Limit, type Summary } from "../../index.ts";
-import type { Paint } from "./paint.ts";
-import { paragraph, tied } from "./paragraph.ts";
+import type { Paint } from "../text/paint.ts";
+import { paragraph, tied } from "../text/paragraph.ts";
 
 const words: { readonly [L in Limit]: string } = {
   bandwidth: "HBM bandwidth",

@@ -1,7 +1,7 @@
 /** Replications in a table: each figure with its 95 % interval. */
 import { formatCount, type Interval, type Replications } from "../../index.ts";
-import type { Paint } from "./paint.ts";
-import { paragraph } from "./paragraph.ts";
+import type { Paint } from "../text/paint.ts";
+import { paragraph } from "../text/paragraph.ts";
 
 const LABEL_WIDTH = 40;
 const FIGURE_WIDTH = 14;

@@ -2,12 +2,12 @@
  * What a run prints: the verdict, the figures, where the time went, where the files are.
  */
 import type { Scenario, Summary } from "../../index.ts";
+import type { Paint } from "../text/paint.ts";
+import { paragraph } from "../text/paragraph.ts";
 import { benchBlock } from "./bench-block.ts";
 import { classTable } from "./classes.ts";
 import { markExplained } from "./few-samples.ts";
 import { limitsReached } from "./limits-reached.ts";
-import type { Paint } from "./paint.ts";
-import { paragraph } from "./paragraph.ts";
 import { steadyPart } from "./steady-part.ts";
 import { whereTimeWent } from "./where-time-went.ts";
 

@@ -3,8 +3,8 @@
  * Latencies are means with their 99th percentiles.
  */
 import { formatCount, formatSeconds, type SteadyPart, type Summary } from "../../index.ts";
+import type { Paint } from "../text/paint.ts";
 import { marked } from "./few-samples.ts";
-import type { Paint } from "./paint.ts";
 
 const LABEL_WIDTH = 24;
 const RATE_WIDTH = 8;

@@ -4,7 +4,7 @@
  * The parts sum to the mean end-to-end latency; those too small to matter share one line.
  */
 import type { Part, Summary } from "../../index.ts";
-import type { Paint } from "./paint.ts";
+import type { Paint } from "../text/paint.ts";
 
 const LABEL_WIDTH = 40;
 const MS_WIDTH = 10;

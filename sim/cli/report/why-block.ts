@@ -3,8 +3,8 @@
  * most helpful first.
  */
 import { formatPercent, formatSeconds, LEVEL, type Remedy, type Why } from "../../index.ts";
-import type { Paint } from "./paint.ts";
-import { paragraph } from "./paragraph.ts";
+import type { Paint } from "../text/paint.ts";
+import { paragraph } from "../text/paragraph.ts";
 
 const LABEL_WIDTH = 28;
 const CELL_WIDTH = 10;

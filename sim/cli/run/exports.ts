@@ -14,8 +14,8 @@ import {
   type Simulation,
 } from "../../index.ts";
 import { Refusal } from "../exit.ts";
+import { type OutputFile, openOutputFile, placeOf } from "../files/output-file.ts";
 import { readInterval, readStart, readWindow } from "./export-options.ts";
-import { type OutputFile, openOutputFile, placeOf } from "./output-file.ts";
 
 /** As written on the command line. */
 export interface ExportFlags {

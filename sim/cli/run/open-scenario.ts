@@ -13,10 +13,10 @@ import {
   ScenarioError,
 } from "../../index.ts";
 import { Refusal } from "../exit.ts";
-import { locatedIn, type ModelFile, readModelFiles } from "./model-files.ts";
-import { reason } from "./reason.ts";
-import { type RecordedFile, readRecordedFiles } from "./recorded-files.ts";
-import { readText } from "./text-file.ts";
+import { locatedIn, type ModelFile, readModelFiles } from "../files/model-files.ts";
+import { reason } from "../files/reason.ts";
+import { type RecordedFile, readRecordedFiles } from "../files/recorded-files.ts";
+import { readText } from "../files/text-file.ts";
 import { loadUserRouter } from "./user-router.ts";
 
 /** What the command line says about a scenario. */

@@ -2,12 +2,12 @@
  * The proved verdict of `--why`: the scenario again and again, each time with another limit eased.
  */
 import { Outcomes, type Probe, type Result, type Why, WhyStudy } from "../../index.ts";
-import type { Paint } from "../report/paint.ts";
+import { fileTexts } from "../files/recorded-files.ts";
 import { whyBlock } from "../report/why-block.ts";
+import type { Paint } from "../text/paint.ts";
 import { drive } from "./drive.ts";
 import type { OpenedScenario } from "./open-scenario.ts";
 import { createProgress } from "./progress.ts";
-import { fileTexts } from "./recorded-files.ts";
 
 export interface Proof {
   /** Watches the run of the scenario as it is, which the others are compared with. */

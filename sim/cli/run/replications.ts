@@ -10,8 +10,8 @@ import {
   type Scenario,
   type Simulation,
 } from "../../index.ts";
-import type { Paint } from "../report/paint.ts";
 import { replicationsBlock } from "../report/replications.ts";
+import type { Paint } from "../text/paint.ts";
 import { drive } from "./drive.ts";
 import { createProgress, progressLine } from "./progress.ts";
 

@@ -14,9 +14,9 @@ import {
   Timeline,
   type Why,
 } from "../../index.ts";
+import type { OutFolder } from "../files/out-folder.ts";
+import { writeChunks } from "../files/output-file.ts";
 import type { OpenedScenario } from "./open-scenario.ts";
-import type { OutFolder } from "./out-folder.ts";
-import { writeChunks } from "./output-file.ts";
 import { replicationsCsv } from "./replications-csv.ts";
 
 /** The summary as files and `--json` have it. */

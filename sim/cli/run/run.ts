@@ -16,14 +16,14 @@ import {
 } from "../../index.ts";
 import type { RunOptions } from "../commands/run.ts";
 import { EXIT, type ExitCode, Refusal } from "../exit.ts";
-import { paintFor } from "../report/paint.ts";
+import { type OutFolder, openOutFolder, outFiles } from "../files/out-folder.ts";
+import { fileTexts } from "../files/recorded-files.ts";
 import { report } from "../report/report.ts";
+import { paintFor } from "../text/paint.ts";
 import { drive } from "./drive.ts";
 import type { Exports } from "./exports.ts";
 import { type OpenedScenario, openScenario } from "./open-scenario.ts";
-import { type OutFolder, openOutFolder, outFiles } from "./out-folder.ts";
 import { createProgress, progressLine } from "./progress.ts";
-import { fileTexts } from "./recorded-files.ts";
 import { createRunFiles, type RunSummary } from "./run-files.ts";
 
 export async function runScenario(options: RunOptions): Promise<ExitCode> {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { findData } from "../../../sim/cli/data.ts";
+import { findData } from "../../../sim/cli/files/data.ts";
 import { createRandom } from "../../../sim/kernel/random.ts";
 import {
   distance,

@@ -12,8 +12,8 @@ import {
   type Scenario,
 } from "../../index.ts";
 import { shortened } from "../../printable.ts";
-import { dataFolders, findData } from "../data.ts";
 import { Refusal } from "../exit.ts";
+import { dataFolders, findData } from "./data.ts";
 import { reason } from "./reason.ts";
 import { readText } from "./text-file.ts";
 

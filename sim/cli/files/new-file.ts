@@ -4,7 +4,7 @@
 import { linkSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { Refusal } from "../exit.ts";
-import { reason } from "../run/reason.ts";
+import { reason } from "./reason.ts";
 
 /** Throws a `Refusal` where there is a file already, or none may be written. */
 export function writeNewFile(path: string, text: string): void {
