@@ -6,6 +6,7 @@
 import { ownCalibration } from "../cost/calibration/calibration-of.ts";
 import { describeReach, span } from "../machine/attention.ts";
 import { findModel, modelNames } from "../machine/find-model.ts";
+import { numberFormats } from "../machine/formats.ts";
 import { type Gpu, gpus, type NumberFormat } from "../machine/gpu.ts";
 import { kvBytesPerToken } from "../machine/kv.ts";
 import type { Model } from "../machine/model.ts";
@@ -32,13 +33,37 @@ export interface Listing<T> {
   columns: readonly ListColumn<T>[];
 }
 
-/** Dense TFLOP/s in a format; null, and for people a dash, where the GPU lacks it. */
-const peak = (format: NumberFormat, title?: string): ListColumn<Gpu> => ({
-  key: `${format}_tflop_per_s`,
-  ...(title !== undefined && { title }),
-  of: ({ peak }) => (peak[format] === undefined ? null : peak[format] / 1e12),
-  shown: ({ peak }) => (peak[format] === undefined ? "–" : (peak[format] / 1e12).toFixed(0)),
-});
+/** TFLOP/s as people read them; a dash where the GPU lacks the format. */
+const shownPeak = (rate: number | undefined): string =>
+  rate === undefined ? "–" : (rate / 1e12).toFixed(0);
+
+/** How the peaks that people choose by are shown; all others are for machines. */
+const peaksShown: Partial<Record<NumberFormat, Pick<ListColumn<Gpu>, "title" | "shown">>> = {
+  bf16: {
+    title: "bf16",
+    shown: ({ peak: { bf16, fp16 } }) =>
+      bf16 === undefined ? `${shownPeak(fp16)}†` : shownPeak(bf16),
+  },
+  fp8: { title: "fp8", shown: ({ peak }) => shownPeak(peak.fp8) },
+};
+
+/** TFLOP/s in every format, dense and with 2:4 sparsity; null where the GPU lacks it. */
+const peaks = (): ListColumn<Gpu>[] => [
+  ...numberFormats.map((format) => ({
+    key: `${format}_tflop_per_s`,
+    of: ({ peak }: Gpu) => tera(peak[format]),
+    ...peaksShown[format],
+  })),
+  ...numberFormats.map((format) => ({
+    key: `${format}_sparse_tflop_per_s`,
+    of: ({ sparse }: Gpu) => tera(sparse[format]),
+  })),
+];
+
+/** Of a link, one direction. */
+const giga = (rate: number | undefined): number | null => (rate === undefined ? null : rate / 1e9);
+
+const tera = (rate: number | undefined): number | null => (rate === undefined ? null : rate / 1e12);
 
 /** The GPUs of the catalogue. */
 export const listGpus = (): Listing<Gpu> => ({
@@ -53,12 +78,16 @@ export const listGpus = (): Listing<Gpu> => ({
       shown: ({ memory }) => (memory / 2 ** 30).toFixed(1),
     },
     { key: "bandwidth_tb_per_s", title: "TB/s", of: ({ bandwidth }) => bandwidth / 1e12 },
-    peak("fp16"),
-    peak("bf16", "bf16"),
-    peak("fp8", "fp8"),
-    peak("fp4"),
+    ...peaks(),
+    { key: "sms", of: ({ sms }) => sms },
+    { key: "l2_mib", of: ({ l2 }) => l2 / 2 ** 20 },
+    { key: "peer_link", of: ({ links }) => links.peer?.name ?? null },
+    { key: "peer_link_gb_per_s", of: ({ links }) => giga(links.peer?.bandwidth) },
+    { key: "host_link", of: ({ links }) => links.host.name },
+    { key: "host_link_gb_per_s", of: ({ links }) => giga(links.host.bandwidth) },
     { key: "tdp_w", title: "TDP W", of: ({ tdp }) => tdp },
     { key: "idle_w", of: ({ idle }) => idle },
+    { key: "idle_loaded_w", of: ({ idleLoaded }) => idleLoaded ?? null },
     {
       key: "price_usd_per_hour",
       title: "$/h",
@@ -68,6 +97,7 @@ export const listGpus = (): Listing<Gpu> => ({
     { key: "kernels_measured", of: (gpu) => ownCalibration(gpu) !== undefined },
     { key: "sheet_source", of: ({ sources }) => sources.sheet },
     { key: "memory_source", of: ({ sources }) => sources.memory },
+    { key: "idle_source", of: ({ sources }) => sources.idle },
     { key: "price_source", of: ({ price }) => price.source },
   ],
 });

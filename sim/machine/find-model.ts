@@ -31,9 +31,11 @@ export function findModel(name: string): Model {
   );
 }
 
-/** The model that was probably meant: a few slips off. */
+/** The model that was probably meant: its name goes on from there, or is a few slips off. */
 function nearest(base: string): string | undefined {
   const asked = dated(base);
+  const longer = knownModels.find(({ name }) => dated(partsOf(name).base).startsWith(`${asked}-`));
+  if (longer !== undefined) return longer.name;
   const far = knownModels.map(({ name }) => ({
     name,
     slips: distance(dated(partsOf(name).base), asked),

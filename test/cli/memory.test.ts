@@ -130,6 +130,12 @@ test("weights in FP8 on a GPU without FP8 arithmetic are told so", () => {
   expect(words("H100")).not.toContain("no FP8 arithmetic");
 });
 
+test("a model kept in bfloat16 on a GPU without it is told what serves instead", () => {
+  const note = "Note: The V100-SXM-16GB has no BF16 arithmetic";
+  expect(pageOf(llamaOf(2), "V100").join(" ")).toContain(note);
+  expect(pageOf(llamaOf(2), "A100").join(" ")).not.toContain("BF16");
+});
+
 test("a model too large is an answer, with exit code 0", async () => {
   const { code, stdout, stderr } = await rooflight(
     folderWith(),

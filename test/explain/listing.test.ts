@@ -20,9 +20,20 @@ describe("the list of", () => {
       memory_gib: 81_559 / 1024,
       bandwidth_tb_per_s: 3.35,
       bf16_tflop_per_s: 989.4,
+      bf16_sparse_tflop_per_s: 2 * 989.4,
+      peer_link: "NVLink 4",
+      peer_link_gb_per_s: 450,
+      host_link: "PCIe 5.0 x16",
       tdp_w: 700,
       kernels_measured: true,
     });
+  });
+
+  test("GPUs shows people fp16, marked, where bf16 is lacking", () => {
+    const { rows, columns } = listGpus();
+    const bf16 = columns.find(({ title }) => title === "bf16")!;
+    const shown = (name: string) => bf16.shown!(rows.find((gpu) => gpu.name === name)!);
+    expect([shown("V100-SXM-16GB"), shown("A100-SXM-80GB")]).toEqual(["125†", "312"]);
   });
 
   test("models has the catalogue", () => {

@@ -78,6 +78,10 @@ describe("a name that is no variant", () => {
     expect(search).toThrow(/did you mean Qwen\/Qwen3-32B\?/);
   });
 
+  test("a name that stops short brings the one that goes on from there", () => {
+    expect(() => findModel("Mixtral-8x7B")).toThrow(/did you mean mistralai\/Mixtral-8x7B-v0.1\?/);
+  });
+
   test("is refused in no other way, whatever it is", () => {
     const anything = fc.oneof(fc.string(), fc.string({ unit: "binary" }), fc.constant("__proto__"));
     fc.assert(

@@ -5,6 +5,7 @@
 import {
   formatCount,
   formatGib,
+  formatRemark,
   type HeldAt,
   lacksForWeights,
   type MemoryAnswer,
@@ -107,5 +108,7 @@ function notes({ held, question, unpriced }: MemoryAnswer): string[] {
         `${unpriced.map(({ why }) => why.replace("is not priced yet: ", "")).join("; ")}.`,
     );
   if (lacking !== undefined) found.push(`Note: the ${gpu.name} ${lacking}.`);
+  const remark = formatRemark(gpu, model, "auto");
+  if (remark !== undefined) found.push(`Note: ${remark}`);
   return found;
 }
