@@ -25,7 +25,7 @@ export function problemsOf(
         .map((key) => unknownKey(schema, written, [...path, key]));
     if (issue.code === "invalid_union" && issue.message === "" && issue.errors.length > 0)
       return meantForm(issue.errors.map((form) => form.flatMap((inner) => translate(inner, path))));
-    return [problemOf(issue, path)];
+    return [problemOf(issue, path), ...slipOfName(issue, path)];
   };
   return issues.filter((issue) => !isSaidElsewhere(issue, issues)).flatMap((i) => translate(i));
 }
@@ -48,6 +48,23 @@ function meantForm(forms: Problem[][]): Problem[] {
   const wrong = (problems: Problem[]) =>
     problems.reduce((sum, problem) => sum + (meant(problem) === undefined ? 2 : 1), 0);
   return forms.reduce((best, form) => (wrong(form) < wrong(best) ? form : best));
+}
+
+/**
+ * The key that was meant to name the form. Without its name no form is known, so the library says
+ * nothing of other keys: all are taken on trust but one that looks like the missing one.
+ */
+function slipOfName(issue: Issue, path: Path): Problem[] {
+  if (issue.code !== "invalid_union" || issue.discriminator === undefined) return [];
+  if (valueFound(issue) !== undefined || isScalar(issue.input)) return [];
+  const choices = [issue.discriminator];
+  return Object.keys(issue.input as object)
+    .map((key): Problem => {
+      const at = [...path.slice(0, -1), key];
+      return { path: at, message: "is unknown", choices, at: "key" };
+    })
+    .filter((problem) => meant(problem) !== undefined)
+    .slice(0, 1);
 }
 
 /** One issue as a problem. A message of the schema's own goes before those written here. */

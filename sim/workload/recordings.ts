@@ -27,7 +27,7 @@ export class Recordings {
 
   /** Notes what is odd about how a file is used. */
   remark(file: string, remark: string): void {
-    this.#remarks.add(`${printable(file)} ${remark}`);
+    this.#remarks.add(`${printable(file)} ${remark}.`);
   }
 
   /** The rows that are played, for a workload that may have lengths of its own. */

@@ -155,6 +155,14 @@ describe("a key", () => {
   ]);
 });
 
+test("a misspelt name of a form is told beside the name that is missing", () => {
+  const told = complaints(chat.replace("process: poisson", "proces: poisson"));
+  expect(told).toEqual([
+    expect.stringContaining("workload.arrivals.process: is missing: it must be one of constant"),
+    expect.stringContaining("workload.arrivals.proces: is unknown (did you mean process?)"),
+  ]);
+});
+
 describe("what is not modelled yet", () => {
   const engine = "max_num_seqs: 64";
   tells([

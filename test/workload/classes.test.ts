@@ -152,7 +152,7 @@ describe("classes with arrivals of their own", () => {
       createRandom(1),
       (file) => texts[file]!,
     );
-    expect(source.remarks).toEqual(["a has a column class, which is not used: all is of a"]);
+    expect(source.remarks).toEqual(["a has a column class, which is not used: all is of a."]);
     const requests = all(source);
     expect(names(requests)).toEqual(["a", "b", "a"]);
     expect(prompts(requests)).toEqual([10, 30, 20]);

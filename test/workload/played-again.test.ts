@@ -47,7 +47,7 @@ test("a run's requests.csv, played as a trace, is the same run to the bit", () =
   expect(second.digest).toBe(first.digest);
   expect(second.requests).toBe(first.requests);
   expect(second.summary.notes).toContain(
-    "requests.csv is the requests.csv of a run: its results are not read",
+    "requests.csv is the requests.csv of a run: its results are not read.",
   );
 });
 

@@ -53,7 +53,7 @@ describe("a trace", () => {
       output_tokens: { distribution: "fixed", tokens: 99 },
     };
     expect(sourceOf(spec, { t: text }).remarks).toEqual([
-      "t gives no outputs: the workload has its own output_tokens",
+      "t gives no outputs: the workload has its own output_tokens.",
     ]);
   });
 
@@ -81,10 +81,10 @@ test("what is odd about the files is told under their names, once each", () => {
     return sourceOf({ arrivals, lengths, drain: "finish" }, texts).remarks;
   };
   expect(remarks("rows.csv")).toEqual([
-    "hour.csv has CRLF line ends, which were read as LF",
-    "hour.csv has columns that are not used: Model",
-    "hour.csv gives no lengths: the workload has its own lengths",
-    "rows.csv begins with a byte-order mark, which was skipped",
+    "hour.csv has CRLF line ends, which were read as LF.",
+    "hour.csv has columns that are not used: Model.",
+    "hour.csv gives no lengths: the workload has its own lengths.",
+    "rows.csv begins with a byte-order mark, which was skipped.",
   ]);
   expect(remarks("hour.csv")).toHaveLength(3);
 });

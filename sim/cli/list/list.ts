@@ -59,9 +59,9 @@ function gpuNotes<T>(listing: Listing<T>): string[] {
     .map(({ name }) => name);
   return paragraph(
     "bf16 and fp8: TFLOP/s of dense arithmetic by the data sheet, – where the GPU lacks the " +
-      "format, † fp16 where it lacks bf16. $/h: a cloud's list price; * stands in from another GPU. Kernels are measured on " +
-      `${measured.join(", ")}; the others are taken to reach the same shares of their data ` +
-      "sheet. More figures, and the source of each: --json.",
+      "format, † fp16 where it lacks bf16. $/h: a cloud's list price; * stands in from another " +
+      `GPU. Kernels are measured on ${measured.join(", ")}; the others are taken to reach the ` +
+      "same shares of their data sheet. More figures, and the source of each: --json.",
   );
 }
 
