@@ -16,13 +16,14 @@ const BATCH = 5;
 const LEAST_LEFT = 5;
 
 /**
- * How many leading values to leave out of `count` values: a multiple of five.
+ * How many leading values to leave out: a multiple of five.
  *
  * @returns undefined where more than half would have to go: the series has not found its level.
  */
-export function startUpOf(value: (index: number) => number, count: number): number | undefined {
-  const means = batchMeans(value, count);
-  const total = means.reduce((sum, mean) => sum + mean, 0);
+export function startUpOf(values: Float64Array): number | undefined {
+  const means = batchMeans(values);
+  let total = 0;
+  for (const mean of means) total += mean;
   let best = 0;
   let least = Number.POSITIVE_INFINITY;
   // From the back, so that each sum is the one before and one more value (Welford, 1962).
@@ -44,11 +45,11 @@ export function startUpOf(value: (index: number) => number, count: number): numb
   return best > means.length / 2 ? undefined : best * BATCH;
 }
 
-function batchMeans(value: (index: number) => number, count: number): Float64Array {
-  const means = new Float64Array(Math.floor(count / BATCH));
+function batchMeans(values: Float64Array): Float64Array {
+  const means = new Float64Array(Math.floor(values.length / BATCH));
   for (let batch = 0; batch < means.length; batch++) {
     let sum = 0;
-    for (let i = 0; i < BATCH; i++) sum += value(batch * BATCH + i);
+    for (let i = 0; i < BATCH; i++) sum += values[batch * BATCH + i]!;
     means[batch] = sum / BATCH;
   }
   return means;

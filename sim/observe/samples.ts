@@ -18,14 +18,31 @@ export class Samples {
   #sum = 0;
   #squares = 0;
 
-  /** @param capacity samples to make room for at first; more may come. */
-  constructor(capacity = 1024) {
-    this.#values = new Float64Array(Math.max(1, capacity));
+  constructor(values = new Float64Array(1024)) {
+    this.#values = values;
+  }
+
+  /** Samples that are all there already; `values` is theirs from now on. */
+  static of(values: Float64Array<ArrayBuffer>): Samples {
+    const samples = new Samples(values);
+    const first = values[0] ?? 0;
+    let sum = 0;
+    let squares = 0;
+    for (let i = 0; i < values.length; i++) {
+      const distance = values[i]! - first;
+      sum += distance;
+      squares += distance * distance;
+    }
+    samples.count = values.length;
+    samples.#first = first;
+    samples.#sum = sum;
+    samples.#squares = squares;
+    return samples;
   }
 
   add(value: number): void {
     if (this.count === this.#values.length) {
-      this.#values = grown(this.#values, 2 * this.#values.length);
+      this.#values = grown(this.#values, Math.max(1024, 2 * this.#values.length));
     }
     if (this.count === 0) this.#first = value;
     this.#values[this.count++] = value;

@@ -47,7 +47,7 @@ export function stabilityOf(log: RequestLog, closed: boolean): Stability {
     growth(log, (middle + last) / 2, last) > 0 &&
     neverEmpty(log, half);
   const arrivals = (log.count - half) / (last - middle);
-  const served = servedBetween(log, middle, last) / (last - middle);
+  const served = log.completedBetween(middle, last).completed / (last - middle);
   return {
     growing,
     arrivals_per_s: arrivals,
@@ -93,10 +93,4 @@ function neverEmpty(log: RequestLog, from: number): boolean {
     if (others <= 0) return false;
   }
   return true;
-}
-
-function servedBetween(log: RequestLog, from: Seconds, to: Seconds): number {
-  let served = 0;
-  for (let row = 0; row < log.count; row++) if (log.endedBetween(row, from, to)) served += 1;
-  return served;
 }

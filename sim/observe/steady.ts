@@ -54,12 +54,19 @@ export function steadyStart(
   const count = logs.length === 0 ? 0 : Math.min(...logs.map(firstOpen));
   if (count < LEAST_ARRIVALS)
     return { none: `fewer than ${LEAST_ARRIVALS} requests arrived in it` };
-  const row = startUpOf((at) => logs.reduce((sum, log) => sum + log.inside[at]!, 0), count);
+  const row = startUpOf(insideAll(logs, count));
   if (row === undefined)
     return { none: "the number of requests inside had not come to its level by half of it" };
   if (logs.some((log) => log.arrival[row] === log.arrival[firstOpen(log) - 1]))
     return { none: "all requests arrived at once" };
   return { row };
+}
+
+/** Requests (counts) inside at each of the first arrivals, summed over the logs. */
+function insideAll(logs: readonly RequestLog[], count: number): Float64Array {
+  const sums = new Float64Array(count);
+  for (const { inside } of logs) for (let row = 0; row < count; row++) sums[row]! += inside[row]!;
+  return sums;
 }
 
 /** From this row to the last before which every request is complete or refused. */
@@ -78,7 +85,7 @@ function firstOpen({ fate, count }: RequestLog): number {
 export function partOf(log: RequestLog, rows: Rows, hasSlo: boolean): SteadyPart {
   const from = log.arrival[rows.from]!;
   const to = log.arrival[rows.to - 1]!;
-  const { completed, good, tokens } = completedBetween(log, from, to);
+  const { completed, good, tokens } = log.completedBetween(from, to);
   const { figures, few } = latencyFigures(
     Object.fromEntries(requestMetrics.map((metric) => [metric, log.latency(metric, rows)])) as {
       [M in RequestMetric]: ReturnType<RequestLog["latency"]>;
@@ -101,18 +108,4 @@ export function partOf(log: RequestLog, rows: Rows, hasSlo: boolean): SteadyPart
 function shareGood(log: RequestLog, rows: Rows): number | null {
   const { requests, good } = log.judged(rows);
   return requests > 0 ? good / requests : null;
-}
-
-/** Requests (counts) whose last token came between two instants, and their output tokens. */
-function completedBetween(log: RequestLog, from: Seconds, to: Seconds) {
-  let completed = 0;
-  let good = 0;
-  let tokens = 0;
-  for (let row = 0; row < log.count; row++) {
-    if (!log.endedBetween(row, from, to)) continue;
-    completed += 1;
-    tokens += log.output[row]!;
-    if (log.fate[row] === FATE.good) good += 1;
-  }
-  return { completed, good, tokens };
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { startUpOf } from "../../sim/kernel/mser.ts";
 import { createRandom } from "../../sim/kernel/random.ts";
 
-const startUp = (values: readonly number[]) => startUpOf((i) => values[i]!, values.length);
+const startUp = (values: readonly number[]) => startUpOf(Float64Array.from(values));
 
 const repeated = (value: number, times: number): number[] => new Array<number>(times).fill(value);
 
