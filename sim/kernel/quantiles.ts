@@ -10,11 +10,15 @@ import { invariant } from "./invariant.ts";
  * @param sorted ascending, at least one.
  * @param share 0 … 1.
  */
-export function quantile(sorted: Float64Array, share: number): number {
-  const position = share * (sorted.length - 1);
+export const quantile = (sorted: Float64Array, share: number): number =>
+  quantileOf(sorted.length, share, (rank) => sorted[rank]!);
+
+/** The same of `count` samples of which `at` knows the one of each rank. */
+export function quantileOf(count: number, share: number, at: (rank: number) => number): number {
+  const position = share * (count - 1);
   const below = Math.floor(position);
-  const low = sorted[below]!;
-  const high = sorted[Math.min(below + 1, sorted.length - 1)]!;
+  const low = at(below);
+  const high = at(Math.min(below + 1, count - 1));
   return low + (high - low) * (position - below);
 }
 

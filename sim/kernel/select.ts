@@ -6,11 +6,11 @@
  */
 
 /**
- * Rearranges the values from index `from` on so that the one at `rank` is in its place: none before
- * it is greater, none after it is less.
+ * Rearranges the values so that the one at `rank` is in its place, and returns it: none before it
+ * is greater, none after it is less.
  */
-export function select(values: Float64Array, rank: number, from = 0): void {
-  let low = from;
+export function select(values: Float64Array, rank: number): number {
+  let low = 0;
   let high = values.length - 1;
   while (low < high) {
     const pivot = median(values[low]!, values[(low + high) >> 1]!, values[high]!);
@@ -26,8 +26,9 @@ export function select(values: Float64Array, rank: number, from = 0): void {
     }
     if (rank <= right) high = right;
     else if (rank >= left) low = left;
-    else return;
+    else break;
   }
+  return values[rank]!;
 }
 
 const median = (a: number, b: number, c: number): number =>

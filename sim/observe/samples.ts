@@ -1,18 +1,18 @@
 /**
  * Samples: one number a request, kept whole, so that percentiles are exact.
  *
- * Eight bytes a sample in one growing array. Their order means nothing to anybody, so a percentile
- * rearranges them until those that it needs are in their place; no one needs all of them sorted.
+ * Eight bytes a sample in one growing array. No one needs all of them sorted: a percentile looks
+ * for the two samples that it needs.
  */
 import { grown } from "../kernel/grown.ts";
-import { quantile } from "../kernel/quantiles.ts";
-import { select } from "../kernel/select.ts";
+import { quantileOf } from "../kernel/quantiles.ts";
+import { Ranks } from "../kernel/ranks.ts";
 
 export class Samples {
   count = 0;
   #values: Float64Array<ArrayBuffer>;
-  /** No sample before this index is greater than one from it on. */
-  #divide = 0;
+  /** Made when a percentile is first asked for. */
+  #ranks: Ranks | undefined;
   /** The first sample: sums are of distances to it, so that their squares lose no digits. */
   #first = 0;
   #sum = 0;
@@ -22,7 +22,7 @@ export class Samples {
     this.#values = values;
   }
 
-  /** Samples that are all there already; `values` is theirs from now on. */
+  /** Samples that are all there already: `values`, which must stay as they are. */
   static of(values: Float64Array<ArrayBuffer>): Samples {
     const samples = new Samples(values);
     const first = values[0] ?? 0;
@@ -46,7 +46,7 @@ export class Samples {
     }
     if (this.count === 0) this.#first = value;
     this.#values[this.count++] = value;
-    this.#divide = 0;
+    this.#ranks = undefined;
     const distance = value - this.#first;
     this.#sum += distance;
     this.#squares += distance * distance;
@@ -63,22 +63,15 @@ export class Samples {
     return Math.sqrt(Math.max(0, this.#squares / this.count - distance * distance));
   }
 
-  /** At least one sample must be there. Shares asked for in ascending order cost least. */
+  /** At least one sample must be there. */
   quantile(share: number): number {
-    const values = this.#values.subarray(0, this.count);
-    const below = Math.floor(share * (this.count - 1));
-    this.#place(values, below);
-    this.#place(values, Math.min(below + 1, this.count - 1));
-    return quantile(values, share);
+    this.#ranks ??= new Ranks(this.#values.subarray(0, this.count));
+    const ranks = this.#ranks;
+    return quantileOf(this.count, share, (rank) => ranks.at(rank));
   }
 
   /** A copy of them all, ascending. */
   sorted(): Float64Array {
     return this.#values.slice(0, this.count).sort();
-  }
-
-  #place(values: Float64Array, rank: number): void {
-    select(values, rank, rank < this.#divide ? 0 : this.#divide);
-    this.#divide = rank;
   }
 }
