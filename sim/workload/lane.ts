@@ -87,7 +87,8 @@ export class Lane {
     this.#draws = undefined;
     this.#begun = true;
     const { prompt, output } = draws.nextSize();
-    const [priority, tenant] = [draws.nextPriority(), draws.nextTenant()];
+    const priority = draws.nextPriority();
+    const tenant = draws.nextTenant();
     return new Request({ id, arrival, prompt, output, priority, class: draws.class, tenant });
   }
 
