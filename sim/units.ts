@@ -115,6 +115,9 @@ export const formatBytes: (value: Bytes) => string = scaled([
 /** GPU memory, in GiB as drivers report it. */
 export const formatGib = (value: Bytes): string => `${significant(value / 2 ** 30)} GiB`;
 
+/** 1234.5 → "1230", 0.0503 → "0.0503": as many digits as a reader compares. */
+export const threeDigits = (value: number): string => `${Number(value.toPrecision(3))}`;
+
 /** 1234567 → "1,234,567". */
 export const formatCount = (value: number): string => grouped(value.toFixed(0));
 

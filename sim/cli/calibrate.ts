@@ -12,6 +12,7 @@ import { fitKernelTables } from "../study/kernels/kernel-tables.ts";
 import type { Cells } from "../study/kernels/measured-table.ts";
 import { Refusal } from "./exit.ts";
 import { findData } from "./files/data.ts";
+import { inColumns } from "./text/table.ts";
 
 const FOLDER = "kernels/h100-torch";
 
@@ -53,8 +54,7 @@ export function errorTable({ tables: { gemm, sampler, ...others } }: Calibration
       fit,
     ]),
   ];
-  const line = (name: string, rows: string, median: string, p90: string): string =>
-    name.padEnd(20) + rows.padStart(6) + median.padStart(9) + p90.padStart(9);
+  const line = (...cells: string[]): string => inColumns([20, 6, 9], cells);
   const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
   return [
     line("table", "rows", "median", "p90"),

@@ -1,6 +1,7 @@
 /** `rooflight schema`: the JSON Schema of a scenario, for editors. */
 import { writeFileSync } from "node:fs";
 import type { CommandModule } from "yargs";
+import { inJson } from "../text/json.ts";
 
 interface SchemaOptions {
   out?: string | undefined;
@@ -15,7 +16,7 @@ export const schema: CommandModule<object, SchemaOptions> = {
     }),
   async handler({ out }) {
     const { scenarioJsonSchema } = await import("../../index.ts");
-    const text = `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`;
+    const text = inJson(scenarioJsonSchema());
     if (out === undefined) process.stdout.write(text);
     else writeFileSync(out, text);
   },

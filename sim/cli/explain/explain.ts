@@ -21,6 +21,7 @@ import { askedCount, askedSettings } from "../ask/settings.ts";
 import type { ExplainOptions } from "../commands/explain.ts";
 import { Refusal } from "../exit.ts";
 import { reason } from "../files/reason.ts";
+import { inJson } from "../text/json.ts";
 import { paintFor } from "../text/paint.ts";
 import { explanationPage, titlesOf } from "./page.ts";
 
@@ -29,8 +30,7 @@ export function explainStep(options: ExplainOptions): void {
   const { step, roof } = explanation;
   if (options.svg !== undefined)
     write(options.svg, rooflineSvg(rooflineChart(titlesOf(explanation), step.operators, roof)));
-  if (options.json)
-    process.stdout.write(`${JSON.stringify(explanationJson(explanation), null, 2)}\n`);
+  if (options.json) process.stdout.write(inJson(explanationJson(explanation)));
   else if (options.csv) process.stdout.write(operatorCsv(step.operators));
   else process.stdout.write(explanationPage(explanation, options.svg, paintFor(process.stdout)));
 }

@@ -12,13 +12,14 @@ import {
   rooflineChart,
   rooflineInText,
   type Titles,
+  threeDigits,
 } from "../../index.ts";
+import { page } from "../text/page.ts";
 import type { Paint } from "../text/paint.ts";
-import { paragraph, tied } from "../text/paragraph.ts";
+import { paragraph, tied, WIDTH } from "../text/paragraph.ts";
 import { table } from "../text/table.ts";
 import { bandwidthInWords, rateInWords, roofSentences } from "./roof.ts";
 
-const WIDTH = 80;
 const CHART_ROWS = 16;
 
 export function explanationPage(
@@ -29,7 +30,7 @@ export function explanationPage(
   const { step, roof } = explanation;
   const { title, detail } = titlesOf(explanation);
   const chart = rooflineChart({ title, detail }, step.operators, roof);
-  const blocks = [
+  return page([
     paragraph(`${title}: ${detail}. ${timeSentences(explanation)}`).map(paint.bold),
     operatorTable(explanation, paint),
     roofSentences(explanation).flatMap(paragraph),
@@ -38,8 +39,7 @@ export function explanationPage(
       ...paragraph(caption(explanation, svg)).map(paint.dim),
     ],
     explanation.remarks.flatMap((remark) => paragraph(`Note: ${remark}`)),
-  ].filter((lines) => lines.length > 0);
-  return blocks.map((lines) => `${lines.join("\n")}\n`).join("\n");
+  ]);
 }
 
 /** The question: of what, and which step. */
@@ -115,7 +115,7 @@ function operatorTable({ step, achieved }: Explanation, paint: Paint): string[] 
     `${operator.times}`,
     scaled(operator.flops, 1e9),
     scaled(operator.bytes, 1e6),
-    operator.flops > 0 ? threeDigits(operator.intensity) : "",
+    operator.flops > 0 ? short(operator.intensity) : "",
     operator.bound,
     scaled(operator.seconds, 1e-6),
     `${(100 * operator.share).toFixed(1)} %`,
@@ -126,7 +126,7 @@ function operatorTable({ step, achieved }: Explanation, paint: Paint): string[] 
     "",
     scaled(achieved.flops, 1e9),
     scaled(achieved.bytes, 1e6),
-    threeDigits(achieved.flops / achieved.bytes),
+    short(achieved.flops / achieved.bytes),
     bounds.reduce((most, bound) => (achieved.spent[bound] > achieved.spent[most] ? bound : most)),
     scaled(step.gpu, 1e-6),
     "100 %",
@@ -149,11 +149,10 @@ function operatorTable({ step, achieved }: Explanation, paint: Paint): string[] 
 /** In a unit, with decimals where the number is small. */
 const scaled = (value: number, unit: number): string => {
   const inUnit = value / unit;
-  return inUnit >= 100 || inUnit === 0 ? formatCount(inUnit) : threeDigits(inUnit);
+  return inUnit >= 100 || inUnit === 0 ? formatCount(inUnit) : short(inUnit);
 };
 
-const threeDigits = (value: number): string =>
-  value >= 100 ? formatCount(value) : `${Number(value.toPrecision(3))}`;
+const short = (value: number): string => (value >= 100 ? formatCount(value) : threeDigits(value));
 
 function caption(
   { step: { padded, shape }, roof: { attained } }: Explanation,

@@ -2,10 +2,14 @@
  * The roof in sentences: what the step achieves of it, where it bends, and when decode leaves the
  * part that memory sets.
  */
-import { type Explanation, formatCount, formatPercent, type Ridge } from "../../index.ts";
+import {
+  type Explanation,
+  formatCount,
+  formatPercent,
+  type Ridge,
+  threeDigits,
+} from "../../index.ts";
 import { tied } from "../text/paragraph.ts";
-
-const threeDigits = (value: number): string => `${Number(value.toPrecision(3))}`;
 
 /** "989 TFLOP/s". */
 export const rateInWords = ({ arithmetic }: Pick<Ridge, "arithmetic">): string =>

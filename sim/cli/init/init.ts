@@ -19,6 +19,7 @@ import { Refusal } from "../exit.ts";
 import { readModelFiles } from "../files/model-files.ts";
 import { writeNewFile } from "../files/new-file.ts";
 import { packageFolder } from "../files/package-folder.ts";
+import { inJson } from "../text/json.ts";
 
 export function writeStarter({ file, model, gpu, print, json }: InitOptions): void {
   const folder = dirname(file);
@@ -36,9 +37,7 @@ export function writeStarter({ file, model, gpu, print, json }: InitOptions): vo
   }
   writeNewFile(file, text);
   const next = `npx rooflight run ${/\s/.test(file) ? `"${file}"` : file}`;
-  process.stdout.write(
-    json ? `${JSON.stringify({ file, next }, null, 2)}\n` : `${file} written. Next:\n  ${next}\n`,
-  );
+  process.stdout.write(json ? inJson({ file, next }) : `${file} written. Next:\n  ${next}\n`);
 }
 
 /** A model without a price, or too large for the GPU, is told before anything is written. */

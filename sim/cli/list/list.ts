@@ -13,13 +13,11 @@ import {
 } from "../../index.ts";
 import { kinds, type ListKind, type ListOptions } from "../commands/list.ts";
 import { Refusal } from "../exit.ts";
+import { inJson } from "../text/json.ts";
 import { type Paint, paintFor } from "../text/paint.ts";
-import { broken, paragraph } from "../text/paragraph.ts";
+import { broken, paragraph, WIDTH } from "../text/paragraph.ts";
 import { type Column, table } from "../text/table.ts";
 import { listScenarios } from "./scenarios.ts";
-
-/** Of a table whose last column may be broken. */
-const WIDTH = 80;
 
 export function listKind({ kind, json, csv }: ListOptions): void {
   const paint = paintFor(process.stdout);
@@ -32,7 +30,7 @@ export function listKind({ kind, json, csv }: ListOptions): void {
     scenarios: () => listedAs(listScenarios(), (listing) => tableOf(listing, paint)),
   };
   const listed = Object.hasOwn(listings, kind) ? listings[kind as ListKind]() : unknownKind(kind);
-  if (json) process.stdout.write(`${JSON.stringify(listed.json(), null, 2)}\n`);
+  if (json) process.stdout.write(inJson(listed.json()));
   else process.stdout.write(csv ? listed.csv() : `${listed.lines().join("\n")}\n`);
 }
 

@@ -2,7 +2,7 @@
  * The memory of a GPU as a bar: every part by its own shade and its own name, without colour.
  */
 import type { MemoryPlan } from "../../index.ts";
-import { paragraph, tied } from "../text/paragraph.ts";
+import { paragraph, tied, WIDTH } from "../text/paragraph.ts";
 import { hundredths, LEFT, roundedLines } from "./sum.ts";
 
 interface Part {
@@ -11,8 +11,6 @@ interface Part {
   size: number;
   shade: string;
 }
-
-const WIDTH = 80;
 
 /** Parts, in the order of the bar. Where they are more than the memory, its end is marked. */
 export function memoryBar(plan: MemoryPlan): string[] {

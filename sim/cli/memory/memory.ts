@@ -15,12 +15,13 @@ import {
 import { askedGpu, askedModel, refusal } from "../ask/parts.ts";
 import { askedCount, askedSettings } from "../ask/settings.ts";
 import type { MemoryOptions } from "../commands/memory.ts";
+import { inJson } from "../text/json.ts";
 import { paintFor } from "../text/paint.ts";
 import { memoryPage } from "./page.ts";
 
 export function tellMemory(options: MemoryOptions): void {
   const answer = answered(questionOf(options));
-  if (options.json) process.stdout.write(`${JSON.stringify(memoryJson(answer), null, 2)}\n`);
+  if (options.json) process.stdout.write(inJson(memoryJson(answer)));
   else if (options.csv) process.stdout.write(heldCsv(answer));
   else process.stdout.write(memoryPage(answer, paintFor(process.stdout)));
 }

@@ -11,6 +11,7 @@ import {
   type MemoryAnswer,
   type Textbook,
 } from "../../index.ts";
+import { page } from "../text/page.ts";
 import type { Paint } from "../text/paint.ts";
 import { broken, paragraph, tied } from "../text/paragraph.ts";
 import { table } from "../text/table.ts";
@@ -20,18 +21,14 @@ import { sumLines } from "./sum.ts";
 
 export function memoryPage(answer: MemoryAnswer, paint: Paint): string {
   const [first, ...rest] = answerSentences(answer).map(paragraph);
-  const blocks = [
+  return page([
     [...first!.map(paint.bold), ...rest.flat()],
     [...sumLines(answer.plan), "", ...memoryBar(answer.plan)],
     cacheLines(answer),
     heldTable(answer, paint),
     textbookLines(answer),
     notes(answer).flatMap(paragraph).map(paint.dim),
-  ];
-  return blocks
-    .filter((lines) => lines.length > 0)
-    .map((lines) => `${lines.join("\n")}\n`)
-    .join("\n");
+  ]);
 }
 
 /** Tokens, blocks and bytes of the cache. */

@@ -2,7 +2,7 @@
  * The sum of a GPU's memory, line by line, as it adds up on screen.
  */
 import type { MemoryPlan } from "../../index.ts";
-import { broken } from "../text/paragraph.ts";
+import { broken, WIDTH } from "../text/paragraph.ts";
 
 /** Hundredths of a GiB, in which the sum is printed. */
 export const hundredths = (bytes: number): number => Math.round((100 * bytes) / 2 ** 30);
@@ -19,7 +19,6 @@ export function roundedLines({ lines, kvCache }: MemoryPlan): number[] {
 export const LEFT = "left to others";
 
 const VALUE_WIDTH = 8;
-const WIDTH = 80;
 
 /** A line each, and what is left under a rule. */
 export function sumLines(plan: MemoryPlan): string[] {

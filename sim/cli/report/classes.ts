@@ -4,10 +4,11 @@
 import type { ClassFigures, Summary } from "../../index.ts";
 import { printable } from "../../printable.ts";
 import type { Paint } from "../text/paint.ts";
+import { inColumns } from "../text/table.ts";
 import { marked } from "./few-samples.ts";
 
 const NAME_WIDTH = 20;
-const WIDTH = 9;
+const WIDTHS = [NAME_WIDTH, 9];
 /** Classes past these are in the summary alone. */
 const MOST_LINES = 20;
 
@@ -27,7 +28,7 @@ const columns: readonly [string, (of: ClassFigures) => string][] = [
 export function classTable({ classes }: Summary, paint: Paint): string[] {
   if (classes.length === 0) return [];
   const row = (name: string, cells: readonly string[]): string =>
-    fitted(name) + cells.map((cell) => cell.padStart(WIDTH)).join("");
+    inColumns(WIDTHS, [fitted(name), ...cells]);
   const shown = classes.length > MOST_LINES ? largest(classes) : classes;
   const left = classes.length - shown.length;
   return [
@@ -54,9 +55,7 @@ const largest = (classes: readonly ClassFigures[]): ClassFigures[] =>
 function fitted(name: string): string {
   const characters = [...printable(name)];
   const cut = characters.length >= NAME_WIDTH;
-  return cut
-    ? `${characters.slice(0, NAME_WIDTH - 2).join("")}… `
-    : characters.join("").padEnd(NAME_WIDTH);
+  return cut ? `${characters.slice(0, NAME_WIDTH - 2).join("")}… ` : characters.join("");
 }
 
 const percent = (share: number | null, whole: (of: number) => number): string =>

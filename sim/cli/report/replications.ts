@@ -2,18 +2,14 @@
 import { formatCount, type Interval, type Replications } from "../../index.ts";
 import type { Paint } from "../text/paint.ts";
 import { paragraph } from "../text/paragraph.ts";
+import { inColumns } from "../text/table.ts";
+import { requestMetrics } from "./metric-names.ts";
 
-const LABEL_WIDTH = 40;
-const FIGURE_WIDTH = 14;
+/** Of the label and the figure; its interval follows. */
+const WIDTHS = [40, 14];
 
 /** A figure in words; `up` where it must not be rounded down. */
 type Print = (value: number, up?: boolean) => string;
-
-const metrics = [
-  ["ttft", "TTFT"],
-  ["tpot", "TPOT"],
-  ["e2el", "E2EL"],
-] as const;
 
 /** The lines of the table and what must be known of it. */
 export function replicationsBlock(replications: Replications, paint: Paint): string[] {
@@ -25,7 +21,7 @@ export function replicationsBlock(replications: Replications, paint: Paint): str
     ...row("Request goodput (req/s)", intervals.request_goodput),
     ...row("Output token throughput (tok/s)", intervals.output_throughput),
     ...row("Share inside the SLO", intervals.share, percent),
-    ...metrics.flatMap(([metric, name]) => [
+    ...requestMetrics.flatMap(([metric, name]) => [
       ...row(`Mean ${name} (ms)`, intervals[`mean_${metric}_ms`]),
       ...row(`Median ${name} (ms)`, intervals[`median_${metric}_ms`]),
       ...row(`P99 ${name} (ms)`, intervals[`p99_${metric}_ms`]),
@@ -43,7 +39,7 @@ const titleOf = ({ n, part, left_out }: Replications): string =>
     : `${n} runs without their first ${formatCount(left_out)} requests`;
 
 const line = (label: string, figure: string, interval: string): string =>
-  `${label.padEnd(LABEL_WIDTH)}${figure.padStart(FIGURE_WIDTH)}  ${interval}`.trimEnd();
+  `${inColumns(WIDTHS, [label, figure])}  ${interval}`.trimEnd();
 
 /** Rounded outwards as a bound, and down otherwise: 100 % is said of all and of nothing less. */
 const percent: Print = (share, up) =>

@@ -2,6 +2,7 @@
  * What a run prints: the verdict, the figures, where the time went, where the files are.
  */
 import type { Scenario, Summary } from "../../index.ts";
+import { page } from "../text/page.ts";
 import type { Paint } from "../text/paint.ts";
 import { paragraph } from "../text/paragraph.ts";
 import { benchBlock } from "./bench-block.ts";
@@ -28,7 +29,7 @@ export function report({ summary, scenario, cut = [], files }: Reported, paint: 
     classTable(summary, paint),
     steadyPart(summary, paint),
   ];
-  const blocks = [
+  return page([
     cut.flatMap(paragraph).map(paint.yellow),
     growth === null ? [] : paragraph(growth).map(paint.yellow),
     paragraph(summary.verdict.sentence).map(verdictPaint(summary, paint)),
@@ -36,11 +37,7 @@ export function report({ summary, scenario, cut = [], files }: Reported, paint: 
     ...figures,
     whereTimeWent(summary, paint),
     [...markExplained(figures.flat()), ...notes, ...files].flatMap(paragraph).map(paint.dim),
-  ];
-  return blocks
-    .filter((lines) => lines.length > 0)
-    .map((lines) => `${lines.join("\n")}\n`)
-    .join("\n");
+  ]);
 }
 
 function verdictPaint({ verdict }: Summary, paint: Paint) {

@@ -4,38 +4,31 @@
  */
 import { formatCount, formatSeconds, type SteadyPart, type Summary } from "../../index.ts";
 import type { Paint } from "../text/paint.ts";
+import { inColumns } from "../text/table.ts";
 import { marked } from "./few-samples.ts";
+import { requestMetrics } from "./metric-names.ts";
 
-const LABEL_WIDTH = 24;
-const RATE_WIDTH = 8;
-const LATENCY_WIDTH = 16;
-
-const latencies = [
-  ["ttft", "TTFT"],
-  ["tpot", "TPOT"],
-  ["e2el", "E2EL"],
-] as const;
+/** Of the label, the rate, and each latency. */
+const WIDTHS = [24, 8, 16];
 
 /** The lines of the table; none where there is no steady part. */
 export function steadyPart(summary: Summary, paint: Paint): string[] {
   const { steady, completed, failed, unfinished } = summary;
   if (steady === null) return [];
   const line = (label: string, rate: string, figures: readonly string[]) =>
-    label.padEnd(LABEL_WIDTH) +
-    rate.padStart(RATE_WIDTH) +
-    figures.map((figure) => figure.padStart(LATENCY_WIDTH)).join("");
+    inColumns(WIDTHS, [label, rate, ...figures]);
   const row = (name: string, requests: number, part: Summary | SteadyPart) =>
     line(
       `${name} (${formatCount(requests)})`,
       short(part.request_throughput),
-      latencies.map(([metric]) => meanAndP99(part, metric)),
+      requestMetrics.map(([metric]) => meanAndP99(part, metric)),
     );
   return [
     paint.bold(
       line(
         `From ${formatSeconds(steady.from_s)} to ${formatSeconds(steady.to_s)}`,
         "req/s",
-        latencies.map(([, name]) => `${name} ms (P99)`),
+        requestMetrics.map(([, name]) => `${name} ms (P99)`),
       ),
     ),
     row("whole run", completed + failed + unfinished, summary),
@@ -43,7 +36,10 @@ export function steadyPart(summary: Summary, paint: Paint): string[] {
   ];
 }
 
-function meanAndP99(part: Summary | SteadyPart, metric: (typeof latencies)[number][0]): string {
+function meanAndP99(
+  part: Summary | SteadyPart,
+  metric: (typeof requestMetrics)[number][0],
+): string {
   const p99 = `p99_${metric}_ms` as const;
   return `${short(part[`mean_${metric}_ms`])} (${marked(short(part[p99]), part, p99)})`;
 }

@@ -5,10 +5,10 @@
  */
 import type { Part, Summary } from "../../index.ts";
 import type { Paint } from "../text/paint.ts";
+import { inColumns } from "../text/table.ts";
 
-const LABEL_WIDTH = 40;
-const MS_WIDTH = 10;
-const SHARE_WIDTH = 7;
+/** Of the label, the milliseconds and their share. */
+const WIDTHS = [40, 10, 7];
 const BAR_WIDTH = 20;
 /** Parts below this share of the whole are summed up, and so is what exceeds so many lines. */
 const SMALLEST_SHARE = 0.01;
@@ -55,7 +55,7 @@ export function whereTimeWent(summary: Summary, paint: Paint): string[] {
   const lines = largest(parts, total);
   const longest = Math.max(...lines.map(({ ms }) => ms));
   const row = (label: string, mean: string, share: string, rest: string): string =>
-    label.padEnd(LABEL_WIDTH) + mean.padStart(MS_WIDTH) + share.padStart(SHARE_WIDTH) + rest;
+    inColumns(WIDTHS, [label, mean, share]) + rest;
   return [
     paint.bold(row("Where the time of a request went", "mean ms", "share", "")),
     ...lines.map(({ label, ms }) => {

@@ -2,12 +2,20 @@
  * Why, as `--why` prints it: what binds in words, then what easing each limit by 10 % changes, the
  * most helpful first.
  */
-import { formatPercent, formatSeconds, LEVEL, type Remedy, type Why } from "../../index.ts";
+import {
+  formatPercent,
+  formatSeconds,
+  LEVEL,
+  type Remedy,
+  threeDigits,
+  type Why,
+} from "../../index.ts";
 import type { Paint } from "../text/paint.ts";
 import { paragraph } from "../text/paragraph.ts";
+import { inColumns } from "../text/table.ts";
 
-const LABEL_WIDTH = 28;
-const CELL_WIDTH = 10;
+/** Of the label, and of each figure. */
+const WIDTHS = [28, 10];
 
 export function whyBlock(why: Why, paint: Paint): string[] {
   return [
@@ -48,7 +56,7 @@ const latency = (title: string, key: `mean_${"ttft" | "tpot" | "e2el"}_ms`): Col
 
 const throughput = (title: string, key: "request_goodput" | "request_throughput"): Column => ({
   title,
-  before: ({ [key]: rate }) => (rate === null ? "-" : `${Number(rate.toPrecision(3))}/s`),
+  before: ({ [key]: rate }) => (rate === null ? "-" : `${threeDigits(rate)}/s`),
   after: relative(key),
 });
 
@@ -77,7 +85,7 @@ const columnsOf = ({ before }: Why): Column[] => [
 function table(why: Why, paint: Paint): string[] {
   const columns = columnsOf(why);
   const row = (label: string, cells: string[]): string =>
-    (label.padEnd(LABEL_WIDTH) + cells.map((cell) => cell.padStart(CELL_WIDTH)).join("")).trimEnd();
+    inColumns(WIDTHS, [label, ...cells]).trimEnd();
   return [
     paint.bold(
       row(

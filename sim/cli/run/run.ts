@@ -19,6 +19,7 @@ import { EXIT, type ExitCode, Refusal } from "../exit.ts";
 import { type OutFolder, openOutFolder, outFiles } from "../files/out-folder.ts";
 import { fileTexts } from "../files/recorded-files.ts";
 import { report } from "../report/report.ts";
+import { inJson } from "../text/json.ts";
 import { paintFor } from "../text/paint.ts";
 import { drive } from "./drive.ts";
 import type { Exports } from "./exports.ts";
@@ -96,7 +97,7 @@ async function simulateAndTell(
     files?.write(simulation, { ...result, summary }, folder);
     folder.publish();
   }
-  if (json) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
+  if (json) process.stdout.write(inJson(summary));
   else
     for (const further of [replicated, proved])
       process.stdout.write(further?.asText(paintFor(process.stdout)) ?? "");

@@ -1,4 +1,9 @@
-const WIDTH = 80;
+/**
+ * Paragraphs: text in lines, broken between words.
+ */
+
+/** Columns of whatever is printed, where it can be broken. */
+export const WIDTH = 80;
 
 /** What must not be broken, a number and its unit, is tied by these. */
 export const tied = (text: string): string => text.replaceAll(" ", TIE);

@@ -1,4 +1,17 @@
-/** Tables of text: columns as wide as their widest cell, numbers to the right. */
+/**
+ * Tables of text, numbers to the right: columns as wide as their widest cell, or of fixed widths.
+ */
+
+/**
+ * A line in columns of these widths, the last of which holds for all that follow: what it is about
+ * to the left, figures to the right.
+ */
+export const inColumns = (
+  [first = 0, ...widths]: readonly number[],
+  [label = "", ...figures]: readonly string[],
+): string =>
+  label.padEnd(first) +
+  figures.map((figure, index) => figure.padStart(widths[index] ?? widths.at(-1)!)).join("");
 
 export interface Column {
   title: string;

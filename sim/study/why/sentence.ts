@@ -1,6 +1,6 @@
 /** Why, in words: what binds, what easing it brings, what changes nothing, what time alone said. */
 import type { Limit } from "../../observe/limits.ts";
-import { formatPercent, formatSeconds } from "../../units.ts";
+import { formatPercent, formatSeconds, threeDigits } from "../../units.ts";
 import type { Relaxation } from "./relax.ts";
 import { changesNothing, type Improved, improves, type Outcome, type Remedy } from "./remedy.ts";
 import type { Why } from "./why.ts";
@@ -84,7 +84,7 @@ function effect(remedy: Remedy, by: Improved, before: Outcome): string {
   return `${eased(remedy)}, a request takes ${after} on average instead of ${was}`;
 }
 
-const perSecond = (rate: number | null): string => `${Number((rate ?? 0).toPrecision(3))}`;
+const perSecond = (rate: number | null): string => threeDigits(rate ?? 0);
 
 /** More engines and less load ease everything at once, so what an engine lacks is said too. */
 function insideEngine({ binds, binds_in_engine: limit, remedies, before }: Omit<Why, "sentence">) {
