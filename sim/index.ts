@@ -156,6 +156,7 @@ export { type Unpriced, unpriced } from "./machine/unpriced.ts";
 export { Audit } from "./observe/audit.ts";
 export { ChromeTrace, type ChromeTraceOptions } from "./observe/chrome-trace/chrome-trace.ts";
 export type { ClassFigures, TenantFigures } from "./observe/class-figures.ts";
+export type { Usage } from "./observe/figures.ts";
 export type { Limit } from "./observe/limits.ts";
 export type { Placement } from "./observe/open-metrics/exposition.ts";
 export {
@@ -167,7 +168,7 @@ export { blind, type Probe } from "./observe/probe.ts";
 export { RequestTable } from "./observe/request-table.ts";
 export type { Stability } from "./observe/stability.ts";
 export type { SteadyPart } from "./observe/steady.ts";
-export type { Figures, Summary, Usage } from "./observe/summary.ts";
+export type { Figures, Summary } from "./observe/summary.ts";
 export { Timeline } from "./observe/timeline.ts";
 export type { Verdict } from "./observe/verdict.ts";
 export { checkEngine, checkScenario } from "./scenario/check.ts";

@@ -8,9 +8,6 @@
 import type { Seconds, Tokens } from "../units.ts";
 import type { Objectives } from "../workload/class-spec.ts";
 import type { RequestClass, Tenant } from "../workload/request-class.ts";
-import type { Groups } from "./groups.ts";
-import { latencyFigures } from "./latency-figures.ts";
-import type { RequestMetric } from "./request-log.ts";
 import type {
   DecodePart,
   FirstTokenPart,
@@ -18,7 +15,10 @@ import type {
   LatencyKey,
   Refusal,
   SloFigures,
-} from "./summary.ts";
+} from "./figures.ts";
+import type { Groups } from "./groups.ts";
+import { latencyFigures } from "./latency-figures.ts";
+import type { RequestMetric } from "./request-log.ts";
 import type { ClassTally, Count } from "./tally.ts";
 import { ledgerFigures, sloFigures } from "./tally-figures.ts";
 
@@ -86,7 +86,7 @@ export function groupFigures(
 ): { classes: ClassFigures[]; tenants: TenantFigures[] } {
   if (groups === undefined) return { classes: [], tenants: [] };
   const { named, classes, tenants } = groups;
-  const all = classes.reduce((sum, tally) => sum + requestsOf(tally), 0);
+  const all = classes.reduce((sum, tally) => sum + tally.requests, 0);
   return {
     classes: named.classes.map((it, index) => classFigures(it, classes[index]!, { ...whole, all })),
     tenants: tenants
@@ -108,7 +108,7 @@ function classFigures(
     priority: priority ?? null,
     tenant: tenant ?? null,
     ...countFigures(tally, duration),
-    share_of_requests: all > 0 ? requestsOf(tally) / all : null,
+    share_of_requests: all > 0 ? tally.requests / all : null,
     cut_short: tally.cutShort,
     ...latencies.figures,
     few_samples: latencies.few,
@@ -127,13 +127,14 @@ const tenantFigures = (
 ): TenantFigures => ({ name: tenant?.name ?? null, ...countFigures(count, duration) });
 
 function countFigures(count: Count, duration: Seconds): CountFigures {
-  const { completed, submitted, refused, judged, good, inputTokens, outputTokens } = count;
+  const { requests, completed, failed, unfinished, refused } = count;
+  const { judged, good, inputTokens, outputTokens } = count;
   const perSecond = (many: number) => (duration > 0 ? many / duration : null);
   return {
-    requests: requestsOf(count),
+    requests,
     completed,
-    failed: refused.prompt_too_long + refused.kv_too_small,
-    unfinished: submitted - completed,
+    failed,
+    unfinished,
     refused: { ...refused },
     total_input_tokens: inputTokens,
     total_output_tokens: outputTokens,
@@ -146,6 +147,3 @@ function countFigures(count: Count, duration: Seconds): CountFigures {
     share_inside: judged > 0 ? good / judged : null,
   };
 }
-
-const requestsOf = ({ submitted, refused }: Count): number =>
-  submitted + refused.prompt_too_long + refused.kv_too_small;

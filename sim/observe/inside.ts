@@ -7,7 +7,17 @@
 import { printable } from "../printable.ts";
 import { formatPercent, formatSeconds } from "../units.ts";
 import type { ClassFigures } from "./class-figures.ts";
-import { type Figures, metrics, type SloFigures } from "./summary.ts";
+import { metrics, type SloFigures } from "./figures.ts";
+
+/** Requests (counts), and the objectives that they were under. */
+export interface Judged {
+  completed: number;
+  failed: number;
+  unfinished: number;
+  /** The scenario's; classes may have their own. */
+  slo: SloFigures | null;
+  classes: readonly ClassFigures[];
+}
 
 export interface Inside {
   /** Of requests under objectives; failed and unfinished ones did not meet them. */
@@ -18,7 +28,7 @@ export interface Inside {
   sentence: string;
 }
 
-export function inside(figures: Figures): Inside {
+export function inside(figures: Judged): Inside {
   const { slo, classes } = figures;
   const judged = classes.filter(({ judged }) => judged > 0);
   if (judged.length === 0) return insideOne(figures);
@@ -36,7 +46,7 @@ export function inside(figures: Figures): Inside {
   return { share, met: enough.every((it) => it), sentence };
 }
 
-function insideOne({ slo, completed, failed, unfinished }: Figures): Inside {
+function insideOne({ slo, completed, failed, unfinished }: Judged): Inside {
   const all = completed + failed + unfinished;
   const share = slo && all > 0 ? slo.good / all : null;
   const met = slo && share !== null ? share >= slo.share : null;

@@ -9,7 +9,7 @@ import {
   type Metric,
   type Statistic,
   statistics,
-} from "./summary.ts";
+} from "./figures.ts";
 
 /** What statistics are asked of: samples or a histogram, in seconds. */
 export interface Distribution {

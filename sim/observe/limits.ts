@@ -2,7 +2,7 @@
 import type { Cause } from "../cost/cost.ts";
 import type { Wait } from "../engine/ledger.ts";
 import type { Seconds } from "../units.ts";
-import type { Usage } from "./summary.ts";
+import type { Usage } from "./figures.ts";
 
 export type Limit = QueueLimit | TimeLimit | "arrivals";
 /** What the head of a queue waits for, the steps in flight left out: those always return soon. */

@@ -1,6 +1,6 @@
 /** Notes: what a reader must know before trusting the figures of a run, in sentences. */
 import { formatCount, formatSeconds, type Seconds } from "../units.ts";
-import type { Refusal, RunStatus } from "./summary.ts";
+import type { Refusal, RunStatus } from "./figures.ts";
 
 export interface Outcome {
   status: RunStatus;

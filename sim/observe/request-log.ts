@@ -8,8 +8,8 @@
 import { grown } from "../kernel/grown.ts";
 import type { Seconds } from "../units.ts";
 import type { Request } from "../workload/request.ts";
+import type { Metric } from "./figures.ts";
 import { Samples } from "./samples.ts";
-import type { Metric } from "./summary.ts";
 
 /**
  * What has become of a request. Refused, it had objectives or, `dismissed`, had none. From `missed`

@@ -8,6 +8,7 @@
  */
 import { startUpOf } from "../kernel/mser.ts";
 import type { Seconds } from "../units.ts";
+import type { LatencyFigures, LatencyKey } from "./figures.ts";
 import { latencyFigures } from "./latency-figures.ts";
 import {
   FATE,
@@ -16,7 +17,6 @@ import {
   type Rows,
   requestMetrics,
 } from "./request-log.ts";
-import type { LatencyFigures, LatencyKey } from "./summary.ts";
 
 /** Latencies are of the requests that arrived in it; gaps between tokens are not told apart. */
 export interface SteadyPart extends LatencyFigures<RequestMetric> {

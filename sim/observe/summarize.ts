@@ -7,12 +7,13 @@ import type { EngineView } from "../engine/view.ts";
 import type { Seconds } from "../units.ts";
 import type { Load } from "../workload/load.ts";
 import { groupFigures } from "./class-figures.ts";
+import type { RunStatus, Usage } from "./figures.ts";
 import { latencyFigures } from "./latency-figures.ts";
 import { notesOn } from "./notes.ts";
 import type { Recorder } from "./recorder.ts";
 import { stabilityOf } from "./stability.ts";
 import { partOf, settledFrom, steadyStart } from "./steady.ts";
-import type { Figures, RunStatus, Summary, Usage } from "./summary.ts";
+import type { Figures, Summary } from "./summary.ts";
 import { ledgerFigures, sloFigures } from "./tally-figures.ts";
 import { engineUsage, sumUsage } from "./usage.ts";
 import { judge } from "./verdict.ts";
@@ -42,9 +43,8 @@ export function summarize(recorder: Recorder, run: Run): Summary {
 }
 
 function figuresOf(recorder: Recorder, run: Run): Figures {
-  const { completed, inputTokens, outputTokens, refused, judged, good } = recorder;
-  const failed = refused.prompt_too_long + refused.kv_too_small;
-  const unfinished = recorder.submitted - completed;
+  const { completed, failed, unfinished, refused } = recorder;
+  const { inputTokens, outputTokens, judged, good } = recorder;
   const cut = unfinished > 0 || run.status !== "finished";
   const duration = durationOf(recorder, cut ? run.now : recorder.lastEnd);
   const perSecond = (count: number) => (duration > 0 ? count / duration : null);

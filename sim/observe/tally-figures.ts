@@ -4,7 +4,7 @@
 import { FIRST_TOKEN_PARTS, parts } from "../engine/ledger.ts";
 import type { Seconds } from "../units.ts";
 import type { Objectives } from "../workload/class-spec.ts";
-import type { DecodePart, FirstTokenPart, SloFigures } from "./summary.ts";
+import type { DecodePart, FirstTokenPart, SloFigures } from "./figures.ts";
 import type { Tally } from "./tally.ts";
 import { table } from "./usage.ts";
 

@@ -4,9 +4,9 @@
 import { parts } from "../engine/ledger.ts";
 import type { Seconds, Tokens } from "../units.ts";
 import type { Request } from "../workload/request.ts";
+import type { Refusal } from "./figures.ts";
 import { hasPace, timePerOutputToken } from "./latency.ts";
 import { Samples } from "./samples.ts";
-import type { Refusal } from "./summary.ts";
 
 /** Requests (counts) by where they got to, and their tokens. */
 export class Count {
@@ -20,6 +20,20 @@ export class Count {
   /** Tokens of completed requests. */
   inputTokens: Tokens = 0;
   outputTokens: Tokens = 0;
+
+  /** Refused for any reason. */
+  get failed(): number {
+    return this.refused.prompt_too_long + this.refused.kv_too_small;
+  }
+
+  get unfinished(): number {
+    return this.submitted - this.completed;
+  }
+
+  /** Completed, failed and unfinished together. */
+  get requests(): number {
+    return this.submitted + this.failed;
+  }
 
   /** A request joined a queue; `judged` says whether it has objectives to meet. */
   submit(judged: boolean): void {

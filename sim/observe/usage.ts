@@ -9,7 +9,7 @@ import { type Wait, waits } from "../engine/ledger.ts";
 import type { EngineView } from "../engine/view.ts";
 import type { Seconds, Tokens } from "../units.ts";
 import type { EngineRecord } from "./engine-record.ts";
-import type { KvFigures, KvShares, Usage } from "./summary.ts";
+import type { KvFigures, KvShares, Usage } from "./figures.ts";
 
 /** Causes in which the GPUs of an engine neither compute nor move data. */
 const unused: readonly Cause[] = ["idle", "host", "bubble"];

@@ -5,7 +5,8 @@
  * anybody waits, the limit is what the engines spend their time on; and where they mostly have
  * nothing to do, it is the load that limits, unless latency is missed even so.
  */
-import { inside } from "./inside.ts";
+import type { Usage } from "./figures.ts";
+import { inside, type Judged } from "./inside.ts";
 import {
   type Limit,
   type LimitReached,
@@ -15,7 +16,6 @@ import {
   waited,
 } from "./limits.ts";
 import { explanation } from "./sentence.ts";
-import type { Figures } from "./summary.ts";
 
 export interface Verdict {
   /** Share of requests that met their objectives; failed and unfinished ones did not. */
@@ -35,7 +35,8 @@ const QUEUES_COUNT = 0.1;
 /** Where engines are idle for more of the time than this, the load is light. */
 const LOAD_IS_LIGHT = 0.5;
 
-export function judge(figures: Figures): Verdict {
+/** @param figures with what the whole cluster did */
+export function judge(figures: Judged & { cluster: Usage }): Verdict {
   const { share, met, sentence: objectives } = inside(figures);
   const limits = limitsReached(figures.cluster);
   const binds = figures.cluster.seconds > 0 ? binding(limits, met) : null;

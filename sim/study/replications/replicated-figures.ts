@@ -1,11 +1,12 @@
 /** The figures that replications give intervals of, and how each is come by. */
+
+import type { LatencyFigures, RunStatus } from "../../observe/figures.ts";
 import {
   type RequestLog,
   type RequestMetric,
   type Rows,
   requestMetrics,
 } from "../../observe/request-log.ts";
-import type { LatencyFigures, RunStatus } from "../../observe/summary.ts";
 import { type Interval, meanInterval, quantileInterval, shareInterval } from "./interval.ts";
 
 const rates = ["request_throughput", "request_goodput", "output_throughput"] as const;
