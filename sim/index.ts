@@ -107,19 +107,19 @@ export { rooflineSvg } from "./explain/roofline/svg.ts";
 export { type Start, starter, starterText } from "./explain/starter.ts";
 export { type Bound, bounds, type ExplainedOperator, type ExplainedStep } from "./explain/step.ts";
 export { type Latent, type Reach, span } from "./machine/attention.ts";
+export { gpus } from "./machine/catalogue/gpus.ts";
 export type { Experts } from "./machine/experts.ts";
+export { findGpu, gpuNames } from "./machine/find-gpu.ts";
 export { findModel, modelNames } from "./machine/find-model.ts";
 export {
   type Dtype,
   formatRemark,
   lacks,
   lacksForWeights,
-  type NumberFormat,
-  numberFormats,
   requireFormat,
   servedFormat,
 } from "./machine/formats.ts";
-export { findGpu, type Gpu, gpuNames, gpus } from "./machine/gpu.ts";
+export type { Gpu } from "./machine/gpu.ts";
 export {
   type KvCacheDtype,
   type KvSettings,
@@ -141,6 +141,7 @@ export {
   planMemory,
 } from "./machine/memory.ts";
 export type { Model } from "./machine/model.ts";
+export { type NumberFormat, numberFormats } from "./machine/number-format.ts";
 export { type Parameters, parameters, weightBytes } from "./machine/parameters.ts";
 export { PartError } from "./machine/part-error.ts";
 export type { Quantization } from "./machine/quantization.ts";

@@ -6,7 +6,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import Papa from "papaparse";
 import type { Calibration, Fit } from "../cost/calibration/calibration.ts";
-import { findGpu } from "../machine/gpu.ts";
+import { findGpu } from "../machine/find-gpu.ts";
 import { calibrationModule } from "../study/kernels/calibration-module.ts";
 import { fitKernelTables } from "../study/kernels/kernel-tables.ts";
 import type { Cells } from "../study/kernels/measured-table.ts";

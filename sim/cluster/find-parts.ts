@@ -2,9 +2,11 @@
  * The GPU and the model that a pool names, held against each other: what cannot serve, or has no
  * price, comes back as problems of the scenario.
  */
+
+import { findGpu } from "../machine/find-gpu.ts";
 import { findModel } from "../machine/find-model.ts";
 import { lacksForWeights, servedFormat } from "../machine/formats.ts";
-import { findGpu, type Gpu } from "../machine/gpu.ts";
+import type { Gpu } from "../machine/gpu.ts";
 import type { Model } from "../machine/model.ts";
 import { PartError } from "../machine/part-error.ts";
 import { readModel } from "../machine/read-model.ts";

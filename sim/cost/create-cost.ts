@@ -6,30 +6,19 @@
  * The result equals the sum of the step's operators under their roofs, on the time grid.
  */
 import { onGrid } from "../kernel/time.ts";
-import type { Dtype } from "../machine/formats.ts";
 import type { Gpu } from "../machine/gpu.ts";
 import { kvBytesPerToken } from "../machine/kv.ts";
 import { type Model, queryWidth } from "../machine/model.ts";
 import type { Seconds } from "../units.ts";
-import type { Calibration, SamplerKind } from "./calibration/calibration.ts";
+import type { Calibration } from "./calibration/calibration.ts";
 import { calibrationOf } from "./calibration/calibration-of.ts";
 import { type EngineProfile, vllm026 } from "./calibration/vllm-0.26.ts";
 import { CAUSE, type Cost, type StepShape } from "./cost.ts";
+import type { CostSettings } from "./cost-settings.ts";
 import { HostClock } from "./host-clock.ts";
 import { logitOperators, type Operator, tokenOperators } from "./operators.ts";
 import { PriceTable } from "./price-table.ts";
 import { charge, pNorm, pShare, type Roof, type Roofs, roofsOf } from "./roofline.ts";
-
-/** The engine's settings that change what a step costs, under vLLM's names. */
-export interface CostSettings {
-  /** Requests (a count) that run at the same time. */
-  max_num_seqs: number;
-  enforce_eager: boolean;
-  async_scheduling: boolean;
-  sampler: SamplerKind;
-  /** `auto` unless given. */
-  dtype?: Dtype;
-}
 
 /** What is priced; the measurements behind it are found by the GPU's name unless given. */
 export interface Priced {

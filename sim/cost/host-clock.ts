@@ -8,7 +8,7 @@ import { onGrid } from "../kernel/time.ts";
 import type { Seconds, Tokens } from "../units.ts";
 import type { EngineProfile } from "./calibration/vllm-0.26.ts";
 import type { StepShape } from "./cost.ts";
-import type { CostSettings } from "./create-cost.ts";
+import type { CostSettings } from "./cost-settings.ts";
 
 export type Launches = "graph" | "pieces" | "kernels";
 

@@ -3,7 +3,7 @@
  */
 import { borrowedInWords } from "../cost/calibration/borrowed.ts";
 import { causes } from "../cost/cost.ts";
-import type { CostSettings } from "../cost/create-cost.ts";
+import type { CostSettings } from "../cost/cost-settings.ts";
 import { formatRemark } from "../machine/formats.ts";
 import type { Gpu } from "../machine/gpu.ts";
 import { planMemory } from "../machine/memory.ts";

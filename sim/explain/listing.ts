@@ -5,11 +5,12 @@
  */
 import { ownCalibration } from "../cost/calibration/calibration-of.ts";
 import { describeReach, span } from "../machine/attention.ts";
+import { gpus } from "../machine/catalogue/gpus.ts";
 import { findModel, modelNames } from "../machine/find-model.ts";
-import { numberFormats } from "../machine/formats.ts";
-import { type Gpu, gpus, type NumberFormat } from "../machine/gpu.ts";
+import type { Gpu } from "../machine/gpu.ts";
 import { kvBytesPerToken } from "../machine/kv.ts";
 import type { Model } from "../machine/model.ts";
+import { type NumberFormat, numberFormats } from "../machine/number-format.ts";
 import { parameters, weightBytes } from "../machine/parameters.ts";
 import { unpriced } from "../machine/unpriced.ts";
 import { csv, text } from "../observe/csv.ts";

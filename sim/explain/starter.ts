@@ -2,7 +2,7 @@
  * A scenario to start from: chat on one engine of a given model and GPU, at about half of what it
  * can serve.
  */
-import type { CostSettings } from "../cost/create-cost.ts";
+import type { CostSettings } from "../cost/cost-settings.ts";
 import type { Gpu } from "../machine/gpu.ts";
 import type { Model } from "../machine/model.ts";
 import { annotated } from "../scenario/annotated.ts";

@@ -9,7 +9,8 @@
 import { calibrationOf } from "../cost/calibration/calibration-of.ts";
 import { vllm026 } from "../cost/calibration/vllm-0.26.ts";
 import { CAUSE, type Cost, causes, emptyShape, type StepShape } from "../cost/cost.ts";
-import { type CostSettings, createCost } from "../cost/create-cost.ts";
+import type { CostSettings } from "../cost/cost-settings.ts";
+import { createCost } from "../cost/create-cost.ts";
 import { HostClock, type Launches } from "../cost/host-clock.ts";
 import { type Operator, stepOperators } from "../cost/operators.ts";
 import { settle } from "../cost/price-table.ts";

@@ -11,8 +11,6 @@ import { gpus } from "./catalogue/gpus.ts";
 import type { Gpu } from "./gpu.ts";
 import { PartError } from "./part-error.ts";
 
-export { gpus };
-
 /** Names of the GPUs in the catalogue. */
 export const gpuNames: readonly string[] = gpus.map((gpu) => gpu.name);
 

@@ -1,26 +1,10 @@
 /**
- * Number formats: which of them a GPU multiplies, and what an engine computes in.
+ * Which number formats a GPU multiplies, and what an engine computes in.
  */
 import type { Gpu } from "./gpu.ts";
 import type { Model } from "./model.ts";
+import { type NumberFormat, numberFormats } from "./number-format.ts";
 import { PartError } from "./part-error.ts";
-
-/** Formats in which a GPU multiplies matrices; sums are kept in fp32 (int32 for int8 and int4). */
-export const numberFormats = [
-  "fp32",
-  "tf32",
-  "fp16",
-  "bf16",
-  "fp8",
-  "fp4",
-  "int8",
-  "int4",
-] as const;
-
-export type NumberFormat = (typeof numberFormats)[number];
-
-/** Number formats of a checkpoint's weights, under PyTorch's names. */
-export type CheckpointDtype = "bfloat16" | "float16" | "float32";
 
 /** What an engine may be told to compute in, under vLLM's names. */
 export const dtypes = ["auto", "float16", "bfloat16"] as const;

@@ -5,11 +5,8 @@
  * reports, which is less than the number on the box.
  */
 import type { Bandwidth, Bytes, FlopRate, Watts } from "../units.ts";
-import type { NumberFormat } from "./formats.ts";
 import type { Link } from "./link.ts";
-
-export { findGpu, gpuNames, gpus } from "./find-gpu.ts";
-export type { NumberFormat } from "./formats.ts";
+import type { NumberFormat } from "./number-format.ts";
 
 /** Generations of GPUs; kernels of one are alike, and reach like shares of their peaks. */
 export type Architecture =

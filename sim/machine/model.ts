@@ -9,7 +9,7 @@
 import type { Bytes, Tokens } from "../units.ts";
 import type { Latent, Reach } from "./attention.ts";
 import type { Experts } from "./experts.ts";
-import type { CheckpointDtype } from "./formats.ts";
+import type { CheckpointDtype } from "./number-format.ts";
 import type { Quantization } from "./quantization.ts";
 
 export interface Model {

@@ -5,7 +5,9 @@ import { findData } from "../../sim/cli/files/data.ts";
 import { borrowed, borrowedInWords } from "../../sim/cost/calibration/borrowed.ts";
 import { h100Sxm80gb } from "../../sim/cost/calibration/h100-sxm-80gb.ts";
 import { kernelSeconds } from "../../sim/cost/roofline.ts";
-import { findGpu, type Gpu, gpus } from "../../sim/machine/gpu.ts";
+import { gpus } from "../../sim/machine/catalogue/gpus.ts";
+import { findGpu } from "../../sim/machine/find-gpu.ts";
+import type { Gpu } from "../../sim/machine/gpu.ts";
 import { numbersIn } from "../../sim/study/validation/measured-run.ts";
 
 /** A product of m×k and k×n, measured. */

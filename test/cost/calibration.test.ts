@@ -6,8 +6,8 @@ import { calibrationOf } from "../../sim/cost/calibration/calibration-of.ts";
 import { h100Sxm80gb } from "../../sim/cost/calibration/h100-sxm-80gb.ts";
 import { causes, emptyShape } from "../../sim/cost/cost.ts";
 import { createCost } from "../../sim/cost/create-cost.ts";
+import { findGpu } from "../../sim/machine/find-gpu.ts";
 import { findModel } from "../../sim/machine/find-model.ts";
-import { findGpu } from "../../sim/machine/gpu.ts";
 import { calibrationModule } from "../../sim/study/kernels/calibration-module.ts";
 
 const tables = findData("kernels/h100-torch/launch.csv");

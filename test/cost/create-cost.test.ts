@@ -10,12 +10,13 @@ import {
   emptyShape,
   type StepShape,
 } from "../../sim/cost/cost.ts";
-import { type CostSettings, createCost } from "../../sim/cost/create-cost.ts";
+import type { CostSettings } from "../../sim/cost/cost-settings.ts";
+import { createCost } from "../../sim/cost/create-cost.ts";
 import { stepOperators } from "../../sim/cost/operators.ts";
 import { operatorSeconds, roofsOf } from "../../sim/cost/roofline.ts";
 import { onGrid, TICK } from "../../sim/kernel/time.ts";
+import { findGpu, gpuNames } from "../../sim/machine/find-gpu.ts";
 import { findModel, modelNames } from "../../sim/machine/find-model.ts";
-import { findGpu, gpuNames } from "../../sim/machine/gpu.ts";
 import { unpriced } from "../../sim/machine/unpriced.ts";
 
 const usual: CostSettings = {

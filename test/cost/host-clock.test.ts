@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { addPrefill, type Cost, emptyShape, type StepShape } from "../../sim/cost/cost.ts";
-import { type CostSettings, createCost } from "../../sim/cost/create-cost.ts";
+import type { CostSettings } from "../../sim/cost/cost-settings.ts";
+import { createCost } from "../../sim/cost/create-cost.ts";
 import { onGrid } from "../../sim/kernel/time.ts";
+import { findGpu } from "../../sim/machine/find-gpu.ts";
 import { findModel } from "../../sim/machine/find-model.ts";
-import { findGpu } from "../../sim/machine/gpu.ts";
 
 const usual: CostSettings = {
   max_num_seqs: 256,

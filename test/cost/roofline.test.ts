@@ -12,8 +12,8 @@ import {
   type Roof,
   roofsOf,
 } from "../../sim/cost/roofline.ts";
+import { findGpu } from "../../sim/machine/find-gpu.ts";
 import { findModel } from "../../sim/machine/find-model.ts";
-import { findGpu } from "../../sim/machine/gpu.ts";
 
 const amount = fc.double({ min: 1e-12, max: 1e3, noNaN: true });
 const sharpness = fc.constantFrom(1, 1.9, 2, 3.6, 4, 8);

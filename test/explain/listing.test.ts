@@ -8,8 +8,8 @@ import {
   listModels,
   listPolicies,
 } from "../../sim/explain/listing.ts";
+import { gpuNames } from "../../sim/machine/find-gpu.ts";
 import { modelNames } from "../../sim/machine/find-model.ts";
-import { gpuNames } from "../../sim/machine/gpu.ts";
 import { readModel } from "../../sim/machine/read-model.ts";
 
 describe("the list of", () => {

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { calibrationOf } from "../../sim/cost/calibration/calibration-of.ts";
-import type { CostSettings } from "../../sim/cost/create-cost.ts";
+import type { CostSettings } from "../../sim/cost/cost-settings.ts";
 import { stepOperators } from "../../sim/cost/operators.ts";
 import { roofsOf } from "../../sim/cost/roofline.ts";
 import { shapeOfStep } from "../../sim/explain/asked-step.ts";
 import { least, memoryRoof } from "../../sim/explain/memory-roof.ts";
+import { findGpu } from "../../sim/machine/find-gpu.ts";
 import { findModel } from "../../sim/machine/find-model.ts";
-import { findGpu } from "../../sim/machine/gpu.ts";
 import { readModel } from "../../sim/machine/read-model.ts";
 
 const settings: CostSettings = {

@@ -5,8 +5,8 @@ import {
   type MemoryQuestion,
   memoryJson,
 } from "../../sim/explain/memory.ts";
+import { findGpu } from "../../sim/machine/find-gpu.ts";
 import { findModel } from "../../sim/machine/find-model.ts";
-import { findGpu } from "../../sim/machine/gpu.ts";
 import type { MemorySettings } from "../../sim/machine/memory.ts";
 import { readModel } from "../../sim/machine/read-model.ts";
 

@@ -2,8 +2,8 @@ import Papa from "papaparse";
 import { expect, test } from "vitest";
 import { explain, explanationJson } from "../../sim/explain/explanation.ts";
 import { operatorCsv } from "../../sim/explain/operator-table.ts";
+import { findGpu } from "../../sim/machine/find-gpu.ts";
 import { findModel } from "../../sim/machine/find-model.ts";
-import { findGpu } from "../../sim/machine/gpu.ts";
 
 const explanation = explain({
   model: findModel("meta-llama/Llama-3.1-8B"),

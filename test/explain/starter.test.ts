@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type Start, starter, starterText } from "../../sim/explain/starter.ts";
+import { findGpu } from "../../sim/machine/find-gpu.ts";
 import { findModel } from "../../sim/machine/find-model.ts";
-import { findGpu } from "../../sim/machine/gpu.ts";
 import { loadScenario } from "../../sim/scenario/load.ts";
 import { Simulation } from "../../sim/simulation.ts";
 

@@ -4,8 +4,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createCost } from "../../sim/cost/create-cost.ts";
+import { findGpu } from "../../sim/machine/find-gpu.ts";
 import { findModel } from "../../sim/machine/find-model.ts";
-import { findGpu } from "../../sim/machine/gpu.ts";
 import { Audit } from "../../sim/observe/audit.ts";
 import { ChromeTrace } from "../../sim/observe/chrome-trace/chrome-trace.ts";
 import { OpenMetrics } from "../../sim/observe/open-metrics/open-metrics.ts";

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { findGpu } from "../../sim/machine/find-gpu.ts";
 import { findModel } from "../../sim/machine/find-model.ts";
 import {
   dtypes,
@@ -8,7 +9,6 @@ import {
   requireFormat,
   servedFormat,
 } from "../../sim/machine/formats.ts";
-import { findGpu } from "../../sim/machine/gpu.ts";
 import { readModel } from "../../sim/machine/read-model.ts";
 
 const [v100, t4, a100, h100] = ["V100", "T4", "A100", "H100"].map(findGpu) as [

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { findData } from "../../sim/cli/files/data.ts";
-import { findGpu, gpuNames } from "../../sim/machine/gpu.ts";
+import { findGpu, gpuNames } from "../../sim/machine/find-gpu.ts";
 import { PartError } from "../../sim/machine/part-error.ts";
 
 const complaint = (name: string): PartError => {

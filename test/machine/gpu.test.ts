@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { findGpu, type Gpu, gpus } from "../../sim/machine/gpu.ts";
+import { gpus } from "../../sim/machine/catalogue/gpus.ts";
+import { findGpu } from "../../sim/machine/find-gpu.ts";
+import type { Gpu } from "../../sim/machine/gpu.ts";
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;

@@ -2,7 +2,9 @@
  * Peaks as data sheets print them: in TFLOP/s (TOP/s for integers), dense, and twice that with 2:4
  * sparse weights on the matrix units that skip zeros (from Ampere and CDNA 3 on).
  */
-import type { NumberFormat, Peaks } from "../../gpu.ts";
+
+import type { Peaks } from "../../gpu.ts";
+import type { NumberFormat } from "../../number-format.ts";
 
 const TERA = 1e12;
 
