@@ -54,7 +54,45 @@ function right(written: ScenarioInput): Scenario {
   return scenario;
 }
 
+// Scenarios: read, checked, and told what is wrong with them.
+
 export { ScenarioProblems } from "./cluster/blueprint.ts";
+export { checkEngine, checkScenario } from "./scenario/check.ts";
+export { scenarioJsonSchema } from "./scenario/json-schema.ts";
+export { type JsonText, readJson } from "./scenario/json-text.ts";
+export { type LoadedScenario, type LoadOptions, loadScenario } from "./scenario/load.ts";
+export {
+  describe,
+  type Located,
+  type Path,
+  type Place,
+  type Problem,
+  ScenarioError,
+} from "./scenario/problem.ts";
+export {
+  type EngineSettings,
+  type Scenario,
+  type ScenarioInput,
+  scenarioSchema,
+} from "./scenario/schema.ts";
+export { arrivalsIn, jointLengthsIn, type Said } from "./workload/class-spec.ts";
+export type { Files } from "./workload/source.ts";
+export { TraceError } from "./workload/trace.ts";
+export { WorkloadError } from "./workload/workload-error.ts";
+
+// A run: a cluster that goes on event by event, and what it comes to.
+
+export type { ClassFigures, TenantFigures } from "./observe/class-figures.ts";
+export type { Usage } from "./observe/figures.ts";
+export type { Limit } from "./observe/limits.ts";
+export type { Stability } from "./observe/stability.ts";
+export type { SteadyPart } from "./observe/steady.ts";
+export type { Figures, Summary } from "./observe/summary.ts";
+export type { Verdict } from "./observe/verdict.ts";
+export { type Result, Simulation, type SimulationOptions } from "./simulation.ts";
+
+// Routers of one's own.
+
 export { brokenPromises } from "./cluster/router/contract.ts";
 export type {
   Arrival,
@@ -63,11 +101,48 @@ export type {
   RouterBuilder,
   RouterParts,
 } from "./cluster/router/router.ts";
-export { borrowedInWords } from "./cost/calibration/borrowed.ts";
+export type { EngineView } from "./engine/view.ts";
+
+// Probes: what may watch a run, and what such watchers write.
+
 export { type Cause, type Cost, causes, type StepShape } from "./cost/cost.ts";
 export { type Part, parts, type Wait, waits } from "./engine/ledger.ts";
 export type { Step } from "./engine/step.ts";
-export type { EngineView } from "./engine/view.ts";
+export { Audit } from "./observe/audit.ts";
+export { ChromeTrace, type ChromeTraceOptions } from "./observe/chrome-trace/chrome-trace.ts";
+export type { Placement } from "./observe/open-metrics/exposition.ts";
+export {
+  OpenMetrics,
+  type OpenMetricsOptions,
+  type OpenMetricsText,
+} from "./observe/open-metrics/open-metrics.ts";
+export { blind, type Probe } from "./observe/probe.ts";
+export { RequestTable } from "./observe/request-table.ts";
+export { Timeline } from "./observe/timeline.ts";
+
+// Studies: many runs.
+
+export type { Interval } from "./study/replications/interval.ts";
+export {
+  type Execute,
+  type Replica,
+  type ReplicateOptions,
+  type Replications,
+  runReplications,
+} from "./study/replications/replicate.ts";
+export {
+  type ReplicatedFigure,
+  replicatedFigures,
+} from "./study/replications/replicated-figures.ts";
+export { Outcomes } from "./study/why/paired.ts";
+export { type Relaxation, relaxations } from "./study/why/relax.ts";
+export { type Gains, LEVEL, type Outcome, type Remedy } from "./study/why/remedy.ts";
+export { type WhyOptions, WhyStudy } from "./study/why/study.ts";
+export type { LeftOut, Why } from "./study/why/why.ts";
+
+// Explanations: a step, a GPU's memory, what there is to choose from, a scenario to start from.
+
+export { borrowedInWords } from "./cost/calibration/borrowed.ts";
 export type { AskedStep } from "./explain/asked-step.ts";
 export {
   type Explanation,
@@ -106,6 +181,10 @@ export { rooflineInText, type TextSize } from "./explain/roofline/in-text.ts";
 export { rooflineSvg } from "./explain/roofline/svg.ts";
 export { type Start, starter, starterText } from "./explain/starter.ts";
 export { type Bound, bounds, type ExplainedOperator, type ExplainedStep } from "./explain/step.ts";
+export { type Policy, policies } from "./scenario/policies.ts";
+
+// Machines and models.
+
 export { type Latent, type Reach, span } from "./machine/attention.ts";
 export { gpus } from "./machine/catalogue/gpus.ts";
 export type { Experts } from "./machine/experts.ts";
@@ -154,63 +233,7 @@ export {
   type Textbook,
 } from "./machine/textbook.ts";
 export { type Unpriced, unpriced } from "./machine/unpriced.ts";
-export { Audit } from "./observe/audit.ts";
-export { ChromeTrace, type ChromeTraceOptions } from "./observe/chrome-trace/chrome-trace.ts";
-export type { ClassFigures, TenantFigures } from "./observe/class-figures.ts";
-export type { Usage } from "./observe/figures.ts";
-export type { Limit } from "./observe/limits.ts";
-export type { Placement } from "./observe/open-metrics/exposition.ts";
-export {
-  OpenMetrics,
-  type OpenMetricsOptions,
-  type OpenMetricsText,
-} from "./observe/open-metrics/open-metrics.ts";
-export { blind, type Probe } from "./observe/probe.ts";
-export { RequestTable } from "./observe/request-table.ts";
-export type { Stability } from "./observe/stability.ts";
-export type { SteadyPart } from "./observe/steady.ts";
-export type { Figures, Summary } from "./observe/summary.ts";
-export { Timeline } from "./observe/timeline.ts";
-export type { Verdict } from "./observe/verdict.ts";
-export { checkEngine, checkScenario } from "./scenario/check.ts";
-export { scenarioJsonSchema } from "./scenario/json-schema.ts";
-export { type JsonText, readJson } from "./scenario/json-text.ts";
-export { type LoadedScenario, type LoadOptions, loadScenario } from "./scenario/load.ts";
-export { type Policy, policies } from "./scenario/policies.ts";
-export {
-  describe,
-  type Located,
-  type Path,
-  type Place,
-  type Problem,
-  ScenarioError,
-} from "./scenario/problem.ts";
-export {
-  type EngineSettings,
-  type Scenario,
-  type ScenarioInput,
-  scenarioSchema,
-} from "./scenario/schema.ts";
-export { type Result, Simulation, type SimulationOptions } from "./simulation.ts";
-export type { Interval } from "./study/replications/interval.ts";
-export {
-  type Execute,
-  type Replica,
-  type ReplicateOptions,
-  type Replications,
-  runReplications,
-} from "./study/replications/replicate.ts";
-export {
-  type ReplicatedFigure,
-  replicatedFigures,
-} from "./study/replications/replicated-figures.ts";
-export { Outcomes } from "./study/why/paired.ts";
-export { type Relaxation, relaxations } from "./study/why/relax.ts";
-export { type Gains, LEVEL, type Outcome, type Remedy } from "./study/why/remedy.ts";
-export { type WhyOptions, WhyStudy } from "./study/why/study.ts";
-export type { LeftOut, Why } from "./study/why/why.ts";
+
+// Quantities.
+
 export * from "./units.ts";
-export { arrivalsIn, jointLengthsIn, type Said } from "./workload/class-spec.ts";
-export type { Files } from "./workload/source.ts";
-export { TraceError } from "./workload/trace.ts";
-export { WorkloadError } from "./workload/workload-error.ts";
