@@ -33,6 +33,15 @@ const asFloat = new Float64Array(1);
 const asWords = new Uint32Array(asFloat.buffer);
 const HIGH_WORD = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0;
 
+/** A histogram as it was at some instant: weights of its buckets from the lowest filled one on. */
+export interface Snapshot {
+  readonly count: number;
+  readonly sum: number;
+  readonly sumOfSquares: number;
+  readonly lowest: number;
+  readonly weights: Float64Array;
+}
+
 /**
  * A log-bucket histogram of weighted positive samples.
  *
@@ -56,6 +65,34 @@ export class Histogram {
     if (value < this.min) this.min = value;
     if (value > this.max) this.max = value;
     this.#weights[bucketOf(value)]! += weight;
+  }
+
+  /** What lies in it now. */
+  snapshot(): Snapshot {
+    const { count, sum, sumOfSquares } = this;
+    const lowest = count > 0 ? bucketOf(this.min) : 0;
+    const weights = this.#weights.slice(lowest, count > 0 ? bucketOf(this.max) + 1 : 0);
+    return { count, sum, sumOfSquares, lowest, weights };
+  }
+
+  /**
+   * What was added to one histogram between two snapshots of it. Its least and greatest are edges
+   * of their buckets.
+   */
+  static between(earlier: Snapshot, later: Snapshot): Histogram {
+    const added = new Histogram();
+    added.count = later.count - earlier.count;
+    added.sum = later.sum - earlier.sum;
+    added.sumOfSquares = later.sumOfSquares - earlier.sumOfSquares;
+    for (let index = 0; index < later.weights.length; index++) {
+      const bucket = later.lowest + index;
+      const weight = later.weights[index]! - (earlier.weights[bucket - earlier.lowest] ?? 0);
+      if (weight === 0) continue;
+      added.#weights[bucket] = weight;
+      added.min = Math.min(added.min, lowerEdge(bucket));
+      added.max = lowerEdge(bucket + 1);
+    }
+    return added;
   }
 
   get mean(): number {

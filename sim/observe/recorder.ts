@@ -14,6 +14,7 @@ import type { Request } from "../workload/request.ts";
 import { BusiestSecond } from "./busiest-second.ts";
 import { Digest } from "./digest.ts";
 import { EngineRecord } from "./engine-record.ts";
+import { GapMarks } from "./gap-marks.ts";
 import { Groups, type Named } from "./groups.ts";
 import { meets, objectivesOf } from "./latency.ts";
 import type { Probe } from "./probe.ts";
@@ -33,6 +34,7 @@ export class Recorder extends Tally implements Probe {
   readonly log = new RequestLog();
   /** Seconds, one a token after a first one; those of requests that have not finished too. */
   readonly itl = new Histogram();
+  readonly gapMarks = new GapMarks();
   readonly busiest = new BusiestSecond();
   readonly digest = new Digest();
   readonly #engines: EngineRecord[] = [];
@@ -84,6 +86,7 @@ export class Recorder extends Tally implements Probe {
     // A step that nobody leaves with changes no level when it returns.
     if (step.finishing.length > 0) this.#observe(engine, step.returned);
     this.busiest.produced(step.outputTokens, step.finishing.length, step.returned);
+    if (step.returned >= this.gapMarks.due) this.gapMarks.mark(this.itl, step.returned);
   }
 
   tokensFollowed(gap: Seconds, tokens: number): void {

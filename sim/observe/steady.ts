@@ -18,7 +18,7 @@ import {
   requestMetrics,
 } from "./request-log.ts";
 
-/** Latencies are of the requests that arrived in it; gaps between tokens are not told apart. */
+/** Latencies are of the requests that arrived in it. */
 export interface SteadyPart extends LatencyFigures<RequestMetric> {
   /** It reaches from one arrival to another, on the clock of the run. */
   from_s: Seconds;

@@ -13,7 +13,7 @@ import { notesOn } from "./notes.ts";
 import type { Recorder } from "./recorder.ts";
 import { stabilityOf } from "./stability.ts";
 import { partOf, settledFrom, steadyStart } from "./steady.ts";
-import type { Figures, Summary } from "./summary.ts";
+import type { Figures, SteadyFigures, Summary } from "./summary.ts";
 import { ledgerFigures, sloFigures } from "./tally-figures.ts";
 import { engineUsage, sumUsage } from "./usage.ts";
 import { judge } from "./verdict.ts";
@@ -78,8 +78,7 @@ function figuresOf(recorder: Recorder, run: Run): Figures {
     ...latencies.figures,
     few_samples: latencies.few,
     stability,
-    steady:
-      row === undefined ? null : partOf(recorder.log, settledFrom(recorder.log, row), judged > 0),
+    steady: row === undefined ? null : steadyFigures(recorder, row, judged > 0),
     slo: recorder.slo ? sloFigures(recorder.slo, goodUnderCommon(recorder)) : null,
     ...ledgerFigures(recorder),
     ...groups,
@@ -99,6 +98,12 @@ function figuresOf(recorder: Recorder, run: Run): Figures {
       unsteady: none,
     }),
   };
+}
+
+function steadyFigures({ log, gapMarks }: Recorder, row: number, hasSlo: boolean): SteadyFigures {
+  const part = partOf(log, settledFrom(log, row), hasSlo);
+  const gaps = gapMarks.between(part);
+  return { ...part, ...gaps.figures, few_samples: [...part.few_samples, ...gaps.few] };
 }
 
 const distributionsOf = ({ log, itl }: Recorder) => ({

@@ -17,9 +17,13 @@ import type {
   SloFigures,
   Usage,
 } from "./figures.ts";
+import type { GapsOfPart } from "./gap-marks.ts";
 import type { Stability } from "./stability.ts";
 import type { SteadyPart } from "./steady.ts";
 import type { Verdict } from "./verdict.ts";
+
+/** The steady part of a run, with the gaps between tokens that ended in it. */
+export type SteadyFigures = SteadyPart & GapsOfPart;
 
 export interface Figures extends LatencyFigures {
   status: RunStatus;
@@ -54,7 +58,7 @@ export interface Figures extends LatencyFigures {
   /** Whether the queues grew for as long as requests arrived. */
   stability: Stability;
   /** The part of the run that its start and its end do not touch; null where there is none. */
-  steady: SteadyPart | null;
+  steady: SteadyFigures | null;
 
   /** The scenario's; classes may have their own. */
   slo: SloFigures | null;
