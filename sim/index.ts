@@ -134,7 +134,6 @@ export {
   type ReplicatedFigure,
   replicatedFigures,
 } from "./study/replications/replicated-figures.ts";
-export { Outcomes } from "./study/why/paired.ts";
 export { type Relaxation, relaxations } from "./study/why/relax.ts";
 export { type Gains, LEVEL, type Outcome, type Remedy } from "./study/why/remedy.ts";
 export { type WhyOptions, WhyStudy } from "./study/why/study.ts";

@@ -1,20 +1,13 @@
 /**
  * The proved verdict of `--why`: the scenario again and again, each time with another limit eased.
  */
-import { Outcomes, type Probe, type Result, type Why, WhyStudy } from "../../index.ts";
+import { type Replica, type Why, WhyStudy } from "../../index.ts";
 import { fileTexts } from "../files/recorded-files.ts";
 import { whyBlock } from "../report/why-block.ts";
 import type { Paint } from "../text/paint.ts";
 import { drive } from "./drive.ts";
 import type { OpenedScenario } from "./open-scenario.ts";
 import { createProgress } from "./progress.ts";
-
-export interface Proof {
-  /** Watches the run of the scenario as it is, which the others are compared with. */
-  probes: Probe[];
-  /** Runs the others. */
-  find(result: Result): Promise<Proved>;
-}
 
 export interface Proved {
   why: Why | null;
@@ -23,23 +16,20 @@ export interface Proved {
   asText(paint: Paint): string;
 }
 
-export function createProof({ scenario, recorded, router }: OpenedScenario): Proof {
-  const outcomes = new Outcomes(scenario.slo);
-  return {
-    probes: [outcomes.probe],
-    async find({ summary, status }) {
-      // Half a run compares with nothing.
-      if (status !== "finished") return proved(null, false);
-      const study = new WhyStudy(scenario, {
-        files: fileTexts(recorded),
-        ...(router && { router }),
-        baseline: { summary, outcomes },
-      });
-      const progress = createProgress(process.stderr, whyLine);
-      const interrupted = await drive(study, progress);
-      return proved(study.result() ?? null, interrupted);
-    },
-  };
+/** Runs the others; the run of the scenario as it is, is made. */
+export async function prove(
+  { scenario, recorded, router }: OpenedScenario,
+  { result: { summary, status }, log }: Replica,
+): Promise<Proved> {
+  // Half a run compares with nothing.
+  if (status !== "finished") return proved(null, false);
+  const study = new WhyStudy(scenario, {
+    files: fileTexts(recorded),
+    ...(router && { router }),
+    baseline: { summary, fates: log.fate },
+  });
+  const interrupted = await drive(study, createProgress(process.stderr, whyLine));
+  return proved(study.result() ?? null, interrupted);
 }
 
 const proved = (why: Why | null, interrupted: boolean): Proved => ({

@@ -63,9 +63,7 @@ async function simulateAndTell(
 ): Promise<ExitCode> {
   const { json, failOnSlo, why } = options;
   const files = folder && createRunFiles(opened);
-  // Loaded here: most runs are not asked why.
-  const proof = why ? (await import("./prove.ts")).createProof(opened) : undefined;
-  const watching = [files, exports, proof].flatMap((each) => each?.probes ?? []);
+  const watching = [files, exports].flatMap((each) => each?.probes ?? []);
   const simulation = build(opened, watching);
   const progress = createProgress(process.stderr, progressLine);
   const interrupted = await drive(simulation, progress).catch((error) => {
@@ -84,8 +82,9 @@ async function simulateAndTell(
   ];
   if (json) for (const sentence of leftOut) process.stderr.write(`${sentence}\n`);
   else process.stdout.write(asText(result, opened, written));
-  const proved = await proof?.find(result);
   const first = { result, log: simulation.log };
+  // Loaded here: most runs are not asked why.
+  const proved = why ? await (await import("./prove.ts")).prove(opened, first) : undefined;
   const replicated =
     again === undefined ? undefined : await replicate(opened, first, Number(again));
   const summary: RunSummary = {

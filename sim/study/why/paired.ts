@@ -8,38 +8,10 @@
  * least. Batches of one would be McNemar's own test, whose mid-p keeps the level where the exact p
  * is too cautious (Fagerland, Lydersen and Laake, BMC Medical Research Methodology 13:91, 2013).
  */
-import { grown } from "../../kernel/grown.ts";
-import { meets, objectivesOf } from "../../observe/latency.ts";
-import { blind, type Probe } from "../../observe/probe.ts";
-import type { Slo } from "../../scenario/schema.ts";
+import { FATE } from "../../observe/request-log.ts";
 
-/** Which requests met the objectives, by their number. */
-export class Outcomes {
-  #good = new Uint8Array(1024);
-  /** To be told of the run. */
-  readonly probe: Probe;
-
-  /** @param slo of requests whose class has none of its own */
-  constructor(slo: Slo | undefined) {
-    this.probe = {
-      ...blind,
-      requestFinished: (request) => {
-        const objectives = objectivesOf(request, slo);
-        if (objectives !== undefined && meets(objectives, request)) this.#mark(request.id);
-      },
-    };
-  }
-
-  /** Whether the request of this number met them; one that was not seen to did not. */
-  good(id: number): boolean {
-    return this.#good[id] === 1;
-  }
-
-  #mark(id: number): void {
-    if (id >= this.#good.length) this.#good = grown(this.#good, 2 * id);
-    this.#good[id] = 1;
-  }
-}
+/** What became of each request of a run, by its number: the column `fate` of its log. */
+export type Fates = Uint8Array;
 
 /** Requests (counts) that changed sides from one run to the other. */
 export interface Changed {
@@ -52,7 +24,7 @@ export interface Changed {
 const FEWEST_BATCHES = 20;
 
 /** @param requests how many both runs have */
-export function compare(before: Outcomes, after: Outcomes, requests: number): Changed {
+export function compare(before: Fates, after: Fates, requests: number): Changed {
   const size = Math.max(1, Math.floor(Math.min(Math.sqrt(requests), requests / FEWEST_BATCHES)));
   const nets: number[] = [];
   let gained = 0;
@@ -60,8 +32,9 @@ export function compare(before: Outcomes, after: Outcomes, requests: number): Ch
   for (let first = 0; first < requests; first += size) {
     const [up, down] = [gained, lost];
     for (let id = first; id < Math.min(first + size, requests); id++) {
-      if (before.good(id) === after.good(id)) continue;
-      if (after.good(id)) gained += 1;
+      const isGood = after[id] === FATE.good;
+      if (isGood === (before[id] === FATE.good)) continue;
+      if (isGood) gained += 1;
       else lost += 1;
     }
     nets.push(gained - up - (lost - down));

@@ -10,15 +10,15 @@ import type { Scenario } from "../../scenario/schema.ts";
 import { Simulation, type SimulationOptions } from "../../simulation.ts";
 import { arrivalsIn } from "../../workload/class-spec.ts";
 import { WorkloadError } from "../../workload/workload-error.ts";
-import { type Changed, compare, Outcomes } from "./paired.ts";
+import { type Changed, compare, type Fates } from "./paired.ts";
 import { type NotRelaxed, type Relaxation, type Relaxed, relax, relaxations } from "./relax.ts";
 import { LEVEL, outcomeOf, type Remedy, ranked, remedy } from "./remedy.ts";
 import { answer, type LeftOut, type Why } from "./why.ts";
 
-/** What a run came to, and who met the objectives in it. */
+/** What a run came to, and what became of each of its requests. */
 export interface Run {
   summary: Summary;
-  outcomes: Outcomes;
+  fates: Fates;
 }
 
 export interface WhyOptions extends Pick<SimulationOptions, "files" | "router"> {
@@ -32,7 +32,6 @@ interface Rerun {
   limit: Relaxation | undefined;
   change: string;
   simulation: Simulation;
-  outcomes: Outcomes;
 }
 
 /** The runs behind a `Why`, a few events at a time; what there is so far can be had at any time. */
@@ -129,17 +128,15 @@ export class WhyStudy {
   }
 
   #start(scenario: Scenario, eased?: Relaxed & { limit: Relaxation }): Rerun {
-    const outcomes = new Outcomes(scenario.slo);
     const simulation = new Simulation(scenario, {
       ...this.#surroundings,
-      probes: [outcomes.probe],
       ...(eased && { whatIf: eased.whatIf }),
     });
-    return { limit: eased?.limit, change: eased?.change ?? "", simulation, outcomes };
+    return { limit: eased?.limit, change: eased?.change ?? "", simulation };
   }
 
-  #finish({ limit, change, simulation, outcomes }: Rerun): void {
-    const run: Run = { summary: simulation.result().summary, outcomes };
+  #finish({ limit, change, simulation }: Rerun): void {
+    const run: Run = { summary: simulation.result().summary, fates: simulation.log.fate };
     if (limit === undefined) this.#baseline = run;
     else this.#judge(limit, change, run);
   }
@@ -162,7 +159,7 @@ export class WhyStudy {
 
 /** Over the requests of both: in so much time, a closed loop may ask more in one than the other. */
 const changeOf = (before: Run, after: Run): Changed =>
-  compare(before.outcomes, after.outcomes, Math.min(asked(before), asked(after)));
+  compare(before.fates, after.fates, Math.min(asked(before), asked(after)));
 
 const asked = ({ summary: { completed, failed, unfinished } }: Run): number =>
   completed + failed + unfinished;

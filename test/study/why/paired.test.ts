@@ -1,19 +1,14 @@
 /** Two runs of the same requests, compared one by one. */
 import { expect, test } from "vitest";
-import type { EngineView } from "../../../sim/engine/view.ts";
 import { createRandom } from "../../../sim/kernel/random.ts";
-import { compare, Outcomes, signFlip } from "../../../sim/study/why/paired.ts";
-import { Request } from "../../../sim/workload/request.ts";
+import { FATE } from "../../../sim/observe/request-log.ts";
+import { compare, type Fates, signFlip } from "../../../sim/study/why/paired.ts";
 
-/** Outcomes of a run in which the requests of these numbers were good. */
-function outcomes(good: Iterable<number>): Outcomes {
-  const seen = new Outcomes({ ttft: 1, share: 0.99 });
-  const engine = {} as EngineView;
-  for (const id of good) {
-    const request = new Request({ id, arrival: 0, prompt: 1, output: 1, priority: 0 });
-    seen.probe.requestFinished(request, engine, new Float64Array(), 0);
-  }
-  return seen;
+/** A run in which the requests of these numbers were good. */
+function outcomes(good: Iterable<number>): Fates {
+  const fates = new Uint8Array(4096).fill(FATE.missed);
+  for (const id of good) fates[id] = FATE.good;
+  return fates;
 }
 
 const range = (from: number, to: number): number[] =>

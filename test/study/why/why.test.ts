@@ -4,7 +4,6 @@ import { drawBlueprints } from "../../../sim/cluster/blueprint.ts";
 import { why } from "../../../sim/index.ts";
 import { scenarioSchema } from "../../../sim/scenario/schema.ts";
 import { Simulation } from "../../../sim/simulation.ts";
-import { Outcomes } from "../../../sim/study/why/paired.ts";
 import { type Relaxation, relaxations } from "../../../sim/study/why/relax.ts";
 import { WhyStudy } from "../../../sim/study/why/study.ts";
 import { limits } from "./limits.ts";
@@ -26,11 +25,11 @@ test("the same question has the same answer, at once or bit by bit, baseline giv
   while (slow.advance(100));
   expect(slow.result()).toEqual(answer);
 
-  const outcomes = new Outcomes(scenario.slo);
-  const { summary } = new Simulation(scenario, { probes: [outcomes.probe] }).run().result();
+  const simulation = new Simulation(scenario).run();
+  const { summary } = simulation.result();
   const told: [number, number][] = [];
   const given = new WhyStudy(scenario, {
-    baseline: { summary, outcomes },
+    baseline: { summary, fates: simulation.log.fate },
     progress: (done, all) => told.push([done, all]),
   });
   expect(given.run().result()).toEqual(answer);
