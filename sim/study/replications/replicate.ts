@@ -89,14 +89,13 @@ function tell(scenario: Scenario, replicas: readonly Replica[], seeds: number[])
     { growing: 2 * growing > replicas.length, varying: loadOf(scenario.workload) === "varying" },
   );
   const hasSlo = replicas.some(({ result }) => result.summary.verdict.share !== null);
-  const parts = replicas.map(({ result: { summary }, log }) => ({
-    log,
-    rows: row === undefined ? log.all : settledFrom(log, row),
-    figures:
-      row === undefined
-        ? { ...summary, share: summary.verdict.share }
-        : partOf(log, settledFrom(log, row), hasSlo),
-  }));
+  const parts = replicas.map(({ result: { summary }, log }) => {
+    if (row === undefined)
+      return { log, rows: log.all, figures: { ...summary, share: summary.verdict.share } };
+    const rows = settledFrom(log, row);
+    return { log, rows, figures: partOf(log, rows, hasSlo) };
+  });
+  const independent = independentRequests(parts.map(({ figures }) => figures));
   return {
     n: replicas.length,
     asked: seeds.length,
@@ -104,7 +103,7 @@ function tell(scenario: Scenario, replicas: readonly Replica[], seeds: number[])
     part: row === undefined ? "whole" : "steady",
     left_out: row ?? 0,
     confidence: CONFIDENCE,
-    intervals: intervalsOf(parts, hasSlo),
+    intervals: intervalsOf(parts, hasSlo ? independent : undefined),
     runs: replicas.map(({ result }, index) => ({
       seed: seeds[index]!,
       status: result.status,
@@ -118,7 +117,7 @@ function tell(scenario: Scenario, replicas: readonly Replica[], seeds: number[])
       growing,
       stuck: replicas.filter(({ result }) => result.status === "livelock").length,
       unsteady: none,
-      independent: independentRequests(parts.map(({ figures }) => figures)),
+      independent,
     }),
   };
 }

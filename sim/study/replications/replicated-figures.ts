@@ -48,19 +48,18 @@ export interface PartOfRun {
   figures: KnownFigures;
 }
 
-export function intervalsOf(parts: readonly PartOfRun[], hasSlo: boolean): Intervals {
+/** @param independent requests that each run is worth; undefined where none has objectives */
+export function intervalsOf(
+  parts: readonly PartOfRun[],
+  independent: number | undefined,
+): Intervals {
   const ofMean = (key: ReplicatedFigure) =>
     meanInterval(parts.flatMap(({ figures }) => figures[key] ?? []));
   const intervals: [ReplicatedFigure, Interval | undefined][] = [
     ...rates.map((rate) => [rate, ofMean(rate)] as [Rate, Interval | undefined]),
     [
       "share",
-      hasSlo
-        ? shareInterval(
-            parts.map(tallyOf),
-            independentRequests(parts.map(({ figures }) => figures)),
-          )
-        : undefined,
+      independent === undefined ? undefined : shareInterval(parts.map(tallyOf), independent),
     ],
   ];
   for (const metric of requestMetrics) {
