@@ -84,7 +84,7 @@ export { WorkloadError } from "./workload/workload-error.ts";
 
 export type { ClassFigures, TenantFigures } from "./observe/class-figures.ts";
 export type { Usage } from "./observe/figures.ts";
-export type { Limit } from "./observe/limits.ts";
+export { isQueueLimit, type Limit } from "./observe/limits.ts";
 export type { Stability } from "./observe/stability.ts";
 export type { SteadyPart } from "./observe/steady.ts";
 export type { Figures, Summary } from "./observe/summary.ts";
@@ -135,7 +135,13 @@ export {
   replicatedFigures,
 } from "./study/replications/replicated-figures.ts";
 export { type Relaxation, relaxations } from "./study/why/relax.ts";
-export { type Gains, LEVEL, type Outcome, type Remedy } from "./study/why/remedy.ts";
+export {
+  type Gains,
+  LEVEL,
+  type Outcome,
+  type Remedy,
+  relativeChange,
+} from "./study/why/remedy.ts";
 export { type WhyOptions, WhyStudy } from "./study/why/study.ts";
 export type { LeftOut, Why } from "./study/why/why.ts";
 

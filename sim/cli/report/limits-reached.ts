@@ -2,7 +2,13 @@
  * Which limits were reached, and for how long: what the GPUs spent their time on, and what the
  * heads of queues waited for. Seconds are summed over engines.
  */
-import { formatPercent, formatSeconds, type Limit, type Summary } from "../../index.ts";
+import {
+  formatPercent,
+  formatSeconds,
+  isQueueLimit,
+  type Limit,
+  type Summary,
+} from "../../index.ts";
 import type { Paint } from "../text/paint.ts";
 import { paragraph, tied } from "../text/paragraph.ts";
 
@@ -19,29 +25,18 @@ const words: { readonly [L in Limit]: string } = {
   batch: "the batch",
 };
 
-const ofTheGpus: readonly Limit[] = [
-  "bandwidth",
-  "compute",
-  "launch",
-  "host",
-  "interconnect",
-  "arrivals",
-];
-const ofTheQueues: readonly Limit[] = ["kv", "seqs", "budget", "batch"];
-
 /** Two paragraphs; none where nothing ran. */
 export function limitsReached({ verdict }: Summary, paint: Paint): string[] {
   if (verdict.binds === null) return [];
-  const told = (title: string, limits: readonly Limit[]) => {
+  const told = (title: string, ofQueues: boolean) => {
     const reached = verdict.limits
-      .filter(({ limit, seconds }) => limits.includes(limit) && seconds > 0)
+      .filter((each) => isQueueLimit(each) === ofQueues && each.seconds > 0)
       .map(({ limit, seconds, share }) =>
         tied(`${words[limit]} ${formatSeconds(seconds)} (${formatPercent(share)})`),
       );
     return paragraph(`${title}: ${reached.length > 0 ? reached.join(", ") : "nothing"}.`);
   };
-  return [
-    ...told("GPU time went to", ofTheGpus),
-    ...told("The heads of queues waited for", ofTheQueues),
-  ].map((line) => paint.dim(line));
+  return [...told("GPU time went to", false), ...told("The heads of queues waited for", true)].map(
+    (line) => paint.dim(line),
+  );
 }

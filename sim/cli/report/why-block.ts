@@ -7,6 +7,7 @@ import {
   formatSeconds,
   LEVEL,
   type Remedy,
+  relativeChange,
   threeDigits,
   type Why,
 } from "../../index.ts";
@@ -41,9 +42,7 @@ const signed = (text: string): string =>
   text.startsWith("-") ? MINUS + text.slice(1) : /[1-9]/.test(text) ? `+${text}` : "";
 
 const relative = (key: Exclude<keyof Figures, "share">) => (after: Remedy, before: Figures) => {
-  const [now, was] = [after[key], before[key]];
-  if (now === null || was === null || was === 0) return "";
-  const change = (100 * (now / was - 1)).toFixed(1);
+  const change = (100 * relativeChange(after, before, key)).toFixed(1);
   const told = signed(Number(change) === 0 ? "" : change);
   return told === "" ? "" : `${told} %`;
 };

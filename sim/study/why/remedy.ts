@@ -76,14 +76,18 @@ export function remedy(tried: Tried, before: Outcome): Remedy {
     changed,
     gains: {
       share: shown ? (after.share ?? 0) - (before.share ?? 0) : 0,
-      throughput: served ? inSteps(more(after, before, "request_throughput"), 100) : 0,
-      latency: inSteps(-more(after, before, "mean_e2el_ms"), 1000),
+      throughput: served ? inSteps(relativeChange(after, before, "request_throughput"), 100) : 0,
+      latency: inSteps(-relativeChange(after, before, "mean_e2el_ms"), 1000),
     },
   };
 }
 
 /** Relative change of a figure; 0 where it has nothing to stand on. */
-export function more(after: Outcome, before: Outcome, key: (typeof compared)[number]): number {
+export function relativeChange(
+  after: Outcome,
+  before: Outcome,
+  key: (typeof compared)[number],
+): number {
   const [now, then] = [after[key], before[key]];
   return now === null || then === null || then === 0 ? 0 : now / then - 1;
 }
@@ -109,7 +113,7 @@ const latencies = ["mean_ttft_ms", "mean_tpot_ms", "mean_e2el_ms"] as const;
 export const changesNothing = (remedy: Remedy, before: Outcome): boolean =>
   remedy.gains.share === 0 &&
   remedy.gains.throughput === 0 &&
-  latencies.every((key) => Math.abs(more(remedy, before, key)) < 0.0005);
+  latencies.every((key) => Math.abs(relativeChange(remedy, before, key)) < 0.0005);
 
 /** The first of ranked remedies, if it improves something, of all or of those inside an engine. */
 export function binding(
