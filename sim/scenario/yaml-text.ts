@@ -111,7 +111,7 @@ function keyFaults(document: Document): Fault[] {
         else if (seen.has(name)) faults.push([offset, `${shortened(name)} is written twice`]);
         else seen.add(name);
       }
-      return faults.length > 20 ? visit.BREAK : undefined;
+      return faults.length > MOST_FAULTS ? visit.BREAK : undefined;
     },
   });
   return faults;
