@@ -1,10 +1,11 @@
 /**
  * A YAML document: the values written in it, and where each of them stands.
  */
-import { type Document, isMap, isScalar, LineCounter } from "yaml";
+import { type Document, isMap, isScalar } from "yaml";
 import { findNode } from "./document-path.ts";
-import { type Path, type Place, ScenarioError } from "./problem.ts";
-import { type Fault, readYaml } from "./yaml-text.ts";
+import type { Path, Place } from "./problem.ts";
+import { type Fault, SourceText } from "./source-text.ts";
+import { readYaml } from "./yaml-text.ts";
 
 export interface Written {
   values: unknown;
@@ -14,37 +15,18 @@ export interface Written {
 
 /** Reads a text that should hold one mapping. Throws a `ScenarioError` where it does not. */
 export function readDocument(source: string, file: string): Written {
-  const text = source.replace(/^\uFEFF/, "");
-  const placeOf = placesIn(text, file);
-  const refuse = (faults: Fault[]): never => {
-    throw new ScenarioError(
-      faults.map(([offset, message]) => ({ path: [], message, place: placeOf(offset) })),
-    );
-  };
-
-  const read = readYaml(text);
-  if ("faults" in read) return refuse(read.faults);
+  const written = new SourceText(source, file);
+  const read = readYaml(written.text);
+  if ("faults" in read) throw written.error(read.faults);
   const { document, values } = read;
   const faults = rootFaults(document);
-  if (faults.length > 0) refuse(faults);
+  if (faults.length > 0) throw written.error(faults);
   return {
     values,
     find(path, at) {
       const { offset, ...rest } = findNode(document, path, at);
-      return { place: placeOf(offset), ...rest };
+      return { place: written.placeOf(offset), ...rest };
     },
-  };
-}
-
-/** Where an offset of the text lies. */
-function placesIn(text: string, file: string): (offset: number) => Place {
-  const lines = new LineCounter();
-  lines.addNewLine(0);
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1))
-    lines.addNewLine(at + 1);
-  return (offset) => {
-    const { line, col: column } = lines.linePos(offset);
-    return { label: `${file}:${line}:${column}`, line, column };
   };
 }
 

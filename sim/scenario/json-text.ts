@@ -4,7 +4,8 @@
  * engine to engine.
  */
 import { quoted } from "../printable.ts";
-import { type Path, type Place, ScenarioError } from "./problem.ts";
+import type { Path, Place } from "./problem.ts";
+import { type Fault, SourceText } from "./source-text.ts";
 
 export interface JsonText {
   /** The keys of the one object. */
@@ -18,34 +19,23 @@ const DEEPEST = 100;
 
 /** Reads a text that should hold one object. Throws a `ScenarioError` where it does not. */
 export function readJson(source: string, file: string): JsonText {
-  const text = source.replace(/^\uFEFF/, "");
-  const placeOf = (offset: number): Place => {
-    const before = text.slice(0, offset);
-    const line = before.split("\n").length;
-    const column = offset - before.lastIndexOf("\n");
-    return { label: `${file}:${line}:${column}`, line, column };
-  };
-  const refuse = ([offset, message]: Fault): never => {
-    throw new ScenarioError([{ path: [], message, place: placeOf(offset) }]);
-  };
-  const { offsets, fault } = new Scanner(text).scan();
-  if (fault !== undefined) refuse(fault);
-  const values: unknown = JSON.parse(text);
+  const written = new SourceText(source, file);
+  const { offsets, fault } = new Scanner(written.text).scan();
+  if (fault !== undefined) throw written.error([fault]);
+  const values: unknown = JSON.parse(written.text);
   if (typeof values !== "object" || values === null || Array.isArray(values))
-    return refuse([0, "is no object with keys"]);
+    throw written.error([[0, "is no object with keys"]]);
   return {
     values: values as Record<string, unknown>,
     placeOf(path) {
       for (let depth = path.length; depth > 0; depth--) {
         const offset = offsets.get(nameOf(path.slice(0, depth)));
-        if (offset !== undefined) return placeOf(offset);
+        if (offset !== undefined) return written.placeOf(offset);
       }
-      return placeOf(0);
+      return written.placeOf(0);
     },
   };
 }
-
-type Fault = [offset: number, message: string];
 
 const nameOf = (path: Path): string => path.join("\0");
 

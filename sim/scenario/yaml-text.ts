@@ -4,6 +4,7 @@
  */
 import { Document, isAlias, isScalar, type Node, parseDocument, visit, type YAMLError } from "yaml";
 import { shortened } from "../printable.ts";
+import type { Fault } from "./source-text.ts";
 
 /** Aliases may repeat this many values in all; more is a bomb, not a scenario. */
 const MAX_ALIASES = 100;
@@ -15,9 +16,6 @@ const LONGEST_TEXT = 2 ** 20;
 const tooDeep = /(?:[[{]\s*|[-?]\s+){100}/;
 
 const TOO_DEEP = "the text nests too deeply";
-
-/** Something wrong, and where in the text. */
-export type Fault = [offset: number, message: string];
 
 /** What a text holds, if it is as YAML should be. */
 export interface YamlText {
