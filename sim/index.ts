@@ -5,7 +5,7 @@
  * no terminal.
  */
 
-import { ScenarioProblems } from "./cluster/blueprint.ts";
+import { ScenarioProblems } from "./cluster/scenario-problems.ts";
 import { checkScenario } from "./scenario/check.ts";
 import type { Scenario, ScenarioInput } from "./scenario/schema.ts";
 import { type Result, Simulation, type SimulationOptions } from "./simulation.ts";
@@ -56,7 +56,7 @@ function right(written: ScenarioInput): Scenario {
 
 // Scenarios: read, checked, and told what is wrong with them.
 
-export { ScenarioProblems } from "./cluster/blueprint.ts";
+export { ScenarioProblems } from "./cluster/scenario-problems.ts";
 export { checkEngine, checkScenario } from "./scenario/check.ts";
 export { scenarioJsonSchema } from "./scenario/json-schema.ts";
 export { type JsonText, readJson } from "./scenario/json-text.ts";

@@ -18,8 +18,6 @@ import { findParts } from "./find-parts.ts";
 import { ScenarioProblems } from "./scenario-problems.ts";
 import { calibrationUnder, gpuUnder, profileUnder, type WhatIf } from "./what-if.ts";
 
-export { ScenarioProblems } from "./scenario-problems.ts";
-
 /** The machine of a pool, and what one engine is built from. */
 export interface PoolBlueprint {
   name: string;

@@ -2,7 +2,6 @@
  * The GPU and the model that a pool names, held against each other: what cannot serve, or has no
  * price, comes back as problems of the scenario.
  */
-
 import { findGpu } from "../machine/find-gpu.ts";
 import { findModel } from "../machine/find-model.ts";
 import { lacksForWeights, servedFormat } from "../machine/formats.ts";

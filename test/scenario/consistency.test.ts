@@ -1,6 +1,7 @@
 /** Settings that are right one by one and wrong together. */
 import { describe, expect, test } from "vitest";
-import { drawBlueprint, type ScenarioProblems } from "../../sim/cluster/blueprint.ts";
+import { drawBlueprint } from "../../sim/cluster/blueprint.ts";
+import type { ScenarioProblems } from "../../sim/cluster/scenario-problems.ts";
 import { complaints, load, spoiled } from "./world.ts";
 
 describe("an engine", () => {

@@ -1,7 +1,7 @@
 /** From what a scenario says to a router. */
 import type { Random } from "../../kernel/random.ts";
 import type { RouterSpec } from "../../scenario/schema.ts";
-import { ScenarioProblems } from "../blueprint.ts";
+import { ScenarioProblems } from "../scenario-problems.ts";
 import { routers } from "./registry.ts";
 import type { Router, RouterBuilder } from "./router.ts";
 

@@ -4,7 +4,7 @@
  *
  * It goes on a few events at a time and touches nothing outside, so a page can run it in a worker.
  */
-import { ScenarioProblems } from "../../cluster/blueprint.ts";
+import { ScenarioProblems } from "../../cluster/scenario-problems.ts";
 import type { Summary } from "../../observe/summary.ts";
 import type { Scenario } from "../../scenario/schema.ts";
 import { Simulation, type SimulationOptions } from "../../simulation.ts";
