@@ -25,9 +25,8 @@ export function enrol({ classes: specs = [], arrivals }: WorkloadSpec, trace?: T
   check(named, { file: arrivals.file, column });
   if (column === undefined) return named;
   const known = new Set(specs.map(({ name }) => name));
-  return [...named, ...namesIn(column).flatMap((name) => (known.has(name) ? [] : [name]))].map(
-    (entry, at) => (typeof entry === "string" ? enrolled(at, entry) : entry),
-  );
+  const others = namesIn(column).filter((name) => !known.has(name));
+  return [...named, ...others.map((name, at) => enrolled(named.length + at, name))];
 }
 
 const enrolled = (index: number, name: string, spec?: ClassSpec): Enrolled => ({

@@ -36,15 +36,15 @@ export function eachRow(
   visit: Visit,
 ): string[] {
   const isJson = (format ?? (/^\s*[[{]/.test(text) ? "mooncake" : "csv")) === "mooncake";
-  const counted = { rows: 0 };
+  let rows = 0;
   const count: Visit = (row, dialect) => {
-    counted.rows += 1;
+    rows += 1;
     visit(row, dialect);
   };
   const remarks = isJson
     ? jsonRows(text, problems, count)
     : csvRows(text, { needed, format }, problems, count);
-  if (counted.rows > 0) return remarks;
+  if (rows > 0) return remarks;
   problems.throwIfAny();
   return problems.fail({ line: 1, column: "", value: text.slice(0, 40), problem: "has no rows" });
 }
