@@ -9,7 +9,7 @@
 import type { Random } from "../kernel/random.ts";
 import { printable } from "../printable.ts";
 import { type Arrivals, createArrivals } from "./arrivals.ts";
-import { type ClassDraws, Lane } from "./lane.ts";
+import { type ClassDraws, Lane, type LaneParts } from "./lane.ts";
 import type { Recordings } from "./recordings.ts";
 import { createReplay, type Replay } from "./replay.ts";
 import { DEFAULT_CLASS, type RequestClass, type Tenant } from "./request-class.ts";
@@ -32,6 +32,12 @@ export interface Lanes {
 interface Played {
   trace: Trace;
   replay: Replay;
+}
+
+/** Arrivals, with the trace that they are of if they are. */
+interface Arriving {
+  arrivals: Arrivals;
+  played?: Played;
 }
 
 export const createLanes = (spec: WorkloadSpec, random: Random, recordings: Recordings): Lanes =>
@@ -66,11 +72,7 @@ class Builder {
     };
   }
 
-  #arrivals(
-    spec: ArrivalsSpec,
-    random: Random,
-    sizes: SizesSpec,
-  ): { arrivals: Arrivals; played?: Played } {
+  #arrivals(spec: ArrivalsSpec, random: Random, sizes: SizesSpec): Arriving {
     if (spec.process !== "trace")
       return { arrivals: createArrivals(spec, random.stream("arrivals")) };
     const trace = this.#recordings.trace(spec, sizes);
@@ -80,10 +82,8 @@ class Builder {
   }
 
   /** The lane of the workload's own arrivals. */
-  #common(
-    { arrivals, played }: { arrivals: Arrivals; played?: Played },
-    roster: readonly Enrolled[],
-  ): Lane {
+  #common(arriving: Arriving, roster: readonly Enrolled[]): Lane {
+    const { played } = arriving;
     const sharers = roster.filter(({ spec }) => spec?.arrivals === undefined);
     const draws = sharers.map((entry) => this.#draws(entry, played));
     const nextClass =
@@ -92,9 +92,7 @@ class Builder {
         : sharers.some(({ spec }) => spec?.share !== undefined)
           ? this.#byShare(sharers, draws)
           : byRow(draws, played!);
-    const { duration } = this.#spec;
-    const [path, recorded] = [["workload", "arrivals"], played !== undefined];
-    return new Lane({ path, arrivals, recorded, nextClass, duration });
+    return this.#lane(["workload", "arrivals"], arriving, nextClass);
   }
 
   /** The lane of a class with arrivals of its own, if it has any. */
@@ -102,16 +100,24 @@ class Builder {
     const spec = entry.spec?.arrivals;
     if (spec === undefined) return [];
     const sizes = sizesOf(entry.spec, this.#spec);
-    const { arrivals, played } = this.#arrivals(spec, this.#streamsOf(entry), sizes);
+    const arriving = this.#arrivals(spec, this.#streamsOf(entry), sizes);
+    const { played } = arriving;
     if (played?.trace.class && spec.process === "trace") {
       const name = printable(entry.class.name);
       const remark = `has a column class, which is not used: all is of ${name}`;
       this.#recordings.remark(spec.file, remark);
     }
     const nextClass = always(this.#draws(entry, played));
+    return [this.#lane([...entry.path, "arrivals"], arriving, nextClass)];
+  }
+
+  #lane(
+    path: LaneParts["path"],
+    { arrivals, played }: Arriving,
+    nextClass: () => ClassDraws,
+  ): Lane {
     const { duration } = this.#spec;
-    const [path, recorded] = [[...entry.path, "arrivals"], played !== undefined];
-    return [new Lane({ path, arrivals, recorded, nextClass, duration })];
+    return new Lane({ path, arrivals, recorded: played !== undefined, nextClass, duration });
   }
 
   /** One uniform draw an arrival: splitting the last class leaves those before it alone. */
