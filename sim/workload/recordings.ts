@@ -15,6 +15,9 @@ type Reader<T> = (text: string, file: string, format?: TraceFormat) => T;
 export class Recordings {
   readonly #files: Files;
   readonly #remarks = new Set<string>();
+  /** What was read: classes may play or draw from one file. */
+  readonly #traces = new Map<string, Trace>();
+  readonly #lengths = new Map<string, RecordedLengths>();
 
   constructor(files: Files) {
     this.#files = files;
@@ -32,7 +35,7 @@ export class Recordings {
 
   /** The rows that are played, for a workload that may have lengths of its own. */
   trace(spec: TraceSpec, own: SizesSpec = {}): Trace {
-    const trace = excerpt(this.#read(readTrace, spec), spec);
+    const trace = excerpt(this.#read(readTrace, spec, this.#traces), spec);
     for (const key of ["prompt_tokens", "output_tokens", "lengths"] as const) {
       if (own[key] === undefined) continue;
       const which = { prompt_tokens: "prompts", output_tokens: "outputs", lengths: "lengths" }[key];
@@ -43,14 +46,17 @@ export class Recordings {
 
   /** The rows that are drawn from. */
   lengths(spec: EmpiricalSpec): RecordedLengths {
-    return this.#read(readLengths, spec);
+    return this.#read(readLengths, spec, this.#lengths);
   }
 
   #read<T extends { remarks: readonly string[] }>(
     read: Reader<T>,
     { file, format }: { file: string; format?: TraceFormat | undefined },
+    known: Map<string, T>,
   ): T {
-    const recorded = read(this.#files(file), file, format);
+    const key = `${format} ${file}`;
+    const recorded = known.get(key) ?? read(this.#files(file), file, format);
+    known.set(key, recorded);
     for (const remark of recorded.remarks) this.remark(file, remark);
     return recorded;
   }
