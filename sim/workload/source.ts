@@ -88,8 +88,6 @@ class MergedSource implements Source {
   readonly classes: readonly RequestClass[];
   readonly tenants: readonly Tenant[];
   readonly #lanes: readonly Lane[];
-  /** Most workloads have one lane, which is always the next. */
-  readonly #only: Lane | undefined;
   readonly #recordings: Recordings;
   /** Where the requests of each class come from. */
   readonly #laneOf: Lane[] = [];
@@ -101,7 +99,6 @@ class MergedSource implements Source {
     this.classes = lanes.classes;
     this.tenants = lanes.tenants;
     this.#lanes = lanes.lanes;
-    this.#only = lanes.lanes.length === 1 ? lanes.lanes[0] : undefined;
     this.#recordings = recordings;
     this.#count = num_prompts ?? Infinity;
   }
@@ -131,7 +128,6 @@ class MergedSource implements Source {
   /** The lane whose arrival comes next, if one is known. */
   #earliest(): Lane | undefined {
     if (this.#issued >= this.#count) return undefined;
-    if (this.#only !== undefined) return this.#only.look() ? this.#only : undefined;
     let earliest: Lane | undefined;
     for (const lane of this.#lanes) {
       if (lane.look() && (earliest === undefined || lane.precedes(earliest))) earliest = lane;
