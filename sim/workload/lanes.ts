@@ -7,7 +7,6 @@
  * whatever share it has.
  */
 import type { Random } from "../kernel/random.ts";
-import { printable } from "../printable.ts";
 import { type Arrivals, createArrivals } from "./arrivals.ts";
 import { type ClassDraws, Lane, type LaneParts } from "./lane.ts";
 import type { Recordings } from "./recordings.ts";
@@ -103,8 +102,7 @@ class Builder {
     const arriving = this.#arrivals(spec, this.#streamsOf(entry), sizes);
     const { played } = arriving;
     if (played?.trace.class && spec.process === "trace") {
-      const name = printable(entry.class.name);
-      const remark = `has a column class, which is not used: all is of ${name}`;
+      const remark = `has a column class, which is not used: all is of ${entry.class.name}`;
       this.#recordings.remark(spec.file, remark);
     }
     const nextClass = always(this.#draws(entry, played));

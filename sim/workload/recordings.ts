@@ -28,9 +28,9 @@ export class Recordings {
     return [...this.#remarks];
   }
 
-  /** Notes what is odd about how a file is used. */
+  /** Notes what is odd about how a file is used, whatever names it holds. */
   remark(file: string, remark: string): void {
-    this.#remarks.add(`${printable(file)} ${remark}.`);
+    this.#remarks.add(printable(`${file} ${remark}.`));
   }
 
   /** The rows that are played, for a workload that may have lengths of its own. */

@@ -3,7 +3,7 @@
  *
  * A misspelt column is among it, so columns are named, with the reason where there is one.
  */
-import { printable, shortened } from "../printable.ts";
+import { shortened } from "../printable.ts";
 import type { Dialect } from "./dialects.ts";
 
 /** The columns of a header that mean nothing here. */
@@ -33,6 +33,6 @@ const results = ["request_id", "cached_tokens", "engine", "preemptions", "finish
 export function holdsColumns(names: readonly string[]): string[] {
   if (names.length === 0) return [];
   const more = names.length > 5 ? ` and ${names.length - 5} more` : "";
-  const first = names.slice(0, 5).map((name) => printable(shortened(name, 80)));
+  const first = names.slice(0, 5).map((name) => shortened(name, 80));
   return [`has columns that are not used: ${first.join(", ")}${more}`];
 }
