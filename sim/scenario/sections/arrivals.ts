@@ -42,9 +42,14 @@ const segment = z.strictObject({
   }).exactOptional(),
 });
 
+type Segment = z.output<typeof segment>;
+
+/** Requests expected in a whole segment: the area under its rate. */
+export const expectedIn = ({ duration, request_rate, ramp_to = request_rate }: Segment): number =>
+  (duration * (request_rate + ramp_to)) / 2;
+
 /** Also where so little is expected that a number cannot say it. */
-const isPause = ({ duration, request_rate, ramp_to = 0 }: z.output<typeof segment>): boolean =>
-  duration * (request_rate + ramp_to) === 0;
+const isPause = (segment: Segment): boolean => expectedIn(segment) === 0;
 
 export const arrivalsSchema = z
   .discriminatedUnion("process", [

@@ -3,7 +3,7 @@
  */
 import { z } from "zod";
 import { choice, count, duration, MOST, refuse } from "../fields.ts";
-import { type Arrivals, arrivalsSchema } from "./arrivals.ts";
+import { type Arrivals, arrivalsSchema, expectedIn } from "./arrivals.ts";
 import { checkClasses, classSchema, isAllAtOnce, lengthsApart } from "./classes.ts";
 import { jointLengths, length } from "./lengths.ts";
 
@@ -91,11 +91,7 @@ function requestsExpected(arrivals: Arrivals, duration = Number.POSITIVE_INFINIT
   if (arrivals.process !== "piecewise") return arrivals.request_rate * duration;
   const { segments, repeat } = arrivals;
   const seconds = segments.reduce((sum, segment) => sum + segment.duration, 0);
-  const once = segments.reduce(
-    (sum, { duration, request_rate, ramp_to = request_rate }) =>
-      sum + (duration * (request_rate + ramp_to)) / 2,
-    0,
-  );
+  const once = segments.reduce((sum, segment) => sum + expectedIn(segment), 0);
   return once * (repeat ? Math.max(1, duration / seconds) : 1);
 }
 
