@@ -99,17 +99,8 @@ export interface TraceSpec {
   repeat: number;
 }
 
-export type TraceFormat = (typeof traceFormats)[number];
-
 /** `plain` reads our own requests.csv too, `mooncake` both objects and compact arrays. */
-export const traceFormats = [
-  "plain",
-  "azure",
-  "vidur",
-  "splitwise",
-  "burstgpt",
-  "mooncake",
-] as const;
+export type TraceFormat = "plain" | "azure" | "vidur" | "splitwise" | "burstgpt" | "mooncake";
 
 /** Lengths in tokens, whole and at least 1. */
 export type LengthSpec = SimpleLengthSpec | MixtureSpec;
