@@ -54,7 +54,7 @@ export const classSchema = z
 type Class = z.output<typeof classSchema>;
 
 /** What a workload says that its classes depend on. */
-interface Common extends Lengths {
+export interface Common extends Lengths {
   arrivals?: Arrivals;
   classes?: Class[];
 }

@@ -4,7 +4,7 @@
 import { z } from "zod";
 import { choice, count, duration, MOST, refuse } from "../fields.ts";
 import { type Arrivals, arrivalsSchema, expectedIn } from "./arrivals.ts";
-import { checkClasses, classSchema, isAllAtOnce, lengthsApart } from "./classes.ts";
+import { type Common, checkClasses, classSchema, isAllAtOnce, lengthsApart } from "./classes.ts";
 import { jointLengths, length } from "./lengths.ts";
 
 export const workloadSchema = z
@@ -44,14 +44,9 @@ export const workloadSchema = z
   })
   .meta({ description: "The requests." });
 
-interface Parts {
-  arrivals?: Arrivals;
-  classes?: { arrivals?: Arrivals }[];
+interface Parts extends Common {
   num_prompts?: number;
   duration?: number;
-  prompt_tokens?: unknown;
-  output_tokens?: unknown;
-  lengths?: unknown;
 }
 
 /** Whether arrivals end by themselves. */
