@@ -5,7 +5,7 @@
  * of the run's whole duration. ITL has no percentiles here: a step gives tokens to a batch and does
  * not know whose, and to ask would cost every step its batch.
  */
-import type { Seconds, Tokens } from "../units.ts";
+import type { Seconds } from "../units.ts";
 import type { Objectives } from "../workload/class-spec.ts";
 import type { RequestClass, Tenant } from "../workload/request-class.ts";
 import type {
@@ -13,31 +13,20 @@ import type {
   FirstTokenPart,
   LatencyFigures,
   LatencyKey,
-  Refusal,
+  OutcomeFigures,
   SloFigures,
+  ThroughputFigures,
 } from "./figures.ts";
 import type { Groups } from "./groups.ts";
 import { latencyFigures } from "./latency-figures.ts";
 import type { RequestMetric } from "./request-log.ts";
 import type { ClassTally, Count } from "./tally.ts";
-import { ledgerFigures, sloFigures } from "./tally-figures.ts";
+import { ledgerFigures, outcomeFigures, sloFigures, throughputFigures } from "./tally-figures.ts";
 
 /** Requests (counts), their tokens and their rates. */
-export interface CountFigures {
+export interface CountFigures extends OutcomeFigures, ThroughputFigures {
   /** Completed, failed and unfinished together. */
   requests: number;
-  completed: number;
-  failed: number;
-  unfinished: number;
-  refused: Record<Refusal, number>;
-  /** Of completed requests. */
-  total_input_tokens: Tokens;
-  total_output_tokens: Tokens;
-  request_throughput: number | null;
-  /** Requests a second that met their objectives; null where they have none. */
-  request_goodput: number | null;
-  output_throughput: number | null;
-  total_token_throughput: number | null;
   /** Requests under objectives, and those that met them. */
   judged: number;
   good: number;
@@ -127,21 +116,11 @@ const tenantFigures = (
 ): TenantFigures => ({ name: tenant?.name ?? null, ...countFigures(count, duration) });
 
 function countFigures(count: Count, duration: Seconds): CountFigures {
-  const { requests, completed, failed, unfinished, refused } = count;
-  const { judged, good, inputTokens, outputTokens } = count;
-  const perSecond = (many: number) => (duration > 0 ? many / duration : null);
+  const { requests, judged, good } = count;
   return {
     requests,
-    completed,
-    failed,
-    unfinished,
-    refused: { ...refused },
-    total_input_tokens: inputTokens,
-    total_output_tokens: outputTokens,
-    request_throughput: perSecond(completed),
-    request_goodput: judged > 0 ? perSecond(good) : null,
-    output_throughput: perSecond(outputTokens),
-    total_token_throughput: perSecond(inputTokens + outputTokens),
+    ...outcomeFigures(count),
+    ...throughputFigures(count, duration),
     judged,
     good,
     share_inside: judged > 0 ? good / judged : null,

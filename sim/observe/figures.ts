@@ -23,6 +23,27 @@ export type LatencyFigures<M extends Metric = Metric> = { [K in LatencyKey<M>]: 
 
 export type Refusal = Extract<FinishReason, "prompt_too_long" | "kv_too_small">;
 
+/** Requests (counts) by what became of them. */
+export interface OutcomeFigures {
+  completed: number;
+  failed: number;
+  /** Submitted and neither completed nor refused. */
+  unfinished: number;
+  /** Those that failed, by why. */
+  refused: Record<Refusal, number>;
+}
+
+/** Tokens of completed requests, as `vllm bench serve` counts them, and rates a second. */
+export interface ThroughputFigures {
+  total_input_tokens: Tokens;
+  total_output_tokens: Tokens;
+  request_throughput: number | null;
+  /** Of requests that met their objectives; null where none had any. */
+  request_goodput: number | null;
+  output_throughput: number | null;
+  total_token_throughput: number | null;
+}
+
 /** Parts of the latency after the first token, and those of the time up to it. */
 export type DecodePart = Extract<
   Part,

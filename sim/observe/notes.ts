@@ -1,14 +1,10 @@
 /** Notes: what a reader must know before trusting the figures of a run, in sentences. */
 import { formatCount, formatSeconds, type Seconds } from "../units.ts";
-import type { Refusal, RunStatus } from "./figures.ts";
+import type { OutcomeFigures, RunStatus } from "./figures.ts";
 
-export interface Outcome {
+export interface Outcome extends OutcomeFigures {
   status: RunStatus;
   now: Seconds;
-  completed: number;
-  failed: number;
-  unfinished: number;
-  refused: Readonly<Record<Refusal, number>>;
   /** Completed requests that `max_model_len` cut. */
   cutShort: number;
   /** Why the run has no steady part, if it has none. */

@@ -14,7 +14,13 @@ import type { Recorder } from "./recorder.ts";
 import { stabilityOf } from "./stability.ts";
 import { partOf, settledFrom, steadyStart } from "./steady.ts";
 import type { Figures, SteadyFigures, Summary } from "./summary.ts";
-import { ledgerFigures, sloFigures } from "./tally-figures.ts";
+import {
+  ledgerFigures,
+  outcomeFigures,
+  perSecond,
+  sloFigures,
+  throughputFigures,
+} from "./tally-figures.ts";
 import { engineUsage, sumUsage } from "./usage.ts";
 import { judge } from "./verdict.ts";
 
@@ -43,11 +49,10 @@ export function summarize(recorder: Recorder, run: Run): Summary {
 }
 
 function figuresOf(recorder: Recorder, run: Run): Figures {
-  const { completed, failed, unfinished, refused } = recorder;
-  const { inputTokens, outputTokens, judged, good } = recorder;
-  const cut = unfinished > 0 || run.status !== "finished";
+  const { outputTokens, judged } = recorder;
+  const outcome = outcomeFigures(recorder);
+  const cut = outcome.unfinished > 0 || run.status !== "finished";
   const duration = durationOf(recorder, cut ? run.now : recorder.lastEnd);
-  const perSecond = (count: number) => (duration > 0 ? count / duration : null);
   const usage = usageOf(recorder, run);
   const latencies = latencyFigures(distributionsOf(recorder));
   const { load = "open" } = run;
@@ -61,19 +66,11 @@ function figuresOf(recorder: Recorder, run: Run): Figures {
   return {
     status: run.status,
     duration,
-    completed,
-    failed,
-    unfinished,
-    refused: { ...refused },
+    ...outcome,
     cut_short: recorder.cutShort,
-    total_input_tokens: inputTokens,
-    total_output_tokens: outputTokens,
-    request_throughput: perSecond(completed),
-    request_goodput: recorder.slo || judged > 0 ? perSecond(good) : null,
-    output_throughput: perSecond(outputTokens),
-    total_token_throughput: perSecond(inputTokens + outputTokens),
-    output_throughput_per_gpu: perSecond(outputTokens / usage.cluster.gpus),
-    max_output_tokens_per_s: completed > 0 ? recorder.busiest.mostTokens : null,
+    ...throughputFigures(recorder, duration),
+    output_throughput_per_gpu: perSecond(outputTokens / usage.cluster.gpus, duration),
+    max_output_tokens_per_s: outcome.completed > 0 ? recorder.busiest.mostTokens : null,
     max_concurrent_requests: recorder.busiest.mostRequests,
     ...latencies.figures,
     few_samples: latencies.few,
@@ -90,10 +87,7 @@ function figuresOf(recorder: Recorder, run: Run): Figures {
     notes: notesOn({
       remarks: [],
       ...run,
-      completed,
-      failed,
-      unfinished,
-      refused,
+      ...outcome,
       cutShort: recorder.cutShort,
       unsteady: none,
     }),

@@ -5,16 +5,17 @@
  * beside them stands what a measurement cannot know: where the time went and where the memory was.
  * A figure that has nothing to stand on is null, never NaN.
  */
-import type { Seconds, Tokens } from "../units.ts";
+import type { Seconds } from "../units.ts";
 import type { ClassFigures, TenantFigures } from "./class-figures.ts";
 import type {
   DecodePart,
   FirstTokenPart,
   LatencyFigures,
   LatencyKey,
-  Refusal,
+  OutcomeFigures,
   RunStatus,
   SloFigures,
+  ThroughputFigures,
   Usage,
 } from "./figures.ts";
 import type { GapsOfPart } from "./gap-marks.ts";
@@ -25,28 +26,13 @@ import type { Verdict } from "./verdict.ts";
 /** The steady part of a run, with the gaps between tokens that ended in it. */
 export type SteadyFigures = SteadyPart & GapsOfPart;
 
-export interface Figures extends LatencyFigures {
+export interface Figures extends OutcomeFigures, ThroughputFigures, LatencyFigures {
   status: RunStatus;
   /** First arrival to last completion, or to the end of a run that was cut. */
   duration: Seconds;
-  completed: number;
-  /** Refused requests (a count). */
-  failed: number;
-  /** Requests (a count) submitted and neither completed nor refused. */
-  unfinished: number;
-  refused: Record<Refusal, number>;
   /** Completed requests (a count) cut at `max_model_len`. */
   cut_short: number;
 
-  /** Tokens of completed requests, as `vllm bench serve` counts them. */
-  total_input_tokens: Tokens;
-  total_output_tokens: Tokens;
-  /** A second of `duration`. */
-  request_throughput: number | null;
-  /** Requests a second that met the objectives; null where none are stated. */
-  request_goodput: number | null;
-  output_throughput: number | null;
-  total_token_throughput: number | null;
   output_throughput_per_gpu: number | null;
   /** Most output tokens in one second, seconds counted from the first arrival. */
   max_output_tokens_per_s: number | null;
