@@ -1,9 +1,8 @@
 /**
  * The request table: a row a request, with its ledger, for `requests.csv`.
  *
- * A row is numbers in a page of rows, never an object, and pages are only ever added, so a million
- * requests cost their numbers and nothing else. Requests that were refused or never finished have
- * rows too, with what is known of them.
+ * A row is numbers, never an object. Requests that were refused or never finished have rows too,
+ * with what is known of them.
  */
 import { parts } from "../engine/ledger.ts";
 import type { EngineView } from "../engine/view.ts";
@@ -12,6 +11,7 @@ import type { FinishReason, Request } from "../workload/request.ts";
 import { csv, fixed, milliseconds, text } from "./csv.ts";
 import { hasPace, meets, objectivesOf, timePerOutputToken } from "./latency.ts";
 import { blind, type Probe } from "./probe.ts";
+import { Rows } from "./rows.ts";
 
 const requestColumns = [
   "request_id",
@@ -64,11 +64,10 @@ const reasons: readonly FinishReason[] = [
   "kv_too_small",
 ];
 
-const ROWS_A_PAGE = 2048;
-
 export class RequestTable implements Probe {
   readonly #slo: Slo | undefined;
-  readonly #pages: Float64Array[] = [];
+  /** By id. */
+  readonly #rows = new Rows(WIDTH, Number.NaN);
   /** As cells, by index. */
   readonly #engineNames: string[] = [];
   readonly #classNames: string[] = [];
@@ -138,17 +137,13 @@ export class RequestTable implements Probe {
   }
 
   #row(id: number): Float64Array {
-    const page = Math.floor(id / ROWS_A_PAGE);
-    while (page >= this.#pages.length) {
-      this.#pages.push(new Float64Array(ROWS_A_PAGE * WIDTH).fill(Number.NaN));
-    }
-    const from = (id % ROWS_A_PAGE) * WIDTH;
-    return this.#pages[page]!.subarray(from, from + WIDTH);
+    while (id >= this.#rows.length) this.#rows.add();
+    return this.#rows.at(id);
   }
 
   *#lines(): Generator<string> {
-    for (let id = 0; id < this.#pages.length * ROWS_A_PAGE; id++) {
-      const row = this.#row(id);
+    for (let id = 0; id < this.#rows.length; id++) {
+      const row = this.#rows.at(id);
       if (!Number.isNaN(row[FIELD.reason]!)) yield this.#line(id, row);
     }
   }

@@ -8,16 +8,19 @@ const ROWS_A_PAGE = 1024;
 export class Rows {
   length = 0;
   readonly #width: number;
+  readonly #blank: number;
   readonly #pages: Float64Array[] = [];
 
-  constructor(width: number) {
+  /** @param blank what a new row is full of */
+  constructor(width: number, blank = 0) {
     this.#width = width;
+    this.#blank = blank;
   }
 
-  /** A new row, all zeros. */
+  /** A new row. */
   add(): Float64Array {
     if (this.length === this.#pages.length * ROWS_A_PAGE) {
-      this.#pages.push(new Float64Array(ROWS_A_PAGE * this.#width));
+      this.#pages.push(new Float64Array(ROWS_A_PAGE * this.#width).fill(this.#blank));
     }
     this.length += 1;
     return this.at(this.length - 1);
