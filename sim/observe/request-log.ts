@@ -124,8 +124,17 @@ export class RequestLog {
   }
 
   /** Latencies of the complete requests among these rows; of TPOT, of those that have one. */
-  latency(metric: RequestMetric, rows: Rows = this.all): Samples {
+  latency(metric: RequestMetric, rows: Rows): Samples {
     return Samples.of(metric === "tpot" ? this.#paces(rows) : this.#complete(this[metric], rows));
+  }
+
+  /** Those of each metric. */
+  latencies(rows: Rows = this.all): Record<RequestMetric, Samples> {
+    return {
+      ttft: this.latency("ttft", rows),
+      tpot: this.latency("tpot", rows),
+      e2el: this.latency("e2el", rows),
+    };
   }
 
   get all(): Rows {

@@ -10,13 +10,7 @@ import { startUpOf } from "../kernel/mser.ts";
 import type { Seconds } from "../units.ts";
 import type { LatencyFigures, LatencyKey } from "./figures.ts";
 import { latencyFigures } from "./latency-figures.ts";
-import {
-  FATE,
-  type RequestLog,
-  type RequestMetric,
-  type Rows,
-  requestMetrics,
-} from "./request-log.ts";
+import { FATE, type RequestLog, type RequestMetric, type Rows } from "./request-log.ts";
 
 /** Latencies are of the requests that arrived in it. */
 export interface SteadyPart extends LatencyFigures<RequestMetric> {
@@ -86,11 +80,7 @@ export function partOf(log: RequestLog, rows: Rows, hasSlo: boolean): SteadyPart
   const from = log.arrival[rows.from]!;
   const to = log.arrival[rows.to - 1]!;
   const { completed, good, tokens } = log.completedBetween(from, to);
-  const { figures, few } = latencyFigures(
-    Object.fromEntries(requestMetrics.map((metric) => [metric, log.latency(metric, rows)])) as {
-      [M in RequestMetric]: ReturnType<RequestLog["latency"]>;
-    },
-  );
+  const { figures, few } = latencyFigures(log.latencies(rows));
   const requests = rows.to - rows.from;
   return {
     from_s: from,

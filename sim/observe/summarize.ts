@@ -7,8 +7,8 @@ import type { EngineView } from "../engine/view.ts";
 import type { Seconds } from "../units.ts";
 import type { Load } from "../workload/load.ts";
 import { groupFigures } from "./class-figures.ts";
-import type { RunStatus, Usage } from "./figures.ts";
-import { latencyFigures } from "./latency-figures.ts";
+import type { Metric, RunStatus, Usage } from "./figures.ts";
+import { type Distribution, latencyFigures } from "./latency-figures.ts";
 import { notesOn } from "./notes.ts";
 import type { Recorder } from "./recorder.ts";
 import { stabilityOf } from "./stability.ts";
@@ -100,12 +100,11 @@ function steadyFigures({ log, gapMarks }: Recorder, row: number, hasSlo: boolean
   return { ...part, ...gaps.figures, few_samples: [...part.few_samples, ...gaps.few] };
 }
 
-const distributionsOf = ({ log, itl }: Recorder) => ({
-  ttft: log.latency("ttft"),
-  tpot: log.latency("tpot"),
-  itl,
-  e2el: log.latency("e2el"),
-});
+/** In the order of `metrics`, which is that of the figures. */
+function distributionsOf({ log, itl }: Recorder): Record<Metric, Distribution> {
+  const { ttft, tpot, e2el } = log.latencies();
+  return { ttft, tpot, itl, e2el };
+}
 
 /** Completed requests (a count) that met the scenario's objectives, where no class has its own. */
 function goodUnderCommon({ good, groups }: Recorder): number {
