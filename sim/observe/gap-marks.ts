@@ -13,14 +13,6 @@ import { latencyFigures } from "./latency-figures.ts";
 
 const MOST_MARKS = 64;
 
-const empty: Snapshot = {
-  count: 0,
-  sum: 0,
-  sumOfSquares: 0,
-  lowest: 0,
-  weights: new Float64Array(0),
-};
-
 interface Mark {
   at: Seconds;
   snapshot: Snapshot;
@@ -37,15 +29,21 @@ export class GapMarks {
   /** The next mark is due at the first step that ends then or later. */
   due: Seconds = 1;
   #interval: Seconds = 1;
-  #marks: Mark[] = [{ at: 0, snapshot: empty }];
+  readonly #gaps: Histogram;
+  #marks: Mark[];
 
-  /** Marks `now`: `gaps` holds all that ended until then. */
-  mark(gaps: Histogram, now: Seconds): void {
+  /** @param gaps all that ended so far */
+  constructor(gaps: Histogram) {
+    this.#gaps = gaps;
+    this.#marks = [{ at: 0, snapshot: gaps.snapshot() }];
+  }
+
+  mark(now: Seconds): void {
     if (this.#marks.length === MOST_MARKS) {
       this.#marks = this.#marks.filter((_, index) => index % 2 === 0);
       this.#interval *= 2;
     }
-    this.#marks.push({ at: now, snapshot: gaps.snapshot() });
+    this.#marks.push({ at: now, snapshot: this.#gaps.snapshot() });
     this.due = now + this.#interval;
   }
 
@@ -57,11 +55,9 @@ export class GapMarks {
     const inside = this.#marks.filter(({ at }) => at >= from_s && at <= to_s);
     const [first, last] = [inside[0], inside.at(-1)];
     const told = inside.length > 1;
-    const itl = told ? Histogram.between(first!.snapshot, last!.snapshot) : nothing;
+    const itl = told ? Histogram.between(first!.snapshot, last!.snapshot) : new Histogram();
     const { figures, few } = latencyFigures({ itl });
     const ends = { itl_from_s: told ? first!.at : null, itl_to_s: told ? last!.at : null };
     return { figures: { ...ends, ...figures }, few };
   }
 }
-
-const nothing = { count: 0, mean: Number.NaN, std: Number.NaN, quantile: () => Number.NaN };

@@ -34,7 +34,7 @@ export class Recorder extends Tally implements Probe {
   readonly log = new RequestLog();
   /** Seconds, one a token after a first one; those of requests that have not finished too. */
   readonly itl = new Histogram();
-  readonly gapMarks = new GapMarks();
+  readonly gapMarks = new GapMarks(this.itl);
   readonly busiest = new BusiestSecond();
   readonly digest = new Digest();
   readonly #engines: EngineRecord[] = [];
@@ -86,7 +86,7 @@ export class Recorder extends Tally implements Probe {
     // A step that nobody leaves with changes no level when it returns.
     if (step.finishing.length > 0) this.#observe(engine, step.returned);
     this.busiest.produced(step.outputTokens, step.finishing.length, step.returned);
-    if (step.returned >= this.gapMarks.due) this.gapMarks.mark(this.itl, step.returned);
+    if (step.returned >= this.gapMarks.due) this.gapMarks.mark(step.returned);
   }
 
   tokensFollowed(gap: Seconds, tokens: number): void {

@@ -7,10 +7,10 @@ import { GapMarks } from "../../sim/observe/gap-marks.ts";
 /** A gap of 1 s each second, and from second 10 on one of 3 s. */
 function marked(seconds: number): GapMarks {
   const gaps = new Histogram();
-  const marks = new GapMarks();
+  const marks = new GapMarks(gaps);
   for (let now = 1; now <= seconds; now++) {
     gaps.add(now < 10 ? 1 : 3, 2);
-    if (now >= marks.due) marks.mark(gaps, now);
+    if (now >= marks.due) marks.mark(now);
   }
   return marks;
 }
