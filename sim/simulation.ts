@@ -127,11 +127,10 @@ export class Simulation {
 
   /** Runs up to so many events. False when nothing is left. Throws a `WorkloadError`: see there. */
   advance(events: number): boolean {
-    const agenda = this.#agenda;
     try {
       for (let left = events; left > 0; left--) {
-        if (agenda.nextAt > this.#cutAt || this.#exhausted) return false;
-        agenda.runNext();
+        if (this.#over) return false;
+        this.#agenda.runNext();
       }
     } catch (error) {
       throw asWorkloadError(error);

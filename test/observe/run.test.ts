@@ -9,7 +9,9 @@ import { Recorder } from "../../sim/observe/recorder.ts";
 import { RequestTable } from "../../sim/observe/request-table.ts";
 import { Timeline } from "../../sim/observe/timeline.ts";
 import type { ScenarioInput } from "../../sim/scenario/schema.ts";
+import { Simulation } from "../../sim/simulation.ts";
 import { world } from "../engine/world.ts";
+import { singleServer, stepCost } from "../law/single-server.ts";
 import { summaryOf } from "./hand-made.ts";
 import { type Load, loads, worldOf } from "./loads.ts";
 
@@ -113,4 +115,22 @@ test("a whole scenario gives a summary, two tables and a verdict that agree", ()
   expect(rows).toHaveLength(301);
   const ttfts = rows.slice(1).map((row) => Number(row.split(",")[7]));
   expect(ttfts.reduce((a, b) => a + b) / 300).toBeCloseTo(summary.mean_ttft_ms!, 3);
+});
+
+test("a result asked for in the middle leaves the log and the figures to come as they are", () => {
+  const load = singleServer({ load: 0.7, requests: 2000 });
+  const asked = new Simulation(load, { cost: stepCost });
+  const columns = ({ log }: Simulation) =>
+    [log.arrival, log.ttft, log.e2el].map((column) => column.slice(0, log.count));
+  for (let more = true; more; ) {
+    more = asked.advance(5000);
+    const before = columns(asked);
+    const { summary } = asked.result();
+    expect(columns(asked)).toEqual(before);
+    expect(asked.result().summary).toEqual(summary);
+  }
+  expect(asked.result().summary.steady).not.toBeNull();
+  const unasked = new Simulation(load, { cost: stepCost }).run();
+  expect(asked.result()).toEqual(unasked.result());
+  expect(columns(asked)).toEqual(columns(unasked));
 });
