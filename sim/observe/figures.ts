@@ -21,7 +21,8 @@ export type LatencyKey<M extends Metric = Metric> = `${Statistic}_${M}_ms`;
 /** Milliseconds. `std` is the population's, percentiles are interpolated, both as in NumPy. */
 export type LatencyFigures<M extends Metric = Metric> = { [K in LatencyKey<M>]: number | null };
 
-export type Refusal = Extract<FinishReason, "prompt_too_long" | "kv_too_small">;
+export const refusals = ["prompt_too_long", "kv_too_small"] as const satisfies FinishReason[];
+export type Refusal = (typeof refusals)[number];
 
 /** Requests (counts) by what became of them. */
 export interface OutcomeFigures {

@@ -8,8 +8,9 @@ import type { EngineView } from "../../engine/view.ts";
 import { Fifo } from "../../kernel/fifo.ts";
 import type { Seconds, Tokens } from "../../units.ts";
 import type { Request } from "../../workload/request.ts";
+import { type Refusal, refusals } from "../figures.ts";
 import { timePerOutputToken } from "../latency.ts";
-import { FAMILY, type Family, finishReasons, refusals, WIDTH } from "./families.ts";
+import { FAMILY, type Family, finishReasons, WIDTH } from "./families.ts";
 
 export class EngineMetrics {
   readonly engine: EngineView;
@@ -43,7 +44,7 @@ export class EngineMetrics {
   }
 
   refused({ finishReason }: Request): void {
-    this.#add(FAMILY.refused, 1, refusals.indexOf(finishReason as (typeof refusals)[number]));
+    this.#add(FAMILY.refused, 1, refusals.indexOf(finishReason as Refusal));
   }
 
   preempted(): void {

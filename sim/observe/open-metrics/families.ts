@@ -6,6 +6,7 @@
  */
 import { causes } from "../../cost/cost.ts";
 import { parts, waits } from "../../engine/ledger.ts";
+import { refusals } from "../figures.ts";
 
 export interface Family {
   /** Without the `_total` that the samples of a counter have. */
@@ -56,7 +57,6 @@ const latencyBuckets = [
 
 /** vLLM's reasons; the last three never come here. */
 export const finishReasons = ["stop", "length", "abort", "error", "repetition"] as const;
-export const refusals = ["prompt_too_long", "kv_too_small"] as const;
 
 /** In the order in which they are told. */
 export const FAMILY = {
