@@ -9,7 +9,7 @@
 import { distance } from "fastest-levenshtein";
 import { gpus } from "./catalogue/gpus.ts";
 import type { Gpu } from "./gpu.ts";
-import { PartError } from "./part-error.ts";
+import { notInCatalogue, PartError } from "./part-error.ts";
 
 /** Names of the GPUs in the catalogue. */
 export const gpuNames: readonly string[] = gpus.map((gpu) => gpu.name);
@@ -64,7 +64,8 @@ export function findGpu(name: string): Gpu {
       (asked.form === undefined || form === asked.form) &&
       (asked.gigabytes === undefined || gigabytes === asked.gigabytes),
   );
-  if (fitting.length === 0) throw unknown(name, asked);
+  if (fitting.length === 0)
+    throw notInCatalogue("gpu", name, { choices: gpuNames, suggestion: nearest(name, asked) });
 
   const socketed = fitting.filter(({ form }) => form === "sxm");
   const meant = new Set((socketed.length > 0 ? socketed : fitting).map(({ gpu }) => gpu));
@@ -72,15 +73,6 @@ export function findGpu(name: string): Gpu {
   const common = [...meant].filter((gpu) => gpu.commonest);
   if (common.length === 1) return common[0]!;
   throw ambiguous(name, [...meant]);
-}
-
-function unknown(name: string, asked: Spoken): PartError {
-  const suggestion = nearest(name, asked);
-  return new PartError(
-    `"${name}" is not a GPU of the catalogue (${gpuNames.join(", ")})` +
-      (suggestion === undefined ? "" : ` (did you mean ${suggestion}?)`),
-    { path: "gpu", value: name, choices: [...gpuNames], ...(suggestion && { suggestion }) },
-  );
 }
 
 function ambiguous(name: string, meant: readonly Gpu[]): PartError {

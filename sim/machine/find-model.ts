@@ -10,7 +10,7 @@ import type { KnownModel } from "./catalogue/models/known-model.ts";
 import { knownModels } from "./catalogue/models/models.ts";
 import { packedAs } from "./fp8-variant.ts";
 import type { Model } from "./model.ts";
-import { PartError } from "./part-error.ts";
+import { notInCatalogue } from "./part-error.ts";
 import { isObject, type ModelConfig } from "./read/section.ts";
 import { readModel } from "./read-model.ts";
 
@@ -23,12 +23,7 @@ export function findModel(name: string): Model {
   const found = known(base);
   const config = found && packedAs(variantOf(found, base), { owner, packing });
   if (config !== undefined) return readModel(config, name);
-  const suggestion = nearest(base);
-  throw new PartError(
-    `"${name}" is not a model of the catalogue (${modelNames.join(", ")})` +
-      (suggestion === undefined ? "" : ` (did you mean ${suggestion}?)`),
-    { path: "model", value: name, choices: [...modelNames], ...(suggestion && { suggestion }) },
-  );
+  throw notInCatalogue("model", name, { choices: modelNames, suggestion: nearest(base) });
 }
 
 /** The model that was probably meant: its name goes on from there, or is a few slips off. */

@@ -25,3 +25,17 @@ export class PartError extends Error {
     this.suggestion = found.suggestion;
   }
 }
+
+/** A name that the catalogue lacks of `gpu`s or `model`s, with the choices and the one meant. */
+export function notInCatalogue(
+  part: "gpu" | "model",
+  name: string,
+  { choices, suggestion }: { choices: readonly string[]; suggestion: string | undefined },
+): PartError {
+  const what = { gpu: "GPU", model: "model" }[part];
+  const hint = suggestion === undefined ? "" : ` (did you mean ${suggestion}?)`;
+  return new PartError(
+    `"${name}" is not a ${what} of the catalogue (${choices.join(", ")})${hint}`,
+    { path: part, value: name, choices: [...choices], ...(suggestion && { suggestion }) },
+  );
+}

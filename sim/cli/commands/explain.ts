@@ -1,5 +1,6 @@
 /** `rooflight explain`: one step of an engine, operator by operator, under the roof of its GPU. */
 import type { ArgumentsCamelCase, CommandModule } from "yargs";
+import { flag, parts, value } from "../ask/flags.ts";
 import { givenOnce, oneForm } from "../ask/given.ts";
 
 /** As written on the command line. */
@@ -22,19 +23,13 @@ interface ExplainFlags {
 
 export type ExplainOptions = ArgumentsCamelCase<ExplainFlags>;
 
-const value = (describe: string) => ({ type: "string", requiresArg: true, describe }) as const;
-
 export const explain: CommandModule<object, ExplainFlags> = {
   command: "explain",
   describe: "explain what one step costs, operator by operator, and why",
   builder: (parser) =>
     parser
       .options({
-        model: {
-          ...value("a name in the catalogue, or a path to a config.json"),
-          demandOption: true,
-        },
-        gpu: { ...value("a name in the catalogue"), demandOption: true },
+        ...parts,
         prefill: value("tokens of a prompt that the step computes"),
         computed: value("tokens of that prompt computed before [0]"),
         decode: value("requests that decode one token each"),
@@ -53,8 +48,8 @@ export const explain: CommandModule<object, ExplainFlags> = {
           type: "boolean",
           describe: "prepare a step while the one before it runs [true]",
         },
-        json: { type: "boolean", default: false, describe: "print all of it as JSON" },
-        csv: { type: "boolean", default: false, describe: "print the table as CSV" },
+        json: flag("print all of it as JSON"),
+        csv: flag("print the table as CSV"),
         svg: value("also draw the roofline into this file"),
       })
       .check((options) => givenOnce(options) && oneForm(options))

@@ -1,5 +1,6 @@
 /** `rooflight init`: a commented scenario to start from. */
 import type { CommandModule } from "yargs";
+import { flag, parts } from "../ask/flags.ts";
 import { givenOnce } from "../ask/given.ts";
 
 export interface InitOptions {
@@ -21,20 +22,10 @@ export const init: CommandModule<object, InitOptions> = {
         describe: "where to write it",
       })
       .options({
-        model: {
-          type: "string",
-          requiresArg: true,
-          default: "meta-llama/Llama-3.1-8B-Instruct",
-          describe: "a name in the catalogue, or a path to a config.json",
-        },
-        gpu: {
-          type: "string",
-          requiresArg: true,
-          default: "H100-SXM-80GB",
-          describe: "a name in the catalogue",
-        },
-        print: { type: "boolean", default: false, describe: "print it, and write no file" },
-        json: { type: "boolean", default: false, describe: "say as JSON what was written" },
+        model: { ...parts.model, demandOption: false, default: "meta-llama/Llama-3.1-8B-Instruct" },
+        gpu: { ...parts.gpu, demandOption: false, default: "H100-SXM-80GB" },
+        print: flag("print it, and write no file"),
+        json: flag("say as JSON what was written"),
       })
       .check(givenOnce)
       .epilogue("A file that is there already is left as it is."),

@@ -1,5 +1,6 @@
 /** `rooflight list`: the GPUs, models, policies and scenarios that there are. */
 import type { CommandModule } from "yargs";
+import { flag } from "../ask/flags.ts";
 import { givenOnce, oneForm } from "../ask/given.ts";
 
 export const kinds = ["gpus", "models", "policies", "scenarios"] as const;
@@ -22,8 +23,8 @@ export const list: CommandModule<object, ListOptions> = {
         describe: kinds.join(", "),
       })
       .options({
-        json: { type: "boolean", default: false, describe: "print all of it as JSON" },
-        csv: { type: "boolean", default: false, describe: "print all of it as CSV" },
+        json: flag("print all of it as JSON"),
+        csv: flag("print all of it as CSV"),
       })
       .check((options) => givenOnce(options) && oneForm(options)),
   async handler(options) {

@@ -1,5 +1,6 @@
 /** `rooflight memory`: what of a GPU's memory is left for requests, and how many it holds. */
 import type { ArgumentsCamelCase, CommandModule } from "yargs";
+import { flag, parts, value } from "../ask/flags.ts";
 import { givenOnce, oneForm } from "../ask/given.ts";
 
 /** As written on the command line. */
@@ -21,19 +22,13 @@ interface MemoryFlags {
 
 export type MemoryOptions = ArgumentsCamelCase<MemoryFlags>;
 
-const value = (describe: string) => ({ type: "string", requiresArg: true, describe }) as const;
-
 export const memory: CommandModule<object, MemoryFlags> = {
   command: "memory",
   describe: "divide a GPU's memory, and say how many requests it holds",
   builder: (parser) =>
     parser
       .options({
-        model: {
-          ...value("a name in the catalogue, or a path to a config.json"),
-          demandOption: true,
-        },
-        gpu: { ...value("a name in the catalogue"), demandOption: true },
+        ...parts,
         "tensor-parallel-size": value("GPUs across which every layer is split [1]"),
         "max-model-len": value("most tokens of a request, prompt and output [the model's own]"),
         "kv-cache-dtype": value("number format of the KV cache: auto, bfloat16, fp8, … [auto]"),
@@ -43,12 +38,8 @@ export const memory: CommandModule<object, MemoryFlags> = {
         "block-size": value("tokens in one block of the cache [16]"),
         batch: value("requests, for the formula and for whether they fit [1]"),
         length: value("tokens of each of them, prompt and output [8192]"),
-        json: { type: "boolean", default: false, describe: "print all of it as JSON" },
-        csv: {
-          type: "boolean",
-          default: false,
-          describe: "print the requests held at each length as CSV",
-        },
+        json: flag("print all of it as JSON"),
+        csv: flag("print the requests held at each length as CSV"),
       })
       .check((options) => givenOnce(options) && oneForm(options))
       .example("$0 --model meta-llama/Llama-3.1-8B --gpu H100-SXM-80GB", "one model on one GPU")
