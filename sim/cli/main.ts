@@ -8,6 +8,7 @@
 import yargs, { type CommandModule } from "yargs";
 import { hideBin } from "yargs/helpers";
 import packageJson from "../../package.json" with { type: "json" };
+import { givenOnce } from "./ask/given.ts";
 import { calibrate } from "./commands/calibrate.ts";
 import { explain } from "./commands/explain.ts";
 import { init } from "./commands/init.ts";
@@ -62,6 +63,7 @@ function commandLine() {
   return parser
     .option("debug", { type: "boolean", describe: "show where an error came from" })
     .strict()
+    .check(givenOnce)
     .help("help", "show this")
     .version("version", "show the version", packageJson.version)
     .alias({ h: "help", v: "version" })

@@ -78,12 +78,18 @@ test("options that are not ours are refused", async () => {
   expect(stderr).toContain("jsn");
 });
 
+const TWICE = "--trace-window is given twice\n";
+
 test.each([
   [["ruin", "small.yaml"], "Unknown arguments: ruin, small.yaml. See rooflight --help\n"],
   [[], "No command was given. See rooflight --help\n"],
   [["run"], "Not enough non-option arguments: got 0, need at least 1. See rooflight --help\n"],
   [["run", "small.yaml", "--out"], "Not enough arguments following: out. See rooflight --help\n"],
   [["run", "small.yaml", "--out", "a", "--out", "b"], "--out is given twice\n"],
+  [["run", "small.yaml", "--trace-window", "1", "--trace-window", "2"], TWICE],
+  [["run", "small.yaml", "--traceWindow", "1", "--traceWindow", "2"], TWICE],
+  [["run", "small.yaml", "--trace-window", "1", "--traceWindow", "2"], TWICE],
+  [["schema", "--out", "a", "--out", "b"], "--out is given twice\n"],
 ])("a command line that is not ours: rooflight %j", async (args, words) => {
   const { code, stdout, stderr } = await rooflight(folderWith({ "small.yaml": small }), ...args);
   expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: "", stderr: words });

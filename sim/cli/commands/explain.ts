@@ -1,7 +1,7 @@
 /** `rooflight explain`: one step of an engine, operator by operator, under the roof of its GPU. */
 import type { ArgumentsCamelCase, CommandModule } from "yargs";
 import { flag, parts, value } from "../ask/flags.ts";
-import { givenOnce, oneForm } from "../ask/given.ts";
+import { oneForm } from "../ask/given.ts";
 
 /** As written on the command line. */
 interface ExplainFlags {
@@ -52,7 +52,7 @@ export const explain: CommandModule<object, ExplainFlags> = {
         csv: flag("print the table as CSV"),
         svg: value("also draw the roofline into this file"),
       })
-      .check((options) => givenOnce(options) && oneForm(options))
+      .check(oneForm)
       .example(
         "$0 --model meta-llama/Llama-3.1-8B --gpu H100-SXM-80GB --decode 64 --context 1024",
         "a step of decodes",

@@ -1,7 +1,6 @@
 /** `rooflight init`: a commented scenario to start from. */
 import type { CommandModule } from "yargs";
 import { flag, parts } from "../ask/flags.ts";
-import { givenOnce } from "../ask/given.ts";
 
 export interface InitOptions {
   file: string;
@@ -27,7 +26,6 @@ export const init: CommandModule<object, InitOptions> = {
         print: flag("print it, and write no file"),
         json: flag("say as JSON what was written"),
       })
-      .check(givenOnce)
       .epilogue("A file that is there already is left as it is."),
   async handler(options) {
     const { writeStarter } = await import("../init/init.ts");

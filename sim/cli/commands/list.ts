@@ -1,7 +1,7 @@
 /** `rooflight list`: the GPUs, models, policies and scenarios that there are. */
 import type { CommandModule } from "yargs";
 import { flag } from "../ask/flags.ts";
-import { givenOnce, oneForm } from "../ask/given.ts";
+import { oneForm } from "../ask/given.ts";
 
 export const kinds = ["gpus", "models", "policies", "scenarios"] as const;
 export type ListKind = (typeof kinds)[number];
@@ -26,7 +26,7 @@ export const list: CommandModule<object, ListOptions> = {
         json: flag("print all of it as JSON"),
         csv: flag("print all of it as CSV"),
       })
-      .check((options) => givenOnce(options) && oneForm(options)),
+      .check(oneForm),
   async handler(options) {
     const { listKind } = await import("../list/list.ts");
     listKind(options);

@@ -1,7 +1,7 @@
 /** `rooflight memory`: what of a GPU's memory is left for requests, and how many it holds. */
 import type { ArgumentsCamelCase, CommandModule } from "yargs";
 import { flag, parts, value } from "../ask/flags.ts";
-import { givenOnce, oneForm } from "../ask/given.ts";
+import { oneForm } from "../ask/given.ts";
 
 /** As written on the command line. */
 interface MemoryFlags {
@@ -41,7 +41,7 @@ export const memory: CommandModule<object, MemoryFlags> = {
         json: flag("print all of it as JSON"),
         csv: flag("print the requests held at each length as CSV"),
       })
-      .check((options) => givenOnce(options) && oneForm(options))
+      .check(oneForm)
       .example("$0 --model meta-llama/Llama-3.1-8B --gpu H100-SXM-80GB", "one model on one GPU")
       .epilogue("Exit code 0 where the model does not fit, too: that is an answer."),
   async handler(options) {

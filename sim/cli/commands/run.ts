@@ -1,5 +1,6 @@
 /** `rooflight run FILE`: simulates a scenario and prints its figures. */
 import type { ArgumentsCamelCase, CommandModule } from "yargs";
+import { flag, value } from "../ask/flags.ts";
 import { Refusal } from "../exit.ts";
 
 /** As written on the command line. */
@@ -20,18 +21,6 @@ interface RunFlags {
   "metrics-start": string | undefined;
 }
 
-/** May be given once. */
-const single = [
-  "out",
-  "seed",
-  "replications",
-  "trace",
-  "trace-window",
-  "metrics",
-  "metrics-interval",
-  "metrics-start",
-] as const;
-
 export type RunOptions = ArgumentsCamelCase<RunFlags>;
 
 export const run: CommandModule<object, RunFlags> = {
@@ -45,11 +34,7 @@ export const run: CommandModule<object, RunFlags> = {
         describe: "the scenario, in YAML or JSON",
       })
       .options({
-        out: {
-          type: "string",
-          requiresArg: true,
-          describe: "folder for summary.json, requests.csv, timeline.csv, meta.json",
-        },
+        out: value("folder for summary.json, requests.csv, timeline.csv, meta.json"),
         set: {
           type: "string",
           array: true,
@@ -57,65 +42,23 @@ export const run: CommandModule<object, RunFlags> = {
           default: [],
           describe: "change a value, such as cluster.pools.0.engines=2; may be repeated",
         },
-        seed: { type: "string", requiresArg: true, describe: "the same as --set seed=…" },
-        json: {
-          type: "boolean",
-          default: false,
-          describe: "print the summary as JSON, and nothing else",
-        },
-        why: {
-          type: "boolean",
-          default: false,
-          describe: "prove which limit binds: run again with each limit eased by 10 %",
-        },
-        replications: {
-          type: "string",
-          requiresArg: true,
-          describe: "run with so many seeds, and tell figures with their 95 % intervals",
-        },
-        "fail-on-slo": {
-          type: "boolean",
-          default: false,
-          describe: "exit with 1 where the objectives are not met",
-        },
-        trace: {
-          type: "string",
-          requiresArg: true,
-          describe: "write every step and request to this file, for ui.perfetto.dev",
-        },
-        "trace-window": {
-          type: "string",
-          requiresArg: true,
-          describe: "the part of the run that --trace tells, such as 10s..30s",
-        },
-        metrics: {
-          type: "string",
-          requiresArg: true,
-          describe: "write vLLM's metrics to this file in OpenMetrics, for Prometheus",
-        },
-        "metrics-interval": {
-          type: "string",
-          requiresArg: true,
-          describe: "time between scrapes of --metrics, such as 5s; from 1s on as the run grows",
-        },
-        "metrics-start": {
-          type: "string",
-          requiresArg: true,
-          describe: "when the run begins in --metrics; 2026-01-01T00:00:00Z",
-        },
-        "allow-modules": {
-          type: "boolean",
-          default: false,
-          describe:
-            "let the scenario load modules of yours, such as a router: they can do anything",
-        },
+        seed: value("the same as --set seed=…"),
+        json: flag("print the summary as JSON, and nothing else"),
+        why: flag("prove which limit binds: run again with each limit eased by 10 %"),
+        replications: value("run with so many seeds, and tell figures with their 95 % intervals"),
+        "fail-on-slo": flag("exit with 1 where the objectives are not met"),
+        trace: value("write every step and request to this file, for ui.perfetto.dev"),
+        "trace-window": value("the part of the run that --trace tells, such as 10s..30s"),
+        metrics: value("write vLLM's metrics to this file in OpenMetrics, for Prometheus"),
+        "metrics-interval": value(
+          "time between scrapes of --metrics, such as 5s; from 1s on as the run grows",
+        ),
+        "metrics-start": value("when the run begins in --metrics; 2026-01-01T00:00:00Z"),
+        "allow-modules": flag(
+          "let the scenario load modules of yours, such as a router: they can do anything",
+        ),
       })
-      .check((written) => {
-        const twice = single.find((option) => Array.isArray(written[option]));
-        if (twice !== undefined) throw new Refusal(`--${twice} is given twice`);
-        if (written.replications !== undefined) refuseFew(written.replications);
-        return true;
-      })
+      .check(severalRuns)
       .epilogue(
         "Exit code: 0; 1 for missed objectives under --fail-on-slo or a run that gets nowhere; " +
           "2 for bad input; 130 for Ctrl-C, which still prints and writes what there is.",
@@ -126,8 +69,9 @@ export const run: CommandModule<object, RunFlags> = {
   },
 };
 
-/** One run tells nothing of how runs differ. */
-function refuseFew(replications: string): void {
-  if (!/^\d+$/.test(replications) || Number(replications) < 2)
+/** Refuses fewer replications than two: one run tells nothing of how runs differ. */
+function severalRuns({ replications }: Pick<RunFlags, "replications">): true {
+  if (replications !== undefined && (!/^\d+$/.test(replications) || Number(replications) < 2))
     throw new Refusal(`--replications ${replications}: give a whole number, 2 or more`);
+  return true;
 }
