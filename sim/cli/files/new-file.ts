@@ -2,13 +2,13 @@
  * Writes a file that is not there yet: whole, or not at all, and never over another.
  */
 import { linkSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
 import { Refusal } from "../exit.ts";
+import { draftOf } from "./place.ts";
 import { reason } from "./reason.ts";
 
 /** Throws a `Refusal` where there is a file already, or none may be written. */
 export function writeNewFile(path: string, text: string): void {
-  const draft = join(dirname(path), `.${basename(path)}.${process.pid}`);
+  const draft = draftOf(path);
   try {
     writeFileSync(draft, text, { flag: "wx" });
     publish(draft, path, text);

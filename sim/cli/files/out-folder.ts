@@ -4,17 +4,10 @@
  * They are written into a sibling that is renamed at the end. An earlier run of ours is replaced;
  * whatever else is in the folder is somebody's, and refused before anything is simulated.
  */
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-} from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { Refusal } from "../exit.ts";
+import { draftOf, placeOf } from "./place.ts";
 import { reason } from "./reason.ts";
 
 export const outFiles = ["summary.json", "requests.csv", "timeline.csv", "meta.json"] as const;
@@ -33,9 +26,8 @@ export interface OutFolder {
 
 /** Refuses a folder that cannot be used or that holds what is not ours. */
 export function openOutFolder(asked: string): OutFolder {
-  // A link stays: what it leads to is replaced.
-  const target = existsSync(asked) ? realpathSync(asked) : resolve(asked);
-  const draft = join(dirname(target), `.${basename(target)}.${process.pid}`);
+  const target = placeOf(asked);
+  const draft = draftOf(target);
   const earlier = `${draft}.earlier`;
   const refuse = (why: string): never => {
     throw new Refusal(`--out ${asked}: ${why}`);

@@ -5,14 +5,14 @@ import {
   closeSync,
   existsSync,
   openSync,
-  realpathSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname } from "node:path";
 import { Refusal } from "../exit.ts";
+import { draftOf, placeOf } from "./place.ts";
 import { reason } from "./reason.ts";
 
 export interface OutputFile {
@@ -35,7 +35,7 @@ export function openOutputFile(option: string, asked: string): OutputFile {
   if (existsSync(target) && statSync(target).isDirectory()) refuse("this is a folder: name a file");
   if (existsSync(target) && !statSync(target).isFile())
     refuse("this is no plain file, and would be replaced by one");
-  const draft = join(dirname(target), `.${basename(target)}.${process.pid}`);
+  const draft = draftOf(target);
   try {
     closeSync(openSync(draft, "w"));
   } catch (error) {
@@ -47,13 +47,6 @@ export function openOutputFile(option: string, asked: string): OutputFile {
     publish: () => renameSync(draft, target),
     discard: () => rmSync(draft, { force: true }),
   };
-}
-
-/** What a path leads to. A link stays: what it leads to is replaced. */
-export function placeOf(path: string): string {
-  if (existsSync(path)) return realpathSync(path);
-  const folder = dirname(resolve(path));
-  return existsSync(folder) ? join(realpathSync(folder), basename(path)) : resolve(path);
 }
 
 export function writeChunks(path: string, chunks: Iterable<string>): void {

@@ -14,7 +14,8 @@ import {
   type Simulation,
 } from "../../index.ts";
 import { Refusal } from "../exit.ts";
-import { type OutputFile, openOutputFile, placeOf } from "../files/output-file.ts";
+import { type OutputFile, openOutputFile } from "../files/output-file.ts";
+import { placeOf } from "../files/place.ts";
 import { readInterval, readStart, readWindow } from "./export-options.ts";
 
 /** As written on the command line. */
