@@ -17,7 +17,7 @@ import { locatedIn, type ModelFile, readModelFiles } from "../files/model-files.
 import { reason } from "../files/reason.ts";
 import { type RecordedFile, readRecordedFiles } from "../files/recorded-files.ts";
 import { readText } from "../files/text-file.ts";
-import { loadUserRouter } from "./user-router.ts";
+import type { Terms } from "./user-router.ts";
 
 /** What the command line says about a scenario. */
 export interface ScenarioRequest {
@@ -50,9 +50,16 @@ export async function openScenario(request: ScenarioRequest): Promise<OpenedScen
   return {
     scenario,
     recorded: await readRecordedFiles(scenario, folder, refuse),
-    router: await loadUserRouter(scenario, { folder, allowed: request.allowModules, refuse }),
+    router: await userRouter(scenario, { folder, allowed: request.allowModules, refuse }),
     refusal,
   };
+}
+
+/** The user's own router, if the scenario names one; loaded then, since most name one of ours. */
+async function userRouter({ cluster: { router } }: Scenario, terms: Terms) {
+  if (!("module" in router)) return undefined;
+  const { loadUserRouter } = await import("./user-router.ts");
+  return loadUserRouter(router.module, terms);
 }
 
 function load({ file, set }: ScenarioRequest): LoadedScenario {

@@ -25,7 +25,7 @@ import { drive } from "./drive.ts";
 import type { Exports } from "./exports.ts";
 import { type OpenedScenario, openScenario } from "./open-scenario.ts";
 import { createProgress, progressLine } from "./progress.ts";
-import { createRunFiles, type RunSummary } from "./run-files.ts";
+import type { RunSummary } from "./run-files.ts";
 
 export async function runScenario(options: RunOptions): Promise<ExitCode> {
   const seed = options.seed === undefined ? [] : [`seed=${options.seed}`];
@@ -62,7 +62,8 @@ async function simulateAndTell(
   options: RunOptions,
 ): Promise<ExitCode> {
   const { json, failOnSlo, why } = options;
-  const files = folder && createRunFiles(opened);
+  // Loaded here: most runs write no files.
+  const files = folder && (await import("./run-files.ts")).createRunFiles(opened);
   const watching = [files, exports].flatMap((each) => each?.probes ?? []);
   const simulation = build(opened, watching);
   const progress = createProgress(process.stderr, progressLine);

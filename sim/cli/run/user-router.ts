@@ -4,26 +4,25 @@
  */
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { brokenPromises, type Problem, type RouterBuilder, type Scenario } from "../../index.ts";
+import { brokenPromises, type Problem, type RouterBuilder } from "../../index.ts";
 
-interface Terms {
+export interface Terms {
   /** The scenario's folder, from which the module's path is read. */
   folder: string;
   allowed: boolean;
   refuse: (problem: Problem) => never;
 }
 
-/** The builder that the module exports; undefined where the scenario names a policy of ours. */
+/** The builder that the module exports. */
 export async function loadUserRouter(
-  { cluster: { router } }: Scenario,
+  module: string,
   { folder, allowed, refuse }: Terms,
-): Promise<RouterBuilder | undefined> {
-  if (!("module" in router)) return undefined;
+): Promise<RouterBuilder> {
   const refuseModule = (message: string): never =>
-    refuse({ path: ["cluster", "router", "module"], value: router.module, message });
+    refuse({ path: ["cluster", "router", "module"], value: module, message });
   if (!allowed) refuseModule("is code, and runs only with --allow-modules");
 
-  const exported = await load(resolve(folder, router.module), refuseModule);
+  const exported = await load(resolve(folder, module), refuseModule);
   const build = exported.default ?? exported.router;
   if (typeof build !== "function")
     return refuseModule("exports no router: a function as default or as router is due");
