@@ -5,7 +5,6 @@ import { dirname, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import {
   checkScenario,
-  describe,
   type Problem,
   ScenarioProblems,
   Simulation,
@@ -13,9 +12,8 @@ import {
   starter,
   starterText,
 } from "../../index.ts";
-import { askedGpu, askedModel } from "../ask/parts.ts";
+import { askedGpu, askedModel, refusal } from "../ask/parts.ts";
 import type { InitOptions } from "../commands/init.ts";
-import { Refusal } from "../exit.ts";
 import { readModelFiles } from "../files/model-files.ts";
 import { writeNewFile } from "../files/new-file.ts";
 import { packageFolder } from "../files/package-folder.ts";
@@ -43,11 +41,8 @@ export function writeStarter({ file, model, gpu, print, json }: InitOptions): vo
 /** A model without a price, or too large for the GPU, is told before anything is written. */
 function refuseWhatCannotRun(start: Start, folder: string): void {
   const refuse = (problems: readonly Problem[]): never => {
-    throw new Refusal(
-      problems
-        .map((problem) => ({ ...problem, path: [`--${problem.path.at(-1)}`] }))
-        .map(describe)
-        .join("\n"),
+    throw refusal(
+      ...problems.map((problem) => ({ ...problem, path: [`--${problem.path.at(-1)}`] })),
     );
   };
   const { scenario, problems } = checkScenario(starter(start));

@@ -90,6 +90,6 @@ function limit(share: number): string {
   const words = "the engine may use so much";
   const column = Math.floor(share * WIDTH);
   return column > words.length + 2
-    ? `${`${words} ▲`.padStart(column + 1)}`
+    ? `${words} ▲`.padStart(column + 1)
     : `${" ".repeat(column)}▲ ${words}`;
 }
