@@ -2,7 +2,7 @@
  * Hopper: one die, GH100, in many machines: with five or six stacks of memory, as a module, a card
  * or beside a Grace CPU, and cut down for export (H800 in its links, H20 in its arithmetic).
  */
-import type { Gpu } from "../../gpu.ts";
+import type { Gpu, ListPrice } from "../../gpu.ts";
 import { type Link, nvlink, pcie } from "../../link.ts";
 import { MIB, twiceSparse } from "./peaks.ts";
 
@@ -27,6 +27,9 @@ const module = {
   tdp: 700,
 } as const satisfies Partial<Gpu>;
 
+/** Three bridges join two cards. */
+const bridgedCard = { peer: nvlink(4, 12, "bridged"), host: pcie(5) } as const;
+
 /** Both directions 900 GB/s, coherent: GH200 data sheet. */
 const chipToChip: Link = { name: "NVLink-C2C", bandwidth: 450e9, shape: "host" };
 
@@ -40,7 +43,17 @@ const grace = {
 
 const GRACE_IDLE = "nvidia-smi, nothing loaded, the whole module: 85 to 106 W";
 const GRACE_SHEET = "NVIDIA GH200 data sheet (2024); the die is H100's; L2 by its six stacks";
+
+// US dollars an hour.
 const H100_PRICE = 55.04 / 8;
+const H200_PRICE = 63.296 / 8;
+const GRACE_PRICE = 1.49;
+
+const H100_STANDS_IN: ListPrice = {
+  perHour: H100_PRICE,
+  source: "not found on demand; the H100-SXM-80GB's stands in (AWS EC2 p5.48xlarge)",
+  standsIn: true,
+};
 
 export const hopper: readonly Gpu[] = [
   {
@@ -68,7 +81,7 @@ export const hopper: readonly Gpu[] = [
     memory: 81_559 * MIB,
     bandwidth: 2.039e12,
     ...twiceSparse({ fp32: 51.2, tf32: 378, fp16: 756, bf16: 756, fp8: 1513, int8: 1513 }),
-    links: { peer: nvlink(4, 12, "bridged"), host: pcie(5) },
+    links: bridgedCard,
     sms: 114,
     l2: 50 * MIB,
     tdp: 350,
@@ -85,7 +98,7 @@ export const hopper: readonly Gpu[] = [
     name: "H100-NVL-94GB",
     memory: 95_830 * MIB,
     bandwidth: 3.938e12,
-    links: { peer: nvlink(4, 12, "bridged"), host: pcie(5) },
+    links: bridgedCard,
     tdp: 400,
     idle: 66,
     price: { perHour: 3.19, source: "RunPod, secure cloud, on demand, September 2026" },
@@ -105,7 +118,7 @@ export const hopper: readonly Gpu[] = [
     idle: 78,
     idleLoaded: 124,
     price: {
-      perHour: 63.296 / 8,
+      perHour: H200_PRICE,
       source: "AWS EC2 p5en.48xlarge (8 GPUs), Linux on demand, us-east-1, from June 2025",
     },
     sources: {
@@ -124,7 +137,7 @@ export const hopper: readonly Gpu[] = [
     tdp: 600,
     idle: 71,
     price: {
-      perHour: 63.296 / 8,
+      perHour: H200_PRICE,
       source: "not found on demand; the H200-SXM-141GB's stands in (AWS EC2 p5en.48xlarge)",
       standsIn: true,
     },
@@ -143,11 +156,7 @@ export const hopper: readonly Gpu[] = [
     links: { peer: nvlink(4, 8, "switched"), host: pcie(5) },
     l2: 50 * MIB,
     idle: 73,
-    price: {
-      perHour: H100_PRICE,
-      source: "not found on demand; the H100-SXM-80GB's stands in (AWS EC2 p5.48xlarge)",
-      standsIn: true,
-    },
+    price: H100_STANDS_IN,
     sources: {
       sheet: "H100's data sheet; eight NVLinks of eighteen (400 GB/s both ways: DeepSeek-V3 paper)",
       memory: "nvidia-smi: 81559MiB",
@@ -155,22 +164,18 @@ export const hopper: readonly Gpu[] = [
     },
   },
   {
+    ...module,
     architecture: "Hopper",
     name: "H20-SXM-96GB",
     memory: 97_871 * MIB,
     bandwidth: 4.0e12,
     ...twiceSparse({ fp32: 44, tf32: 74, fp16: 148, bf16: 148, fp8: 296, int8: 296 }),
-    links: { peer: nvlink(4, 18, "switched"), host: pcie(5) },
     sms: 78,
     l2: 60 * MIB,
     // The driver's limit; the sheet says 400.
     tdp: 500,
     idle: 74,
-    price: {
-      perHour: H100_PRICE,
-      source: "not found on demand; the H100-SXM-80GB's stands in (AWS EC2 p5.48xlarge)",
-      standsIn: true,
-    },
+    price: H100_STANDS_IN,
     sources: {
       sheet: "HGX H20 data sheet as the press printed it (2023), no NVIDIA page; SMs as CUDA says",
       memory: "nvidia-smi: 97871MiB",
@@ -183,7 +188,7 @@ export const hopper: readonly Gpu[] = [
     memory: 97_871 * MIB,
     bandwidth: 4.0e12,
     links: { peer: nvlink(4, 18, "switched"), host: chipToChip },
-    price: { perHour: 1.49, source: "Lambda, one GH200 96 GB, on demand, 2025" },
+    price: { perHour: GRACE_PRICE, source: "Lambda, one GH200 96 GB, on demand, 2025" },
     sources: { sheet: GRACE_SHEET, memory: "nvidia-smi: 97871MiB", idle: GRACE_IDLE },
     commonest: true,
     // The driver names it by the CPU's memory.
@@ -196,7 +201,7 @@ export const hopper: readonly Gpu[] = [
     bandwidth: 4.9e12,
     links: { peer: nvlink(4, 18, "bridged"), host: chipToChip },
     price: {
-      perHour: 1.49,
+      perHour: GRACE_PRICE,
       source: "not found on demand; the GH200-96GB's stands in (Lambda, 2025)",
       standsIn: true,
     },

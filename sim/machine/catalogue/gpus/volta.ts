@@ -34,6 +34,8 @@ const card = {
 
 const IDLE_SXM = "nvidia-smi, nothing loaded: 23 to 53 W, mostly about 40";
 const IDLE_CARD = "nvidia-smi, nothing loaded: 34 W";
+/** US dollars an hour. */
+const CARD_PRICE = 3.06;
 
 export const volta: readonly Gpu[] = [
   {
@@ -61,7 +63,7 @@ export const volta: readonly Gpu[] = [
     ...card,
     name: "V100-PCIe-16GB",
     memory: 16_160 * MIB,
-    price: { perHour: 3.06, source: "Azure NC6s_v3, Linux on demand, East US" },
+    price: { perHour: CARD_PRICE, source: "Azure NC6s_v3, Linux on demand, East US" },
     sources: { sheet: V100_SHEET, memory: "nvidia-smi: 16160MiB", idle: IDLE_CARD },
   },
   {
@@ -69,7 +71,7 @@ export const volta: readonly Gpu[] = [
     name: "V100-PCIe-32GB",
     memory: 32_510 * MIB,
     price: {
-      perHour: 3.06,
+      perHour: CARD_PRICE,
       source: "not found on demand; the V100-PCIe-16GB's stands in (Azure NC6s_v3)",
       standsIn: true,
     },
