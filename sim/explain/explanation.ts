@@ -18,7 +18,7 @@ import {
 } from "../units.ts";
 import { type AskedStep, shapeOfStep } from "./asked-step.ts";
 import { type MemoryRoof, memoryRoof, type Ridge } from "./memory-roof.ts";
-import { operatorRows } from "./operator-table.ts";
+import { microseconds, operatorRows } from "./operator-table.ts";
 import { type Bound, bounds, type ExplainedStep, explainStep } from "./step.ts";
 
 /** What is asked of one engine. */
@@ -98,8 +98,6 @@ function achieved({ operators, gpu }: ExplainedStep): Achieved {
   ) as Record<Bound, Seconds>;
   return { flops, bytes, rate: flops / gpu, bandwidth: bytes / gpu, spent };
 }
-
-const microseconds = (seconds: Seconds): number => Number((1e6 * seconds).toFixed(6));
 
 const ridgeJson = ({ arithmetic, bandwidth, intensity }: Ridge) => ({
   flop_per_s: arithmetic,

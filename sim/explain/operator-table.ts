@@ -9,7 +9,7 @@ import type { ExplainedOperator } from "./step.ts";
 type Cell = string | number;
 
 /** Six decimals of a microsecond tell every tick of the time grid apart. */
-const microseconds = (seconds: number): number => Number((1e6 * seconds).toFixed(6));
+export const microseconds = (seconds: number): number => Number((1e6 * seconds).toFixed(6));
 
 const columns: readonly [name: string, of: (operator: ExplainedOperator) => Cell][] = [
   ["operator", ({ name }) => name],
