@@ -11,39 +11,21 @@ import {
   modelNames,
   readModel,
 } from "../../sim/index.ts";
+import { llama70B, settings } from "../machine/world.ts";
 import { folderWith, rooflight } from "./rooflight.ts";
 
 const plain = createColors(false);
 
 /** Llama-3.1's shape, in so many layers. */
 const llamaOf = (layers: number, changes: object = {}): Model =>
-  readModel(
-    {
-      model_type: "llama",
-      num_hidden_layers: layers,
-      hidden_size: 8192,
-      num_attention_heads: 64,
-      num_key_value_heads: 8,
-      intermediate_size: 28_672,
-      vocab_size: 128_256,
-      max_position_embeddings: 131_072,
-      ...changes,
-    },
-    "a model",
-  );
+  readModel({ ...llama70B, num_hidden_layers: layers, ...changes }, "a model");
 
 const pageOf = (model: Model, gpu = "H100-SXM-80GB", ranks = 1): string[] =>
   memoryPage(
     answerMemory({
       model,
       gpu: findGpu(gpu),
-      settings: {
-        gpu_memory_utilization: 0.92,
-        max_num_seqs: 256,
-        max_num_batched_tokens: 2048,
-        block_size: 16,
-        tensor_parallel_size: ranks,
-      },
+      settings: { ...settings, tensor_parallel_size: ranks },
       batch: 1,
       length: 8192,
     }),

@@ -9,13 +9,7 @@ import { findGpu } from "../../sim/machine/find-gpu.ts";
 import { findModel } from "../../sim/machine/find-model.ts";
 import type { MemorySettings } from "../../sim/machine/memory.ts";
 import { readModel } from "../../sim/machine/read-model.ts";
-
-const settings: MemorySettings = {
-  gpu_memory_utilization: 0.92,
-  max_num_seqs: 256,
-  max_num_batched_tokens: 2048,
-  block_size: 16,
-};
+import { llama70B, settings } from "../machine/world.ts";
 
 const llama = findModel("meta-llama/Llama-3.1-8B");
 const h100 = findGpu("H100-SXM-80GB");
@@ -23,20 +17,7 @@ const h100 = findGpu("H100-SXM-80GB");
 const asked = (changes: Partial<MemoryQuestion> = {}) =>
   answerMemory({ model: llama, gpu: h100, settings, batch: 1, length: 8192, ...changes });
 
-/** Llama-3.1-70B. */
-const large = readModel(
-  {
-    model_type: "llama",
-    num_hidden_layers: 80,
-    hidden_size: 8192,
-    num_attention_heads: 64,
-    num_key_value_heads: 8,
-    intermediate_size: 28_672,
-    vocab_size: 128_256,
-    max_position_embeddings: 131_072,
-  },
-  "70B",
-);
+const large = readModel(llama70B, "70B");
 
 describe("a GPU's memory", () => {
   test("is divided without remainder, and the rest holds requests", () => {

@@ -8,16 +8,11 @@ import { findModel, modelNames } from "../../sim/machine/find-model.ts";
 import type { KvCacheDtype } from "../../sim/machine/kv.ts";
 import { planMemory } from "../../sim/machine/memory.ts";
 import type { Model } from "../../sim/machine/model.ts";
+import { settings } from "./world.ts";
 
 const GIB = 2 ** 30;
 const llama = findModel("meta-llama/Llama-3.1-8B");
 const h100 = findGpu("H100-SXM-80GB");
-const settings = {
-  gpu_memory_utilization: 0.92,
-  max_num_batched_tokens: 2048,
-  max_num_seqs: 256,
-  block_size: 16,
-};
 
 describe("the memory of a GPU", () => {
   test("leaves 28,957 blocks for Llama-3.1-8B on an H100", () => {

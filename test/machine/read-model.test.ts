@@ -1,18 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { parameters } from "../../sim/machine/parameters.ts";
 import { PartError } from "../../sim/machine/part-error.ts";
-import { type ModelConfig, readModel } from "../../sim/machine/read-model.ts";
-
-const llama: ModelConfig = {
-  model_type: "llama",
-  num_hidden_layers: 2,
-  hidden_size: 64,
-  num_attention_heads: 4,
-  num_key_value_heads: 2,
-  intermediate_size: 128,
-  vocab_size: 100,
-  max_position_embeddings: 1024,
-};
+import { readModel } from "../../sim/machine/read-model.ts";
+import { tinyLlama as llama } from "./world.ts";
 
 describe("a config.json", () => {
   test("is counted by hand: a small Llama", () => {

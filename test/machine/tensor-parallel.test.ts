@@ -7,25 +7,10 @@ import { parameters, weightBytes } from "../../sim/machine/parameters.ts";
 import { PartError } from "../../sim/machine/part-error.ts";
 import { readModel } from "../../sim/machine/read-model.ts";
 import { indivisible, tensorParallelSizes } from "../../sim/machine/tensor-parallel.ts";
+import { settings, tinyLlama } from "./world.ts";
 
 const h100 = findGpu("H100-SXM-80GB");
-const settings = {
-  gpu_memory_utilization: 0.92,
-  max_num_batched_tokens: 2048,
-  max_num_seqs: 256,
-  block_size: 16,
-};
-
-const tiny = {
-  model_type: "llama",
-  num_hidden_layers: 1,
-  hidden_size: 64,
-  num_attention_heads: 4,
-  num_key_value_heads: 2,
-  intermediate_size: 128,
-  vocab_size: 100,
-  max_position_embeddings: 1024,
-};
+const tiny = { ...tinyLlama, num_hidden_layers: 1 };
 
 describe("the weights of a rank", () => {
   test("are its heads, its part of the MLP and of the vocabulary, and all norms", () => {
