@@ -1,7 +1,8 @@
 /**
- * The tests: the simulator from its sources, the command line and the package from a build.
+ * The tests: the simulator from its sources, the command line and the package from a build, the
+ * page in a browser.
  *
- * The two are apart so that whoever works on the simulator waits for no build.
+ * They are apart so that whoever works on the simulator waits for no build.
  */
 import { defineConfig } from "vitest/config";
 
@@ -9,6 +10,9 @@ const onCi = process.env.CI === "true";
 
 /** What is started or imported as a user would. */
 const ofTheBuild = ["test/cli/**/*.test.ts"];
+
+/** What is opened in a browser. */
+const ofThePage = ["test/browser/**/*.test.ts"];
 
 export default defineConfig({
   test: {
@@ -20,7 +24,7 @@ export default defineConfig({
         test: {
           name: "sim",
           include: ["test/**/*.test.ts"],
-          exclude: ofTheBuild,
+          exclude: [...ofTheBuild, ...ofThePage],
           testTimeout: 20_000,
         },
       },
@@ -30,6 +34,16 @@ export default defineConfig({
           include: ofTheBuild,
           globalSetup: "test/fresh-build.ts",
           testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: "page",
+          include: ofThePage,
+          globalSetup: "test/browser/set-up.ts",
+          testTimeout: 60_000,
+          // One browser at a time: on two cores, frames of several would wait for one another.
+          fileParallelism: false,
         },
       },
     ],

@@ -58,7 +58,7 @@ function right(written: ScenarioInput): Scenario {
 
 export { ScenarioProblems } from "./cluster/scenario-problems.ts";
 export { checkEngine, checkScenario } from "./scenario/check.ts";
-export { scenarioJsonSchema } from "./scenario/json-schema.ts";
+export { type JsonSchema, scenarioJsonSchema } from "./scenario/json-schema.ts";
 export { type JsonText, readJson } from "./scenario/json-text.ts";
 export { type LoadedScenario, type LoadOptions, loadScenario } from "./scenario/load.ts";
 export {
@@ -118,7 +118,11 @@ export {
 } from "./observe/open-metrics/open-metrics.ts";
 export { blind, type Probe } from "./observe/probe.ts";
 export { RequestTable } from "./observe/request-table.ts";
-export { Timeline } from "./observe/timeline.ts";
+export { Timeline, type TimelineColumn, timelineColumns } from "./observe/timeline.ts";
+
+// Recordings: a run as columns, and what a replay of it tells.
+
+export * from "./recording/index.ts";
 
 // Studies: many runs.
 

@@ -6,8 +6,22 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-const BUILT = ["dist/cli.js", "dist/index.js", "dist/worker.js", "dist/types/index.d.ts"];
-const SOURCES = ["sim", "package.json", "vite.config.ts", "tsconfig.json", "tsconfig.build.json"];
+const BUILT = [
+  "dist/cli.js",
+  "dist/index.js",
+  "dist/worker.js",
+  "dist/types/index.d.ts",
+  "dist/rooflight.html",
+];
+const SOURCES = [
+  "sim",
+  "viz",
+  "scenarios",
+  "package.json",
+  "vite.config.ts",
+  "tsconfig.json",
+  "tsconfig.build.json",
+];
 
 export default function freshBuild(): void {
   const oldest = Math.min(...BUILT.map((path) => (existsSync(path) ? newestIn(path) : 0)));

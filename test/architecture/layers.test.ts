@@ -21,9 +21,11 @@ const mayImport: Record<string, string> = {
   simulation: "units kernel machine cost workload engine cluster observe scenario",
   study: "units kernel machine cost workload engine cluster observe scenario simulation",
   explain: "units printable kernel machine cost observe scenario",
+  recording:
+    "units printable kernel machine cost workload engine cluster observe scenario simulation",
   index:
     "units printable kernel machine cost workload engine cluster observe scenario simulation " +
-    "study explain",
+    "study explain recording",
   cli: "index printable",
   viz: "index printable",
 };

@@ -1,0 +1,13 @@
+/** Recordings: a run as columns for whoever draws it, and what a replay of it tells. */
+
+export type { BlockMap, StepColumns, TokenColumns } from "./replay/details.ts";
+export {
+  finishReasons,
+  type GapColumns,
+  type PauseColumns,
+  type PieceColumns,
+  type RecordedEngine,
+  type RequestColumns,
+  type RunRecord,
+  type TimelineColumns,
+} from "./run-record.ts";

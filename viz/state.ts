@@ -1,0 +1,70 @@
+/** The state of the page: what is shown, of which run, and what the reader has chosen in it. */
+import type { Cause, Located, RunRecord, Seconds, Why } from "../sim/index.ts";
+import type { Hue } from "./hues.ts";
+import type { Store } from "./store.ts";
+import type { Simulator } from "./worker/simulator.ts";
+
+export interface State {
+  /** The scenario in the editor, in YAML. The charts show the last valid run. */
+  text: string;
+  /** Texts of the files that it names, by name. */
+  files: Readonly<Record<string, string>>;
+  /** What is wrong with it, each with line and column. */
+  problems: readonly Located[];
+  /** The run that is shown. */
+  run: RunRecord | undefined;
+  /** How long it took to simulate, in seconds; undefined for a run that came with the page. */
+  took: Seconds | undefined;
+  /** A run is under way: the share of it that is done. */
+  busy: number | undefined;
+  /** What came in the way of a run, other than its scenario: a worker that died, say. */
+  failure: string | undefined;
+  /** Which limit binds, proved by further runs; undefined while it is not known. */
+  why: Why | undefined;
+
+  /** The part of the run that every view is about; undefined is all of it. */
+  window: readonly [from: Seconds, to: Seconds] | undefined;
+  /** The play head, and whether it moves. */
+  head: Seconds;
+  playing: boolean;
+  /** The engine that views are about, by index; undefined is all engines together. */
+  engine: number | undefined;
+  /** The chosen request, by index. */
+  request: number | undefined;
+  /** Instant of the step that the one at the play head is compared with. */
+  pinned: Seconds | undefined;
+  /** The hue under the pointer: the others are dimmed in all views. */
+  hovered: Hue["key"] | undefined;
+  theme: "light" | "dark" | undefined;
+}
+
+export const initial: State = {
+  text: "",
+  files: {},
+  problems: [],
+  run: undefined,
+  took: undefined,
+  busy: undefined,
+  failure: undefined,
+  why: undefined,
+  window: undefined,
+  head: 0,
+  playing: false,
+  engine: undefined,
+  request: undefined,
+  pinned: undefined,
+  hovered: undefined,
+  theme: undefined,
+};
+
+/** What every view and panel is given. */
+export interface Page {
+  document: Document;
+  store: Store<State>;
+  simulator: Simulator;
+}
+
+/** A part of the page: builds itself into `host`, and from then on listens to the store. */
+export type Part = (host: HTMLElement, page: Page) => void;
+
+export type { Cause };
