@@ -1,0 +1,45 @@
+/** A small menu: a button with three dots, and what it opens. */
+import "./menu.css";
+import { make } from "./make.ts";
+
+export interface Menu<K extends string> {
+  button: HTMLButtonElement;
+  list: HTMLElement;
+  entries: Record<K, HTMLButtonElement>;
+}
+
+let menus = 0;
+
+/** The browser closes the list on Escape and on a click elsewhere, and gives the focus back. */
+export function menu<K extends string>(
+  document: Document,
+  label: string,
+  actions: Readonly<Record<K, () => unknown>>,
+): Menu<K> {
+  const button = make(document, "button", "menu-button", "⋯");
+  const list = make(document, "div", "menu");
+  menus += 1;
+  list.id = `menu-${menus}`;
+  list.setAttribute("popover", "auto");
+  button.type = "button";
+  button.setAttribute("popovertarget", list.id);
+  button.setAttribute("aria-label", label);
+
+  const entries = {} as Record<K, HTMLButtonElement>;
+  for (const name of Object.keys(actions) as K[]) {
+    const entry = make(document, "button", "", name);
+    entry.type = "button";
+    entry.addEventListener("click", () => {
+      list.hidePopover();
+      actions[name]();
+    });
+    entries[name] = entry;
+    list.append(entry);
+  }
+  list.addEventListener("beforetoggle", () => {
+    const { right, bottom } = button.getBoundingClientRect();
+    list.style.top = `${bottom + 4}px`;
+    list.style.right = `${document.documentElement.clientWidth - right}px`;
+  });
+  return { button, list, entries };
+}
