@@ -151,45 +151,8 @@ export type { LeftOut, Why } from "./study/why/why.ts";
 
 // Explanations: a step, a GPU's memory, what there is to choose from, a scenario to start from.
 
-export { borrowedInWords } from "./cost/calibration/borrowed.ts";
-export type { AskedStep } from "./explain/asked-step.ts";
-export {
-  type Explanation,
-  explain,
-  explanationJson,
-  type Question,
-} from "./explain/explanation.ts";
-export {
-  attentionInWords,
-  type Cell,
-  type ListColumn,
-  type Listing,
-  listGpus,
-  listingCsv,
-  listingJson,
-  listModels,
-  listPolicies,
-} from "./explain/listing.ts";
-export {
-  answerMemory,
-  type HeldAt,
-  heldCsv,
-  type MemoryAnswer,
-  type MemoryQuestion,
-  memoryJson,
-} from "./explain/memory.ts";
-export type { MemoryRoof, Ridge } from "./explain/memory-roof.ts";
-export { operatorCsv } from "./explain/operator-table.ts";
-export {
-  lettersOf,
-  type RooflineChart,
-  rooflineChart,
-  type Titles,
-} from "./explain/roofline/chart.ts";
-export { rooflineInText, type TextSize } from "./explain/roofline/in-text.ts";
-export { rooflineSvg } from "./explain/roofline/svg.ts";
-export { type Start, starter, starterText } from "./explain/starter.ts";
-export { type Bound, bounds, type ExplainedOperator, type ExplainedStep } from "./explain/step.ts";
+export { type EngineMachine, machineOf } from "./cluster/machine-of.ts";
+export * from "./explain/index.ts";
 export { type Policy, policies } from "./scenario/policies.ts";
 
 // Machines and models.

@@ -118,7 +118,7 @@ const inWords = ({ lines }: MemoryPlan): string =>
     .join("");
 
 /** Settings as they are priced: a static batch has its own size and one step in flight. */
-const priced = (settings: EngineSettings): EngineSettings => ({
+export const priced = (settings: EngineSettings): EngineSettings => ({
   ...settings,
   async_scheduling: stepsInFlight(settings) > 1,
   max_num_seqs: settings.batching === "static" ? settings.max_batch_size : settings.max_num_seqs,

@@ -8,7 +8,7 @@
  */
 import { calibrationOf } from "../cost/calibration/calibration-of.ts";
 import { vllm026 } from "../cost/calibration/vllm-0.26.ts";
-import { CAUSE, type Cost, causes, emptyShape, type StepShape } from "../cost/cost.ts";
+import { CAUSE, type Cause, type Cost, causes, emptyShape, type StepShape } from "../cost/cost.ts";
 import type { CostSettings } from "../cost/cost-settings.ts";
 import { createCost } from "../cost/create-cost.ts";
 import { HostClock, type Launches } from "../cost/host-clock.ts";
@@ -47,6 +47,8 @@ export interface ExplainedOperator {
   intensity: number;
   /** Where the largest part of its time goes. */
   bound: Bound;
+  /** The same, as ledgers name it. */
+  cause: Cause;
   seconds: Seconds;
   /** Of the GPU time of the step. */
   share: number;
@@ -171,6 +173,7 @@ function explained(
     bytes,
     intensity: flops / bytes,
     bound: bounds.reduce((most, bound) => (spent[bound] > spent[most] ? bound : most)),
+    cause: causes[byCause.indexOf(Math.max(...byCause))]!,
     seconds,
     share: seconds / whole,
     spent,

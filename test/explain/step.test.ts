@@ -104,6 +104,15 @@ describe("the operators of an explained step", () => {
     expect(boundsOf(decodes, "decode-attention")).toEqual(["memory"]);
     expect(new Set(boundsOf(prompt, "matrix"))).toEqual(new Set(["compute"]));
     expect(boundsOf(prompt, "prefill-attention")).toEqual(["compute"]);
+    const causesOf = (shape: StepShape) =>
+      Object.fromEntries(
+        explainStep({ ...llama, settings: usual, shape }).operators.map(({ name, cause }) => [
+          name,
+          cause,
+        ]),
+      );
+    expect(causesOf(decodes)).toMatchObject({ down: "weights", "attention of decodes": "kv" });
+    expect(causesOf(prompt)).toMatchObject({ down: "matrix", "attention of prompts": "attention" });
   });
 
   test("are computed for the whole graph that holds the batch", () => {

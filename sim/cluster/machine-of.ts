@@ -1,0 +1,20 @@
+/** The machine under one engine of a cluster, with its settings as its steps are priced. */
+import { invariant } from "../kernel/invariant.ts";
+import type { ClusterSpec, EngineSettings } from "../scenario/schema.ts";
+import { priced } from "./blueprint.ts";
+import { findParts, type Parts } from "./find-parts.ts";
+
+export interface EngineMachine extends Parts {
+  settings: EngineSettings;
+}
+
+/** Of the engine with this index: engines are counted pool after pool. */
+export function machineOf({ pools }: ClusterSpec, engine: number): EngineMachine {
+  let before = 0;
+  for (const [index, pool] of pools.entries()) {
+    before += pool.engines;
+    if (engine < before)
+      return { ...findParts(pool, ["cluster", "pools", index]), settings: priced(pool.engine) };
+  }
+  invariant(false, () => `there are ${before} engines, and none with index ${engine}`);
+}
