@@ -17,6 +17,7 @@ import type { Engine } from "./engine/engine.ts";
 import type { Frontend } from "./engine/engine-parts.ts";
 import type { EngineView } from "./engine/view.ts";
 import { Agenda, PHASE } from "./kernel/agenda.ts";
+import type { Histogram } from "./kernel/quantiles.ts";
 import { createRandom } from "./kernel/random.ts";
 import type { RunStatus } from "./observe/figures.ts";
 import type { Placement } from "./observe/open-metrics/exposition.ts";
@@ -29,7 +30,7 @@ import type { Scenario } from "./scenario/schema.ts";
 import type { Seconds } from "./units.ts";
 import { loadOf } from "./workload/load.ts";
 import type { Request } from "./workload/request.ts";
-import { createSource, type Files, type Source } from "./workload/source.ts";
+import { createSource, type Files, noFiles, type Source } from "./workload/source.ts";
 import { asWorkloadError } from "./workload/workload-error.ts";
 
 export interface SimulationOptions {
@@ -118,6 +119,11 @@ export class Simulation {
   /** What every request met so far, in the order of arrival. */
   get log(): RequestLog {
     return this.#recorder.log;
+  }
+
+  /** Gaps between tokens so far, in seconds. */
+  get gaps(): Histogram {
+    return this.#recorder.itl;
   }
 
   /** Requests in all, where the scenario says. */
@@ -240,7 +246,3 @@ export class Simulation {
       );
   }
 }
-
-const noFiles: Files = (name) => {
-  throw new Error(`the scenario reads ${name}, and no files were handed in`);
-};

@@ -95,6 +95,14 @@ export class Histogram {
     return added;
   }
 
+  /** Buckets that have samples, from the lowest: none of theirs is greater than `upTo`. */
+  *filled(): Generator<{ upTo: number; weight: number }> {
+    for (let bucket = 0; bucket <= BUCKETS; bucket++) {
+      const weight = this.#weights[bucket]!;
+      if (weight > 0) yield { upTo: Math.min(lowerEdge(bucket + 1), this.max), weight };
+    }
+  }
+
   get mean(): number {
     return this.sum / this.count;
   }

@@ -1,9 +1,12 @@
 /** Recordings: a run as columns for whoever draws it, and what a replay of it tells. */
 
+export { buffersOf, decodeRecord, encodeRecord, RECORD_VERSION } from "./encode.ts";
+export { type Origin, Recording } from "./recording.ts";
 export type { BlockMap, StepColumns, TokenColumns } from "./replay/details.ts";
 export {
   finishReasons,
   type GapColumns,
+  GOOD,
   type PauseColumns,
   type PieceColumns,
   type RecordedEngine,

@@ -33,6 +33,7 @@ export interface RunRecord {
 
 export interface RecordedEngine {
   name: string;
+  pool: string;
   model: string;
   gpu: string;
   kvBlocks: number;
@@ -57,11 +58,14 @@ export interface RequestColumns {
   class: Int32Array;
   /** Index into `finishReasons`. */
   reason: Uint8Array;
-  /** 1 where it met its objectives, 0 where it did not, 2 where it had none. */
+  /** One of `GOOD`. */
   good: Uint8Array;
-  /** `ledgerParts.length` numbers a request, in the order of `ledgerParts`; they sum to E2E. */
+  /** `parts.length` numbers a request, in the order of `parts`; they sum to E2E. */
   ledger: Float64Array;
 }
+
+/** Whether a request met its objectives; `no` where it was refused or has not finished, too. */
+export const GOOD = { no: 0, yes: 1, unasked: 2 } as const;
 
 /** Pieces of prompts that steps computed, in the order in which they began. */
 export interface PieceColumns {
@@ -72,7 +76,7 @@ export interface PieceColumns {
   begin: Float64Array;
   end: Float64Array;
   tokens: Int32Array;
-  /** 1 where a preemption had thrown away what it computes again. */
+  /** 1 where the request had been preempted, and computes again what it had. */
   again: Uint8Array;
 }
 

@@ -10,6 +10,11 @@ import { type RecordedLengths, readLengths, readTrace, type Trace } from "./trac
 /** The text of a file that a scenario names. */
 export type Files = (name: string) => string;
 
+/** Where no file is to be had. */
+export const noFiles: Files = (name) => {
+  throw new Error(`the scenario reads ${name}, and no files were handed in`);
+};
+
 type Reader<T> = (text: string, file: string, format?: TraceFormat) => T;
 
 export class Recordings {

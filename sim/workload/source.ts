@@ -17,7 +17,7 @@ import type { RequestClass, Tenant } from "./request-class.ts";
 import type { ArrivalsSpec, WorkloadSpec } from "./spec.ts";
 import { WorkloadError } from "./workload-error.ts";
 
-export type { Files } from "./recordings.ts";
+export { type Files, noFiles } from "./recordings.ts";
 
 /** A run holds so many requests; the schema says so too, and a test says that both agree. */
 export const MOST_REQUESTS = 120_000_000;
