@@ -1,0 +1,27 @@
+/** What runs, in a line: model, GPUs, seed, requests, and how long simulating it took. */
+import type { RunRecord, Seconds } from "../../sim/index.ts";
+import { count, duration, inOne } from "../format.ts";
+
+export function whatRuns(record: RunRecord, took: Seconds | undefined): string {
+  const seed = record.scenario?.seed;
+  const requests = `${count(record.requests.count)} requests`;
+  const parts = [
+    machines(record),
+    seed === undefined ? "" : `seed ${seed}`,
+    took === undefined ? requests : `${requests} simulated in ${inOne(inSeconds(took))}`,
+  ];
+  return parts.filter((part) => part !== "").join(" · ");
+}
+
+/** "Llama-3.1-8B-Instruct on 8 × H100-SXM-80GB": of the makers' names, what comes last. */
+function machines({ engines, scenario, summary }: RunRecord): string {
+  if (scenario === null) return "";
+  const models = new Set(engines.map(({ model }) => model.split("/").at(-1)));
+  const gpus = new Set(engines.map(({ gpu }) => gpu));
+  const many = summary?.cluster.gpus ?? engines.length;
+  return `${[...models].join(", ")} on ${count(many)} × ${[...gpus].join(", ")}`;
+}
+
+/** A wait of less than a second is told in seconds too: it is to be compared, not read. */
+const inSeconds = (took: Seconds) =>
+  took < 0.995 ? { number: took.toFixed(2), unit: "s" } : duration(took);

@@ -1,0 +1,52 @@
+/** Share: the address of what is seen, into the clipboard, or where that is closed, to copy. */
+import type { Page } from "../state.ts";
+import { make } from "./make.ts";
+
+/** Milliseconds that "Copied" stays. */
+const STAYS = 2000;
+
+export function shareButton(
+  { document }: Page,
+  link: () => string | Promise<string>,
+): DocumentFragment {
+  const button = make(document, "button", "button share", "Share");
+  button.type = "button";
+  const said = make(document, "span", "visually-hidden");
+  said.setAttribute("aria-live", "polite");
+  const field = make(document, "input", "link");
+  field.readOnly = true;
+  field.hidden = true;
+  field.setAttribute("aria-label", "Link to what you see");
+  field.addEventListener("blur", () => {
+    field.hidden = true;
+  });
+
+  button.addEventListener("click", async () => {
+    const address = await link();
+    if (await copied(document, address)) {
+      button.textContent = said.textContent = "Copied";
+      setTimeout(() => {
+        button.textContent = "Share";
+        said.textContent = "";
+      }, STAYS);
+    } else {
+      field.value = address;
+      field.hidden = false;
+      field.select();
+      said.textContent = "Copy the link from the field";
+    }
+  });
+  const fragment = document.createDocumentFragment();
+  fragment.append(button, field, said);
+  return fragment;
+}
+
+async function copied(document: Document, text: string): Promise<boolean> {
+  try {
+    await document.defaultView!.navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // Browsers close the clipboard to pages from disk, and to readers who said no.
+    return false;
+  }
+}
