@@ -7,6 +7,8 @@ import type { Simulator } from "./worker/simulator.ts";
 export interface State {
   /** The scenario in the editor, in YAML. The charts show the last valid run. */
   text: string;
+  /** The scenario as it was opened: changes are counted from it, and a reset goes back to it. */
+  opened: string;
   /** Texts of the files that it names, by name. */
   files: Readonly<Record<string, string>>;
   /** What is wrong with it, each with line and column. */
@@ -40,6 +42,7 @@ export interface State {
 
 export const initial: State = {
   text: "",
+  opened: "",
   files: {},
   problems: [],
   run: undefined,
