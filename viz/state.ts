@@ -1,6 +1,7 @@
 /** The state of the page: what is shown, of which run, and what the reader has chosen in it. */
 import type { Cause, Located, RunRecord, Seconds, Why } from "../sim/index.ts";
 import type { Hue } from "./hues.ts";
+import type { Session } from "./session.ts";
 import type { Store } from "./store.ts";
 import type { Simulator } from "./worker/simulator.ts";
 
@@ -65,6 +66,7 @@ export interface Page {
   document: Document;
   store: Store<State>;
   simulator: Simulator;
+  session: Session;
 }
 
 /** A part of the page: builds itself into `host`, and from then on listens to the store. */

@@ -1,8 +1,8 @@
 /**
  * What a page and its worker say to each other.
  *
- * A page asks with a number; everything that is said in answer bears it. What is asked later of the
- * same kind makes what was asked before superfluous: the worker drops it.
+ * A page asks with a number; everything that is said in answer bears it. A later question of the
+ * same kind and `slot` makes the earlier one superfluous: the page takes it back.
  */
 import type {
   BlockMap,
@@ -21,12 +21,20 @@ export interface Asked {
   files: Readonly<Record<string, string>>;
 }
 
+/** Who asks: questions of one kind from different slots do not supersede one another. */
+interface Slotted {
+  slot?: string;
+}
+
 export type Question =
   | ({ kind: "run" } & Asked)
   | ({ kind: "why" } & Asked)
-  | ({ kind: "steps"; engine: number; from: Seconds; to: Seconds } & Asked)
-  | ({ kind: "tokens"; request: number } & Asked)
-  | ({ kind: "blocks"; engine: number; at: Seconds; layout: BlockMap["layout"] } & Asked);
+  | ({ kind: "steps"; engine: number; from: Seconds; to: Seconds; most?: number } & Asked & Slotted)
+  | ({ kind: "tokens"; request: number } & Asked & Slotted)
+  | ({ kind: "blocks"; engine: number; at: Seconds; layout: BlockMap["layout"] } & Asked & Slotted);
+
+export type Kind = Question["kind"];
+export type Of<K extends Kind> = Extract<Question, { kind: K }>;
 
 export interface Answers {
   run: { record: RunRecord; took: Seconds };
@@ -36,20 +44,26 @@ export interface Answers {
   blocks: { blocks: BlockMap };
 }
 
-export type ToWorker = { id: number; question: Question } | { id: number; cancel: true };
+/** Files may be large: they are sent when they have changed, not with each question. */
+type WithoutFiles<Q> = Q extends Question ? Omit<Q, "files"> : never;
+
+export type ToWorker =
+  | { files: Asked["files"] }
+  | { id: number; question: WithoutFiles<Question> }
+  | { id: number; cancel: true };
 
 export type FromWorker =
   /** Once, when it is ready. */
   | { hello: Hello }
   | { id: number; progress: number }
-  | { id: number; answer: Answers[keyof Answers] }
+  | { id: number; answer: Answers[Kind] }
   /** The scenario cannot be run; each problem has its place in the text. */
-  | { id: number; problems: Located[] }
+  | { id: number; problems: readonly Located[] }
   | { id: number; failure: string };
 
 /** What the worker's simulator accepts. */
 export interface Hello {
   schema: JsonSchema;
-  gpus: string[];
-  models: string[];
+  gpus: readonly string[];
+  models: readonly string[];
 }

@@ -1,6 +1,6 @@
 /** The simulator as the page knows it: questions to a worker, and promises of answers. */
 import type { Located } from "../../sim/index.ts";
-import type { Answers, Hello, Question } from "./protocol.ts";
+import type { Answers, Hello, Kind, Of } from "./protocol.ts";
 
 /** The scenario of a question cannot be run. */
 export class NotRunnable extends Error {
@@ -12,7 +12,7 @@ export class NotRunnable extends Error {
   }
 }
 
-/** The question was asked again, or taken back, before there was an answer. */
+/** Another question of its kind was asked, or it was taken back, before there was an answer. */
 export class Superseded extends Error {
   override name = "Superseded";
 }
@@ -21,14 +21,13 @@ export interface Simulator {
   /** What the simulator accepts, once it is ready. */
   hello: Promise<Hello>;
   /**
+   * Takes the place of what was asked before of the same kind and slot.
+   *
    * Rejects with `NotRunnable`, with `Superseded`, or with an `Error` that says what went wrong.
    *
    * @param progress is told the share that is done
    */
-  ask<K extends Question["kind"]>(
-    question: Extract<Question, { kind: K }>,
-    progress?: (share: number) => void,
-  ): Promise<Answers[K]>;
-  /** Takes back what was asked last of this kind. */
-  cancel(kind: Question["kind"]): void;
+  ask<K extends Kind>(question: Of<K>, progress?: (share: number) => void): Promise<Answers[K]>;
+  /** Takes back what was asked of this kind and is not answered. */
+  cancel(kind: Kind): void;
 }

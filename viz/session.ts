@@ -1,0 +1,119 @@
+/**
+ * The life of a run on the page: the scenario changes, is run, is shown; and once the reader rests,
+ * why it is so is found out.
+ *
+ * What is shown is the last run that came to its end. Window, play head and request stay where they
+ * are as long as the new run has such a place, so a picture changes by what was turned alone.
+ */
+import type { RunRecord, Seconds } from "../sim/index.ts";
+import { endOf, type Window } from "./data/window.ts";
+import type { Page, State } from "./state.ts";
+import type { Answers } from "./worker/protocol.ts";
+import { NotRunnable, Superseded } from "./worker/simulator.ts";
+
+export interface Session {
+  /** Stops the run that is under way; the one before stays. */
+  cancel(): void;
+}
+
+/** Milliseconds. */
+const DEBOUNCE = 80;
+const REST = 400;
+
+/** Calls back later, once; returns what prevents it. */
+export type Later = (run: () => void, milliseconds: number) => () => void;
+
+const later: Later = (run, milliseconds) => {
+  const timer = setTimeout(run, milliseconds);
+  return () => clearTimeout(timer);
+};
+
+export function startSession(
+  { store, simulator }: Pick<Page, "store" | "simulator">,
+  wait: Later = later,
+): Session {
+  /** Files of the run that is shown. */
+  let files = store.get().files;
+  let forget = (): void => {};
+
+  function changed(): void {
+    forget();
+    simulator.cancel("run");
+    simulator.cancel("why");
+    store.set({ busy: undefined });
+    if (isShown(store.get())) settle();
+    else forget = wait(run, DEBOUNCE);
+  }
+
+  const isShown = (state: State): boolean =>
+    state.run?.text === state.text && state.files === files;
+
+  /** The scenario is the one of the run that is shown. */
+  function settle(): void {
+    store.set({ problems: [], failure: undefined });
+    const { run, why } = store.get();
+    // Half a run compares with nothing.
+    if (why === undefined && run?.summary?.status === "finished") forget = wait(askWhy, REST);
+  }
+
+  async function run(): Promise<void> {
+    const asked = { text: store.get().text, files: store.get().files };
+    store.set({ busy: 0 });
+    try {
+      const answer = await simulator.ask({ kind: "run", ...asked }, (busy) => store.set({ busy }));
+      files = asked.files;
+      show(answer);
+      settle();
+    } catch (error) {
+      if (error instanceof Superseded) return;
+      store.set({ busy: undefined, ...trouble(error) });
+    }
+  }
+
+  function show({ record, took }: Answers["run"]): void {
+    const kept = whatFits(store.get(), record);
+    store.set({ run: record, took, busy: undefined, why: undefined, ...kept });
+  }
+
+  async function askWhy(): Promise<void> {
+    const { text } = store.get();
+    try {
+      store.set(await simulator.ask({ kind: "why", text, files }));
+    } catch (error) {
+      if (!(error instanceof Superseded)) store.set(trouble(error));
+    }
+  }
+
+  store.on(["text", "files"], changed);
+  return {
+    cancel() {
+      forget();
+      simulator.cancel("run");
+      store.set({ busy: undefined });
+    },
+  };
+}
+
+const trouble = (error: unknown): Pick<State, "problems" | "failure"> =>
+  error instanceof NotRunnable
+    ? { problems: error.problems, failure: undefined }
+    : { problems: [], failure: error instanceof Error ? error.message : String(error) };
+
+/** Of what the reader has chosen, what the new run has too. */
+export function whatFits(state: Readonly<State>, run: RunRecord): Partial<State> {
+  const end = endOf(run);
+  const { window, head, engine, request, pinned } = state;
+  return {
+    window: window && fitted(window, end),
+    head: Math.min(head, end),
+    engine: engine !== undefined && engine < run.engines.length ? engine : undefined,
+    request: request !== undefined && request < run.requests.count ? request : undefined,
+    pinned: pinned !== undefined && pinned <= end ? pinned : undefined,
+  };
+}
+
+function fitted(window: Window, end: Seconds): Window | undefined {
+  const [from, to] = window;
+  if (to <= end) return window;
+  return from < end ? [from, end] : undefined;
+}
