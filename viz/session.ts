@@ -29,7 +29,7 @@ const later: Later = (run, milliseconds) => {
 };
 
 export function startSession(
-  { store, simulator }: Pick<Page, "store" | "simulator">,
+  { document, store, simulator }: Omit<Page, "session">,
   wait: Later = later,
 ): Session {
   /** Files of the run that is shown. */
@@ -40,8 +40,9 @@ export function startSession(
     forget();
     simulator.cancel("run");
     simulator.cancel("why");
-    store.set({ busy: undefined });
-    if (isShown(store.get())) settle();
+    const shown = isShown(store.get());
+    store.set({ busy: shown ? undefined : 0 });
+    if (shown) settle();
     else forget = wait(run, DEBOUNCE);
   }
 
@@ -58,7 +59,6 @@ export function startSession(
 
   async function run(): Promise<void> {
     const asked = { text: store.get().text, files: store.get().files };
-    store.set({ busy: 0 });
     try {
       const answer = await simulator.ask({ kind: "run", ...asked }, (busy) => store.set({ busy }));
       files = asked.files;
@@ -85,6 +85,7 @@ export function startSession(
   }
 
   store.on(["text", "files"], changed);
+  store.on(["run", "busy", "problems", "failure"], (state) => mark(document, state));
   return {
     cancel() {
       forget();
@@ -92,6 +93,19 @@ export function startSession(
       store.set({ busy: undefined });
     },
   };
+}
+
+/** For scripts and tests: `<html data-digest data-state>` say what is shown and what goes on. */
+function mark({ documentElement: { dataset } }: Document, state: State): void {
+  dataset.digest = state.run?.summary?.digest ?? "";
+  dataset.state = stateOf(state);
+}
+
+function stateOf({ busy, problems, failure, run }: State): string {
+  if (busy !== undefined) return "busy";
+  if (failure !== undefined) return "failed";
+  if (problems.length > 0) return "wrong";
+  return run === undefined ? "empty" : "ready";
 }
 
 const trouble = (error: unknown): Pick<State, "problems" | "failure"> =>

@@ -55,7 +55,10 @@ export async function openPage(
     if (message.type() === "error") complaints.push(message.text());
   });
   page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("request", (request) => asked.push(request.url()));
+  page.on("request", (request) => {
+    // What a page has made itself, such as its worker, is asked of nobody.
+    if (!request.url().startsWith("blob:")) asked.push(request.url());
+  });
   await page.goto(address);
   return Object.assign(page, { complaints, asked });
 }

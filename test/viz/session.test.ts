@@ -35,7 +35,8 @@ function world(state: Partial<State> = {}) {
     cancel: (kind: Kind) => cancelled.push(kind),
   } as unknown as Simulator;
   let due: { run(): void; milliseconds: number } | undefined;
-  const session = startSession({ store, simulator }, (run, milliseconds) => {
+  const document = { documentElement: { dataset: {} } } as unknown as Document;
+  const session = startSession({ document, store, simulator }, (run, milliseconds) => {
     const mine = { run, milliseconds };
     due = mine;
     return () => {
@@ -99,7 +100,7 @@ test("the next change takes back what was asked about the text before", async ()
   store.set({ text: "b" });
   expect(cancelled.slice(-2)).toEqual(["run", "why"]);
   await asked[0]!.refuse(new Superseded("b"));
-  expect(store.get()).toMatchObject({ run: undefined, busy: undefined, failure: undefined });
+  expect(store.get()).toMatchObject({ run: undefined, busy: 0, failure: undefined });
   expect(pass()).toBe(80);
   expect(asked[1]!.question.text).toBe("b");
 });

@@ -1,0 +1,77 @@
+/** What there is to do for a question: a run, the study of why, or a replay of a part of a run. */
+import { buffersOf, Recording, Simulation, type WhyOptions, WhyStudy } from "../../sim/index.ts";
+import type { Answers, Asked, Kind, Of, Question } from "./protocol.ts";
+import { createScenarios, type Opened } from "./scenarios.ts";
+import { expectedRequests } from "./share.ts";
+import { inSlices } from "./slices.ts";
+import { type Trouble, troubleIn } from "./troubles.ts";
+
+/** Yields the share that is done after each slice. */
+export type Task = Generator<number, Answered, void>;
+
+interface Answered {
+  answer: Answers[Kind];
+  transfer: Transferable[];
+}
+
+type Starts = { [K in Kind]?: (question: Of<K>, opened: Opened) => Task };
+
+export interface Tasks {
+  begin(question: Question): Task;
+  troubleIn(error: unknown, question: Question): Trouble;
+}
+
+/** @param now milliseconds */
+export function createTasks(now: () => number): Tasks {
+  const scenarios = createScenarios();
+  let last: (Asked & { baseline: NonNullable<WhyOptions["baseline"]> }) | undefined;
+
+  const starts: Starts = {
+    *run({ text, files }, opened) {
+      const begun = now();
+      const recording = new Recording(opened.scenario.slo);
+      const simulation = new Simulation(opened.scenario, {
+        probes: [recording],
+        files: opened.files,
+      });
+      yield* inSlices(simulation, shareOf(simulation, opened), now);
+      const record = recording.record(simulation, { scenario: opened.scenario, text });
+      const { summary } = simulation.result();
+      last = { text, files, baseline: { summary, fates: simulation.log.fate } };
+      const took = (now() - begun) / 1000;
+      return { answer: { record, took }, transfer: buffersOf(record) };
+    },
+
+    *why({ text, files }, opened) {
+      const known = last?.text === text && last.files === files ? last : undefined;
+      const study = new WhyStudy(opened.scenario, {
+        files: opened.files,
+        ...(known && { baseline: known.baseline }),
+      });
+      yield* inSlices(study, () => study.done / study.all, now);
+      return { answer: { why: study.result()! }, transfer: [] };
+    },
+  };
+
+  return {
+    begin(question) {
+      const start = starts[question.kind] as (question: Question, opened: Opened) => Task;
+      return start(question, scenarios.open(question));
+    },
+    troubleIn(error, question) {
+      try {
+        return troubleIn(error, scenarios.open(question));
+      } catch {
+        return troubleIn(error, undefined);
+      }
+    },
+  };
+}
+
+/** Of a run: by requests where their number is known, else by time. */
+function shareOf(simulation: Simulation, { scenario, files }: Opened): () => number {
+  const requests = expectedRequests(scenario, files);
+  if (requests !== undefined) return () => Math.min(1, simulation.ended / requests);
+  const duration = scenario.workload.duration ?? Number.POSITIVE_INFINITY;
+  return () => Math.min(1, simulation.now / duration);
+}
