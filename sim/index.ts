@@ -57,6 +57,7 @@ function right(written: ScenarioInput): Scenario {
 // Scenarios: read, checked, and told what is wrong with them.
 
 export { ScenarioProblems } from "./cluster/scenario-problems.ts";
+export { type Change, changedText } from "./scenario/changed-text.ts";
 export { checkEngine, checkScenario } from "./scenario/check.ts";
 export { type JsonSchema, scenarioJsonSchema } from "./scenario/json-schema.ts";
 export { type JsonText, readJson } from "./scenario/json-text.ts";

@@ -14,3 +14,4 @@ export {
   type RunRecord,
   type TimelineColumns,
 } from "./run-record.ts";
+export { decodeSavedRun, encodeSavedRun, type SavedRun } from "./saved-run.ts";

@@ -7,7 +7,7 @@
 import { shortened } from "../printable.ts";
 import { checkScenario } from "./check.ts";
 import { readDocument } from "./document.ts";
-import { override } from "./override.ts";
+import { type Change, override } from "./override.ts";
 import { type Path, type Place, type Problem, ScenarioError } from "./problem.ts";
 import type { Scenario } from "./schema.ts";
 
@@ -22,6 +22,8 @@ export interface LoadOptions {
 
 export interface LoadedScenario {
   scenario: Scenario;
+  /** What the overrides changed, in order. */
+  changes: readonly Change[];
   /** Where the value of a path stands, or its key. */
   locate(problem: Pick<Problem, "path" | "at">): Place;
 }
@@ -30,13 +32,15 @@ export interface LoadedScenario {
 export function loadScenario(text: string, { file, set = [] }: LoadOptions): LoadedScenario {
   const document = readDocument(text, file);
   const overrides: { path: Path; place: Place }[] = [];
+  const changes: Change[] = [];
   let { values } = document;
   for (const written of set) {
     const place = { label: `--set ${shortened(written, 100)}`, line: 0, column: 0 };
     const result = override(values, written);
     if (result.problem) throw new ScenarioError([{ ...result.problem, place }]);
     values = result.values;
-    overrides.unshift({ path: result.path, place });
+    overrides.unshift({ path: result.change.path, place });
+    changes.push(result.change);
   }
 
   const locate: LoadedScenario["locate"] = ({ path, at }) => {
@@ -49,7 +53,7 @@ export function loadScenario(text: string, { file, set = [] }: LoadOptions): Loa
   };
 
   const { scenario, problems } = checkScenario(values);
-  if (scenario) return { scenario, locate };
+  if (scenario) return { scenario, changes, locate };
   throw new ScenarioError(problems.map((problem) => ({ ...problem, place: locate(problem) })));
 }
 

@@ -5,8 +5,14 @@ import type { Path, Problem } from "./problem.ts";
 import { entry } from "./schema-tree.ts";
 import { readYaml } from "./yaml-text.ts";
 
+/** Another value at a path. */
+export interface Change {
+  path: Path;
+  value: unknown;
+}
+
 export type Overridden =
-  | { values: unknown; path: Path; problem?: undefined }
+  | { values: unknown; change: Change; problem?: undefined }
   | { problem: Problem };
 
 /** The values with `path=value` in force, where the value is YAML; or why that cannot be. */
@@ -23,7 +29,9 @@ export function override(values: unknown, written: string): Overridden {
     return { problem: { path, message: `its value is not YAML: ${fault}` } };
   }
   const problem = obstacle(values, path);
-  return problem ? { problem } : { path, values: withValue(values, path, read.values) };
+  if (problem) return { problem };
+  const change = { path, value: read.values };
+  return { change, values: changed(values, change) };
 }
 
 /** What stands in the way of a path: a list without that entry, a value that holds no keys. */
@@ -41,10 +49,10 @@ function obstacle(values: unknown, path: Path): Problem | undefined {
 }
 
 /** The same values with another one at a path. What was given stays as it is. */
-function withValue(values: unknown, path: Path, value: unknown): unknown {
+export function changed(values: unknown, { path, value }: Change): unknown {
   const [step, ...rest] = path;
   if (step === undefined) return value;
-  const replaced = withValue(entry(values, step), rest, value);
+  const replaced = changed(entry(values, step), { path: rest, value });
   if (!Array.isArray(values)) return { ...(values as object | null | undefined), [step]: replaced };
   return values.map((old, index) => (index === Number(step) ? replaced : old));
 }

@@ -19,6 +19,7 @@ interface RunFlags {
   metrics: string | undefined;
   "metrics-interval": string | undefined;
   "metrics-start": string | undefined;
+  report: string | undefined;
 }
 
 export type RunOptions = ArgumentsCamelCase<RunFlags>;
@@ -54,6 +55,7 @@ export const run: CommandModule<object, RunFlags> = {
           "time between scrapes of --metrics, such as 5s; from 1s on as the run grows",
         ),
         "metrics-start": value("when the run begins in --metrics; 2026-01-01T00:00:00Z"),
+        report: value("write a page that shows this run to this file, for a browser"),
         "allow-modules": flag(
           "let the scenario load modules of yours, such as a router: they can do anything",
         ),

@@ -1,6 +1,6 @@
 /**
- * What a run leaves for other tools: a trace for Perfetto (`--trace`) and metrics for Prometheus
- * (`--metrics`), each in a file of its own.
+ * What a run leaves for other tools, each in a file of its own: a trace for Perfetto (`--trace`),
+ * metrics for Prometheus (`--metrics`), a page for a browser (`--report`).
  */
 import { dirname, sep } from "node:path";
 import {
@@ -9,7 +9,6 @@ import {
   formatSeconds,
   OpenMetrics,
   type Probe,
-  type Scenario,
   type Seconds,
   type Simulation,
 } from "../../index.ts";
@@ -17,6 +16,8 @@ import { Refusal } from "../exit.ts";
 import { type OutputFile, openOutputFile } from "../files/output-file.ts";
 import { placeOf } from "../files/place.ts";
 import { readInterval, readStart, readWindow } from "./export-options.ts";
+import type { OpenedScenario } from "./open-scenario.ts";
+import { reportExport } from "./report-page.ts";
 
 /** As written on the command line. */
 export interface ExportFlags {
@@ -28,11 +29,12 @@ export interface ExportFlags {
   metrics?: string | undefined;
   metricsInterval?: string | undefined;
   metricsStart?: string | undefined;
+  report?: string | undefined;
 }
 
 export interface Exports {
   probes: readonly Probe[];
-  write(simulation: Simulation, scenario: Scenario): void;
+  write(simulation: Simulation): void;
   /** Puts what is written in its place. */
   publish(): void;
   /** Takes away what was not published. */
@@ -43,33 +45,35 @@ export interface Exports {
   leftOut(simulation: Simulation): string[];
 }
 
-export function openExports(flags: ExportFlags): Exports {
+export function openExports(opened: OpenedScenario, flags: ExportFlags): Exports {
   needs("trace", flags.trace, { "trace-window": flags.traceWindow });
   needs("metrics", flags.metrics, {
     "metrics-interval": flags.metricsInterval,
     "metrics-start": flags.metricsStart,
   });
   const exports: Exports[] = [];
-  const opened: OutputFile[] = [];
+  const files: Opened[] = [];
   const open = (option: string, asked: string): OutputFile => {
     const file = openOutputFile(option, asked);
-    opened.push(file);
-    keepApart(opened, flags, `${option} ${asked}`);
+    files.push({ option, file });
+    keepApart(files, flags, `${option} ${asked}`);
     return file;
   };
+  const { trace, metrics, report } = flags;
   try {
-    if (flags.trace !== undefined)
-      exports.push(traceExport(flags.trace, open("--trace", flags.trace), flags));
-    if (flags.metrics !== undefined)
-      exports.push(metricsExport(flags.metrics, open("--metrics", flags.metrics), flags));
+    if (trace !== undefined)
+      exports.push(traceExport(trace, open("--trace", trace), { opened, flags }));
+    if (metrics !== undefined)
+      exports.push(metricsExport(metrics, open("--metrics", metrics), flags));
+    if (report !== undefined) exports.push(reportExport(report, open("--report", report), opened));
   } catch (error) {
-    for (const file of opened) file.discard();
+    for (const { file } of files) file.discard();
     throw error;
   }
   return {
     probes: exports.flatMap(({ probes }) => probes),
-    write(simulation, scenario) {
-      for (const each of exports) each.write(simulation, scenario);
+    write(simulation) {
+      for (const each of exports) each.write(simulation);
     },
     publish() {
       for (const each of exports) each.publish();
@@ -90,24 +94,36 @@ function needs(option: string, file: string | undefined, others: Record<string, 
   }
 }
 
+/** A file, and the option that asked for it. */
+interface Opened {
+  option: string;
+  file: OutputFile;
+}
+
 /** Two files in one place, or one in a folder that is replaced whole, would lose one of them. */
-function keepApart(files: readonly OutputFile[], { file, out }: ExportFlags, asked: string): void {
-  const [last, ...earlier] = files.map(({ target }) => target).reverse();
-  if (last === placeOf(file)) throw new Refusal(`${asked}: this is the scenario`);
-  if (earlier.includes(last!)) throw new Refusal(`${asked}: this is the file of --trace too`);
-  if (out !== undefined && `${dirname(last!)}${sep}`.startsWith(`${placeOf(out)}${sep}`))
+function keepApart(files: readonly Opened[], { file, out }: ExportFlags, asked: string): void {
+  const { target } = files.at(-1)!.file;
+  if (target === placeOf(file)) throw new Refusal(`${asked}: this is the scenario`);
+  const same = files.slice(0, -1).find((earlier) => earlier.file.target === target);
+  if (same !== undefined) throw new Refusal(`${asked}: this is the file of ${same.option} too`);
+  if (out !== undefined && `${dirname(target)}${sep}`.startsWith(`${placeOf(out)}${sep}`))
     throw new Refusal(
       `${asked}: the folder of --out holds its own files alone: name another place`,
     );
 }
 
-function traceExport(asked: string, file: OutputFile, flags: ExportFlags): Exports {
+interface Told {
+  opened: OpenedScenario;
+  flags: ExportFlags;
+}
+
+function traceExport(asked: string, file: OutputFile, { opened, flags }: Told): Exports {
+  const { name, seed } = opened.scenario;
   const trace = new ChromeTrace(readWindow(flags.traceWindow));
   const events = () => `${formatCount(trace.events)} events`;
   return {
     probes: [trace],
-    write(simulation, { name, seed }) {
-      const { engines, end } = simulation;
+    write({ engines, end }) {
       file.write(trace.json(engines, end, { scenario: name, seed }));
     },
     publish: file.publish,

@@ -4,6 +4,8 @@
  */
 import { dirname } from "node:path";
 import {
+  type Change,
+  changedText,
   type LoadedScenario,
   type Located,
   loadScenario,
@@ -31,12 +33,15 @@ export interface OpenedScenario {
   recorded: RecordedFile[];
   /** The user's own, if the scenario names one. */
   router: RouterBuilder | undefined;
+  /** The scenario as it is run, in YAML: with overrides and models in their places. */
+  text(): string;
   /** These problems as a refusal that says where in the file each stands. */
   refusal(problems: readonly Problem[]): Refusal;
 }
 
 export async function openScenario(request: ScenarioRequest): Promise<OpenedScenario> {
-  const { scenario, locate } = load(request);
+  const written = readScenarioText(request.file);
+  const { scenario, changes, locate } = load(written, request);
   const models: ModelFile[] = [];
   const located = (problem: Problem): Located =>
     locatedIn(models, problem) ?? { ...problem, place: locate(problem) };
@@ -50,10 +55,13 @@ export async function openScenario(request: ScenarioRequest): Promise<OpenedScen
   return {
     scenario,
     recorded: await readRecordedFiles(scenario, folder, refuse),
+    text: () => changedText(written, [...changes, ...models.map(inItsPlace)]),
     router: await userRouter(scenario, { folder, allowed: request.allowModules, refuse }),
     refusal,
   };
 }
+
+const inItsPlace = ({ path, json }: ModelFile): Change => ({ path, value: json.values });
 
 /** The user's own router, if the scenario names one; loaded then, since most name one of ours. */
 async function userRouter({ cluster: { router } }: Scenario, terms: Terms) {
@@ -62,8 +70,7 @@ async function userRouter({ cluster: { router } }: Scenario, terms: Terms) {
   return loadUserRouter(router.module, terms);
 }
 
-function load({ file, set }: ScenarioRequest): LoadedScenario {
-  const text = readScenarioText(file);
+function load(text: string, { file, set }: ScenarioRequest): LoadedScenario {
   try {
     return loadScenario(text, { file, set });
   } catch (error) {

@@ -33,7 +33,7 @@ export async function runScenario(options: RunOptions): Promise<ExitCode> {
   const folder = options.out === undefined ? undefined : openOutFolder(options.out);
   let exports: Exports | undefined;
   try {
-    exports = await forOtherTools(options);
+    exports = await forOtherTools(opened, options);
     return await simulateAndTell(opened, { folder, exports }, options);
   } finally {
     folder?.discard();
@@ -41,14 +41,24 @@ export async function runScenario(options: RunOptions): Promise<ExitCode> {
   }
 }
 
-/** A trace and metrics, if asked for; loaded then, since most runs do without. */
-async function forOtherTools(options: RunOptions): Promise<Exports | undefined> {
+/** Trace, metrics, page, if asked for; loaded then, since most runs do without. */
+async function forOtherTools(
+  opened: OpenedScenario,
+  options: RunOptions,
+): Promise<Exports | undefined> {
   if (exportFlags.every((flag) => options[flag] === undefined)) return undefined;
   const { openExports } = await import("./exports.ts");
-  return openExports(options);
+  return openExports(opened, options);
 }
 
-const exportFlags = ["trace", "traceWindow", "metrics", "metricsInterval", "metricsStart"] as const;
+const exportFlags = [
+  "trace",
+  "traceWindow",
+  "metrics",
+  "metricsInterval",
+  "metricsStart",
+  "report",
+] as const;
 
 /** Where files go, as far as any were asked for. */
 interface Outputs {
@@ -71,7 +81,7 @@ async function simulateAndTell(
     throw inWords(error, opened.refusal);
   });
   const result = simulation.result();
-  exports?.write(simulation, opened.scenario);
+  exports?.write(simulation);
   exports?.publish();
   const leftOut = exports?.leftOut(simulation) ?? [];
   // What did not come to its end is not begun again.

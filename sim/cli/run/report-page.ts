@@ -1,0 +1,92 @@
+/**
+ * `--report`: the page with a run in it, one file that opens from disk.
+ *
+ * The run is in Base64, which holds no character that HTML knows, so nothing that a scenario says
+ * can end its element or become markup.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import {
+  encodeSavedRun,
+  formatBytes,
+  Recording,
+  type SavedRun,
+  type Simulation,
+} from "../../index.ts";
+import { Refusal } from "../exit.ts";
+import type { OutputFile } from "../files/output-file.ts";
+import { packageFolder } from "../files/package-folder.ts";
+import type { Exports } from "./exports.ts";
+import type { OpenedScenario } from "./open-scenario.ts";
+
+/** Characters of files that go along, in all: a page should stay one that can be sent. */
+const MOST_FILES = 20e6;
+
+export function reportExport(asked: string, file: OutputFile, opened: OpenedScenario): Exports {
+  const page = readPage(asked);
+  const recording = new Recording(opened.scenario.slo);
+  let size = 0;
+  return {
+    probes: [recording],
+    write(simulation) {
+      const chunks = withRun(page, savedRun(recording, simulation, opened));
+      size = chunks.reduce((sum, chunk) => sum + Buffer.byteLength(chunk), 0);
+      file.write(chunks);
+    },
+    publish: file.publish,
+    discard: file.discard,
+    files: () => [`Page in ${asked}, ${formatBytes(size)}: open it in a browser.`],
+    leftOut: () => {
+      const why = fixed(opened);
+      return why === null ? [] : [`The page shows this run and cannot run it again: ${why}`];
+    },
+  };
+}
+
+/** The page as it was built, without a run. */
+function readPage(asked: string): string {
+  const home = packageFolder();
+  try {
+    return readFileSync(join(home ?? "", "dist", "rooflight.html"), "utf8");
+  } catch {
+    throw new Refusal(
+      `--report ${asked}: the page itself, dist/rooflight.html, is not in this build: ` +
+        "npm run build makes it",
+    );
+  }
+}
+
+function savedRun(recording: Recording, simulation: Simulation, opened: OpenedScenario): SavedRun {
+  const { scenario, recorded, text } = opened;
+  const why = fixed(opened);
+  const files = why === null ? recorded : [];
+  return {
+    record: recording.record(simulation, { scenario, text: text() }),
+    files: Object.fromEntries(files.map((file) => [file.name, file.text])),
+    fixed: why,
+  };
+}
+
+/** Why the page cannot run the scenario again, in a sentence. */
+function fixed({ scenario: { cluster }, recorded }: OpenedScenario): string | null {
+  if ("module" in cluster.router)
+    return "its router is code of the user's own, which stays outside the page.";
+  const size = recorded.reduce((sum, { text }) => sum + text.length, 0);
+  if (size <= MOST_FILES) return null;
+  const names = recorded.map(({ name }) => name).join(", ");
+  return `${names} would add ${formatBytes(size)} to it.`;
+}
+
+/** The page in pieces, the run among them at the end of its body. */
+export function withRun(page: string, run: SavedRun): string[] {
+  const end = page.lastIndexOf("</body>");
+  const packed = gzipSync(encodeSavedRun(run)).toString("base64");
+  return [
+    page.slice(0, end),
+    '<script type="application/octet-stream" id="run">',
+    packed,
+    "</script>\n",
+    page.slice(end),
+  ];
+}
