@@ -2,7 +2,7 @@
 import type { Seconds } from "../sim/index.ts";
 
 /** Thin and no-break, between a number and its unit. */
-export const THIN = " ";
+export const THIN = "\u202f";
 const MINUS = "−";
 
 /** A number and its unit, apart: units are set lighter than numbers. */
@@ -70,17 +70,18 @@ function rounding(number: string, value: number): string {
 /** Large numbers, shortened: 12800 → "12.8 k". */
 export function short(value: number): string {
   const size = Math.abs(value);
-  for (const [scale, prefix] of prefixes)
-    if (size >= scale) return `${trimmed(value / scale)}${THIN}${prefix}`;
+  for (const [from, scale, prefix] of prefixes)
+    if (size >= from) return `${trimmed(value / scale)}${THIN}${prefix}`;
   return trimmed(value);
 }
 
+/** From which size on, in what, and what that is called: four digits need no shortening. */
 const prefixes = [
-  [1e15, "P"],
-  [1e12, "T"],
-  [1e9, "G"],
-  [1e6, "M"],
-  [1e4, "k"],
+  [1e15, 1e15, "P"],
+  [1e12, 1e12, "T"],
+  [1e9, 1e9, "G"],
+  [1e6, 1e6, "M"],
+  [1e4, 1e3, "k"],
 ] as const;
 
 const trimmed = (value: number): string =>

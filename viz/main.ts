@@ -4,8 +4,14 @@ import "./layout.css";
 import { themes } from "./palette.ts";
 import { firstPreset } from "./presets.ts";
 import { startSession } from "./session.ts";
-import { initial, type Page } from "./state.ts";
+import { initial, type Page, type Part } from "./state.ts";
 import { createStore } from "./store.ts";
+import { contents } from "./view/contents.ts";
+import { dock } from "./view/dock.ts";
+import { header } from "./view/header.ts";
+import { keysList } from "./view/keys.ts";
+import { startRail } from "./view/rail.ts";
+import { verdict } from "./view/verdict.ts";
 import { startSimulator } from "./worker/start-simulator.ts";
 import SimulatorWorker from "./worker/worker.ts?worker&inline";
 
@@ -14,7 +20,18 @@ document.head.append(Object.assign(document.createElement("style"), { textConten
 const store = createStore(initial);
 const simulator = startSimulator(() => new SimulatorWorker());
 const session = startSession({ document, store, simulator });
-export const page: Page = { document, store, simulator, session };
+const page: Page = { document, store, simulator, session };
+
+const rail = startRail(page);
+mount("top", header(rail));
+mount("contents", contents);
+mount("keys", keysList);
+mount("dock", dock(rail));
+mount("verdict", verdict);
 
 const { text } = firstPreset;
 store.set({ text, opened: text });
+
+function mount(id: string, part: Part): void {
+  part(document.getElementById(id)!, page);
+}

@@ -2,47 +2,30 @@
 import "./controls.css";
 import "./header.css";
 import { whatRuns } from "../data/what-runs.ts";
+import { presets } from "../presets.ts";
 import type { Page, Part } from "../state.ts";
 import { make } from "./make.ts";
 import { progress } from "./progress.ts";
 import type { Rail } from "./rail.ts";
-import { shareButton } from "./share.ts";
 import { themeButton } from "./theme.ts";
 
-/** What the header opens, and what it asks of others. */
-export interface Doors {
-  rail: Rail;
-  presets: readonly { name: string; description: string; text: string }[];
-  /** Stops the run that is under way. */
-  cancel(): void;
-  /** Lets the reader choose files. */
-  open(): void;
-  /** The address that brings somebody else to what is seen here. */
-  link(): string | Promise<string>;
-}
-
+/** @param rail what the knobs are in */
 export const header =
-  (doors: Doors): Part =>
+  (rail: Rail): Part =>
   (host, page) => {
     const { document, store } = page;
     const knobs = make(document, "button", "button plain to-knobs", "Knobs");
     knobs.type = "button";
-    doors.rail.opensBy(knobs);
+    rail.opensBy(knobs);
     const now = make(document, "span", "room", "Run");
     now.setAttribute("aria-current", "page");
     const nav = make(document, "nav", "rooms");
     nav.setAttribute("aria-label", "Rooflight");
     nav.append(now);
     const runs = make(document, "p", "runs");
-    const open = make(document, "button", "button", "Open file…");
-    open.type = "button";
-    open.title = "A scenario, a trace, or exported tables; or drop them on the page";
-    open.addEventListener("click", () => doors.open());
-
-    const [line, stop] = progress(page, doors.cancel);
+    const [line, stop] = progress(page);
     const tools = make(document, "div", "tools");
-    tools.append(stop!, presetSelect(page, doors), open, shareButton(page, doors.link));
-    tools.append(themeButton(page));
+    tools.append(stop!, presetSelect(page), themeButton(page));
     host.append(knobs, logo(document), nav, runs, tools, line!);
 
     const show = (): void => {
@@ -73,7 +56,7 @@ function logo(document: Document): HTMLElement {
   return element;
 }
 
-function presetSelect({ document, store }: Page, { presets }: Doors): HTMLSelectElement {
+function presetSelect({ document, store }: Page): HTMLSelectElement {
   const select = make(document, "select", "button presets");
   select.setAttribute("aria-label", "Start from a scenario");
   const own = make(document, "option", "", "Your own scenario");
@@ -93,7 +76,8 @@ function presetSelect({ document, store }: Page, { presets }: Doors): HTMLSelect
   };
   select.addEventListener("change", () => {
     const chosen = presets[Number(select.value)];
-    if (select.value !== "" && chosen !== undefined) store.set({ text: chosen.text, files: {} });
+    if (select.value === "" || chosen === undefined) return;
+    store.set({ text: chosen.text, opened: chosen.text, files: {} });
   });
   store.on(["text"], show);
   show();

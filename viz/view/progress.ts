@@ -5,8 +5,7 @@ import { make } from "./make.ts";
 /** Milliseconds before a run is worth a word. */
 const NOTICED = 200;
 
-/** @param cancel stops the run that is under way */
-export function progress({ document, store }: Page, cancel: () => void): HTMLElement[] {
+export function progress({ document, store, session }: Page): HTMLElement[] {
   const line = make(document, "div", "progress");
   line.setAttribute("role", "progressbar");
   line.setAttribute("aria-label", "Simulating");
@@ -14,7 +13,7 @@ export function progress({ document, store }: Page, cancel: () => void): HTMLEle
   line.setAttribute("aria-valuemax", "100");
   const stop = make(document, "button", "button cancel", "Cancel");
   stop.type = "button";
-  stop.addEventListener("click", cancel);
+  stop.addEventListener("click", () => session.cancel());
   line.hidden = stop.hidden = true;
 
   let since: number | undefined;

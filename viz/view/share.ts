@@ -1,5 +1,6 @@
 /** Share: the address of what is seen, into the clipboard, or where that is closed, to copy. */
 import type { Page } from "../state.ts";
+import { copied } from "./clipboard.ts";
 import { make } from "./make.ts";
 
 /** Milliseconds that "Copied" stays. */
@@ -39,14 +40,4 @@ export function shareButton(
   const fragment = document.createDocumentFragment();
   fragment.append(button, field, said);
   return fragment;
-}
-
-async function copied(document: Document, text: string): Promise<boolean> {
-  try {
-    await document.defaultView!.navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    // Browsers close the clipboard to pages from disk, and to readers who said no.
-    return false;
-  }
 }

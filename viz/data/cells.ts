@@ -1,0 +1,162 @@
+/** The six numbers below the verdict: of the whole run, or of what ended in a window. */
+import { quantile } from "d3";
+import type { RunRecord, Summary } from "../../sim/index.ts";
+import { count, duration, type Figure, inOne, percent, short, threeFigures } from "../format.ts";
+import { judged } from "./headline.ts";
+import { usageIn } from "./usage.ts";
+import { endOf, type Window } from "./window.ts";
+
+export interface Cell {
+  label: string;
+  value: Figure;
+  /** The objective or the spread beneath. */
+  note: string;
+  /** An objective that is missed: red, and marked. */
+  missed: boolean;
+  /** Where the page shows what the number comes from. */
+  evidence: string;
+}
+
+const UNKNOWN: Figure = { number: "–", unit: "" };
+
+interface Numbers {
+  good: number;
+  judged: number;
+  share: number | null;
+  /** 95th percentiles, in seconds. */
+  ttft: number | null;
+  tpot: number | null;
+  /** Output tokens a second, of one GPU and of all. */
+  perGpu: number | null;
+  rate: number | null;
+  peakBlocks: number | null;
+  utilisation: number | null;
+}
+
+export const cellsOfRun = (record: RunRecord): Cell[] =>
+  record.summary === null
+    ? cells(
+        record,
+        ofRows(record, () => true),
+      )
+    : cells(record, ofSummary(record, record.summary));
+
+/** Of the requests that ended in the window, and of what engines did in it. */
+export function cellsOfWindow(record: RunRecord, window: Window): Cell[] {
+  const ended = endedIn(record, window);
+  return cells(record, { ...ofRows(record, ended), ...usageIn(record, window) });
+}
+
+/** How many requests ended in a window. */
+export function endings(record: RunRecord, window: Window): number {
+  const ended = endedIn(record, window);
+  let found = 0;
+  for (let row = 0; row < record.requests.count; row++) if (ended(row)) found += 1;
+  return found;
+}
+
+/** The last answer reaches its client a moment after the engines have stopped: it is in, too. */
+function endedIn(record: RunRecord, [from, to]: Window): (row: number) => boolean {
+  const { arrival, e2el } = record.requests;
+  const until = to >= endOf(record) ? Number.POSITIVE_INFINITY : to;
+  return (row) => {
+    const end = arrival[row]! + e2el[row]!;
+    return end >= from && end <= until;
+  };
+}
+
+function ofSummary(record: RunRecord, summary: Summary): Numbers {
+  const { good, all } = judged(record);
+  const seconds = (ms: number | null): number | null => ms && ms / 1000;
+  return {
+    good,
+    judged: all,
+    share: summary.verdict.share,
+    ttft: seconds(summary.p95_ttft_ms),
+    tpot: seconds(summary.p95_tpot_ms),
+    perGpu: summary.output_throughput_per_gpu,
+    rate: summary.output_throughput,
+    peakBlocks: summary.cluster.kv.peak_blocks,
+    utilisation: summary.cluster.utilisation,
+  };
+}
+
+function ofRows({ requests }: RunRecord, isIn: (row: number) => boolean): Numbers {
+  const ttft: number[] = [];
+  const tpot: number[] = [];
+  let good = 0;
+  let all = 0;
+  for (let row = 0; row < requests.count; row++) {
+    if (!isIn(row)) continue;
+    if (!Number.isNaN(requests.ttft[row]!)) ttft.push(requests.ttft[row]!);
+    if (!Number.isNaN(requests.tpot[row]!)) tpot.push(requests.tpot[row]!);
+    if (requests.good[row] === 1) good += 1;
+    if (requests.good[row] !== 2) all += 1;
+  }
+  return {
+    good,
+    judged: all,
+    share: all === 0 ? null : good / all,
+    ttft: quantile(ttft, 0.95) ?? null,
+    tpot: quantile(tpot, 0.95) ?? null,
+    perGpu: null,
+    rate: null,
+    peakBlocks: null,
+    utilisation: null,
+  };
+}
+
+function cells(record: RunRecord, numbers: Numbers): Cell[] {
+  const { scenario, summary } = record;
+  const blocks = record.engines.reduce((sum, { kvBlocks }) => sum + kvBlocks, 0);
+  const { share, perGpu, rate, peakBlocks, utilisation } = numbers;
+  return [
+    {
+      label: "SLO met",
+      value: share === null ? UNKNOWN : percent(share),
+      note: share === null ? "none is stated" : `${ofAll(numbers.good, numbers.judged)} requests`,
+      missed: share !== null && scenario?.slo !== undefined && share < scenario.slo.share,
+      evidence: "typical",
+    },
+    latency("First token, p95", numbers.ttft, scenario?.slo?.ttft),
+    latency("Per output token, p95", numbers.tpot, scenario?.slo?.tpot),
+    {
+      label: "Output",
+      value: perGpu === null ? UNKNOWN : { number: threeFigures(perGpu), unit: "tok/s per GPU" },
+      note: rate === null ? "" : `${short(rate)} tok/s in all`,
+      missed: false,
+      evidence: "rows",
+    },
+    {
+      label: "KV blocks, peak",
+      value: peakBlocks === null || blocks === 0 ? UNKNOWN : percent(peakBlocks / blocks),
+      note: peakBlocks === null ? "" : ofAll(peakBlocks, blocks),
+      missed: false,
+      evidence: "memory",
+    },
+    {
+      label: "GPU time used",
+      value: utilisation === null ? UNKNOWN : percent(utilisation),
+      note: price(summary),
+      missed: false,
+      evidence: "time",
+    },
+  ];
+}
+
+const ofAll = (some: number, all: number): string => `${count(some)} of ${count(all)}`;
+
+function latency(label: string, seconds: number | null, slo: number | undefined): Cell {
+  return {
+    label,
+    value: seconds === null ? UNKNOWN : duration(seconds),
+    note: slo === undefined ? "" : `SLO ${inOne(duration(slo))}`,
+    missed: seconds !== null && slo !== undefined && seconds > slo,
+    evidence: "typical",
+  };
+}
+
+function price(summary: Summary | null): string {
+  const dollars = summary?.cost_per_million_output_tokens ?? null;
+  return dollars === null ? "" : `$${threeFigures(dollars)} per million tokens out`;
+}

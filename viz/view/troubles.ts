@@ -1,0 +1,49 @@
+/** Troubles: why the run that is shown is not the one of the scenario, and the way out. */
+import { describe } from "../../sim/index.ts";
+import type { Page, State } from "../state.ts";
+import { copied } from "./clipboard.ts";
+import { make } from "./make.ts";
+
+/** More than these are for the editor to show. */
+const MOST = 3;
+
+export function troubles({ document, store }: Page): HTMLElement {
+  const host = make(document, "div", "troubles");
+  host.setAttribute("role", "status");
+
+  const show = ({ problems, failure, run }: Readonly<State>): void => {
+    host.replaceChildren();
+    host.hidden = problems.length === 0 && failure === undefined;
+    const stays = run === undefined ? "" : " What you see is the last one that did.";
+    if (failure !== undefined) {
+      const told = `The simulation stopped: ${failure.replace(/\.$/, "")}.`;
+      host.append(make(document, "p", "", told));
+      host.append(copyButton());
+    } else if (problems.length > 0) {
+      host.append(make(document, "p", "", `This scenario does not run.${stays}`));
+      const list = make(document, "ul");
+      for (const problem of problems.slice(0, MOST)) {
+        const item = make(document, "li");
+        const { line } = problem.place;
+        if (line > 0) item.append(make(document, "b", "", `Line ${line}: `));
+        item.append(describe(problem));
+        list.append(item);
+      }
+      host.append(list);
+    }
+  };
+
+  function copyButton(): HTMLElement {
+    const button = make(document, "button", "button", "Copy scenario");
+    button.type = "button";
+    button.addEventListener("click", async () => {
+      const isCopied = await copied(document, store.get().text);
+      button.textContent = isCopied ? "Copied" : "Copy it from the editor";
+    });
+    return button;
+  }
+
+  store.on(["problems", "failure", "run"], show);
+  show(store.get());
+  return host;
+}
