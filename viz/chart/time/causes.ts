@@ -1,0 +1,110 @@
+/** Causes: what wall time was spent on, as shares that are stacked up to all of it. */
+import type { SeriesOfWork } from "../../data/series.ts";
+import { type Hue, hues } from "../../hues.ts";
+import { type Frame, type Place, type ReadOut, readOuts, round, values } from "./row.ts";
+import { shapes } from "./shapes.ts";
+
+/** Rows of labels under the plot of a narrow page. */
+const LINE = 18;
+export const CAUSES_BELOW = 8 + (hues.length / 2) * LINE;
+
+export const fillOf = ({ key, fill, hatched }: Hue, name: string): string =>
+  hatched ? `url(#${name}-${key})` : `var(--${fill})`;
+
+export function causesRow(place: Place, frame: Frame, { shares }: SeriesOfWork): void {
+  const { series, name, x, context } = frame;
+  const y = values(place, frame, { most: 1, ticks: [] });
+  const draw = shapes(series, x, "smooth");
+  const stack = stacked(shares, series.bins);
+  const width = hues.length + 1;
+  const marks = place.plot.append("g").attr("clip-path", `url(#${name}-clip)`);
+  for (const [at, hue] of hues.entries())
+    marks
+      .append("path")
+      .attr("class", "cause")
+      .attr("data-hue", hue.key)
+      .style("fill", fillOf(hue, name))
+      .attr(
+        "d",
+        draw.area(
+          (bin) => y(stack[bin * width + at]!),
+          (bin) => y(stack[bin * width + at + 1]!),
+        ),
+      );
+  percentLines(place, frame);
+  const last = Math.max(0, series.bins - 1) * width;
+  const labels = hues.map((hue, at) => ({
+    read: hue.key,
+    label: hue.label,
+    glyph: "square" as const,
+    colour: fillOf(hue, name),
+    hue: hue.key,
+    y: y(((stack[last + at] ?? 0) + (stack[last + at + 1] ?? 0)) / 2),
+  }));
+  if (context.narrow) below(place, frame, labels);
+  else readOuts(place, frame, labels.toReversed());
+}
+
+/** Sums from the bottom, `hues.length + 1` numbers a bin; the last is exactly 1. */
+function stacked(shares: Float64Array, bins: number): Float64Array {
+  const width = hues.length + 1;
+  const sums = new Float64Array(bins * width);
+  for (let bin = 0; bin < bins; bin++)
+    for (let at = 0; at < hues.length; at++)
+      sums[bin * width + at + 1] = sums[bin * width + at]! + shares[bin * hues.length + at]!;
+  return sums;
+}
+
+/** Over the areas, since they fill all of the plot. */
+function percentLines({ plot, height }: Place, { x, context }: Frame): void {
+  const [left, right] = x.range() as [number, number];
+  for (const share of [0, 0.5, 1]) {
+    const line = plot.append("g").attr("transform", `translate(0,${height * (1 - share)})`);
+    if (share === 0.5) line.append("line").attr("class", "over").attr("x1", left).attr("x2", right);
+    line
+      .append("text")
+      .attr("x", left - (context.narrow ? 6 : 8))
+      .attr("dy", "0.32em")
+      .attr("text-anchor", "end")
+      .text(`${100 * share} %`);
+  }
+}
+
+/** Two columns, read downwards from the bottom of the stack. */
+function below({ plot, height }: Place, { context }: Frame, labels: readonly ReadOut[]): void {
+  const column = context.width / 2;
+  const items = plot
+    .selectAll(null)
+    .data(labels)
+    .join("g")
+    .attr("class", "read-out")
+    .attr("data-hue", ({ hue }) => hue ?? null)
+    .attr("transform", (_, index) => {
+      const [row, side] = [Math.floor(index / 2), index % 2];
+      return `translate(${round(side * column)},${height + 18 + row * LINE})`;
+    });
+  items
+    .append("rect")
+    .attr("class", "target")
+    .attr("y", -LINE / 2)
+    .attr("width", column - 8)
+    .attr("height", LINE);
+  items
+    .append("rect")
+    .attr("y", -4.5)
+    .attr("width", 9)
+    .attr("height", 9)
+    .attr("rx", 1.5)
+    .style("fill", ({ colour }) => colour);
+  items
+    .append("text")
+    .attr("x", 15)
+    .attr("dy", "0.34em")
+    .text(({ label }) => label);
+  items
+    .append("text")
+    .attr("class", "value")
+    .attr("data-read", ({ read }) => read)
+    .attr("x", column - 14)
+    .attr("dy", "0.34em");
+}

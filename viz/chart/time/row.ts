@@ -1,0 +1,133 @@
+/** A row of the time view: its title, the lines of its values, and the labels of its marks. */
+import { type ScaleLinear, scaleLinear } from "d3";
+import type { Series } from "../../data/series.ts";
+import { short } from "../../format.ts";
+import { apart } from "../apart.ts";
+import type { ChartContext } from "../context.ts";
+import type { Plot } from "../svg.ts";
+import type { TimeScale } from "./axis.ts";
+
+/** What every row is drawn from. */
+export interface Frame {
+  context: ChartContext;
+  series: Series;
+  x: TimeScale;
+  /** Names the drawing's own definitions. */
+  name: string;
+}
+
+/** Where a row is: its title's line is at `top`, its plot from there on. */
+export interface Place {
+  plot: Plot;
+  height: number;
+}
+
+/** A value beside a row, as it is at the play head. */
+export interface ReadOut {
+  /** Names the value: whoever moves the head writes it into what bears this name. */
+  read: string;
+  label: string;
+  glyph: "line" | "square";
+  colour: string;
+  /** Where its mark ends at the right of the plot. */
+  y: number;
+  hue?: string;
+}
+
+export function title(plot: Plot, text: string, note = ""): void {
+  const line = plot.append("text").attr("class", "label strong").attr("y", -11).text(text);
+  if (note !== "") line.append("tspan").attr("class", "note").attr("dx", 5).text(note);
+}
+
+/** Values from 0 to at least `most`, with two to four lines. */
+export function values(
+  { plot, height }: Place,
+  { x, context }: Frame,
+  { most, ticks }: { most: number; ticks?: readonly number[] },
+): ScaleLinear<number, number> {
+  const y = scaleLinear([0, Math.max(most, 1e-9)], [height, 0]);
+  if (ticks === undefined) y.nice(3);
+  const [left, right] = x.range() as [number, number];
+  const lines = plot
+    .selectAll(null)
+    .data(ticks ?? y.ticks(3))
+    .join("g")
+    .attr("transform", (value) => `translate(0,${round(y(value))})`);
+  lines
+    .append("line")
+    .attr("class", (value) => (value === 0 ? "zero" : "grid"))
+    .attr("x1", left)
+    .attr("x2", right);
+  lines
+    .append("text")
+    .attr("x", left - (context.narrow ? 6 : 8))
+    .attr("dy", "0.32em")
+    .attr("text-anchor", "end")
+    .text(short);
+  return y;
+}
+
+/** At the right of a wide row; in the title of a narrow one. */
+export function readOuts(place: Place, frame: Frame, all: readonly ReadOut[]): void {
+  if (frame.context.narrow) inTitle(place, frame, all);
+  else beside(place, frame, all);
+}
+
+function beside({ plot, height }: Place, { context, x }: Frame, all: readonly ReadOut[]): void {
+  const places = apart(
+    all.map(({ y }) => y),
+    [4, height - 2],
+  );
+  const left = x.range()[1]!;
+  const items = plot
+    .selectAll(null)
+    .data(all)
+    .join("g")
+    .attr("class", "read-out")
+    .attr("data-hue", ({ hue }) => hue ?? null)
+    .attr("transform", (_, index) => `translate(${left},${round(places[index]!)})`);
+  items
+    .append("rect")
+    .attr("class", "target")
+    .attr("x", 4)
+    .attr("y", -7.25)
+    .attr("width", context.width - left - 4)
+    .attr("height", 14.5);
+  items
+    .append("rect")
+    .attr("x", 11)
+    .attr("y", ({ glyph }) => (glyph === "line" ? -1 : -4.5))
+    .attr("width", ({ glyph }) => (glyph === "line" ? 11 : 9))
+    .attr("height", ({ glyph }) => (glyph === "line" ? 2 : 9))
+    .attr("rx", ({ glyph }) => (glyph === "line" ? 0 : 1.5))
+    .style("fill", ({ colour }) => colour);
+  items
+    .append("text")
+    .attr("x", 27)
+    .attr("dy", "0.34em")
+    .text(({ label }) => label);
+  items
+    .append("text")
+    .attr("class", "value")
+    .attr("data-read", ({ read }) => read)
+    .attr("x", context.width - left)
+    .attr("dy", "0.34em");
+}
+
+function inTitle({ plot }: Place, { context }: Frame, all: readonly ReadOut[]): void {
+  const line = plot
+    .append("text")
+    .attr("class", "read-out")
+    .attr("x", context.width)
+    .attr("y", -11)
+    .attr("text-anchor", "end");
+  for (const { glyph, colour, label, read } of all) {
+    const mark = line.append("tspan").attr("class", "glyph").attr("dx", 8);
+    mark.style("fill", colour).text(glyph === "line" ? "—" : "▮");
+    line.append("tspan").attr("dx", 3).text(label);
+    line.append("tspan").attr("class", "value").attr("dx", 4).attr("data-read", read);
+  }
+}
+
+/** Places of marks to a hundredth of a pixel: shorter drawings that look the same. */
+export const round = (value: number): number => Math.round(value * 100) / 100;
