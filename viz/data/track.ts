@@ -6,6 +6,7 @@
 import type { RunRecord, TimelineColumns } from "../../sim/index.ts";
 import { hues } from "../hues.ts";
 import { levelsOf } from "./levels.ts";
+import type { Window } from "./window.ts";
 
 export interface Track {
   intervals: number;
@@ -102,4 +103,16 @@ function interleaved(columns: readonly Float64Array[]): Float64Array {
   for (const [at, column] of columns.entries())
     for (let i = 0; i < rows; i++) all[i * columns.length + at] = column[i]!;
   return all;
+}
+
+/** How many steps a window has, about; endless where they are not known. */
+export function stepsIn({ intervals, edges, work }: Track, [from, to]: Window): number {
+  if (work === undefined) return Number.POSITIVE_INFINITY;
+  let steps = 0;
+  for (let i = 0; i < intervals; i++) {
+    const [start, end] = [edges[i]!, edges[i + 1]!];
+    const inside = Math.min(end, to) - Math.max(start, from);
+    if (inside > 0) steps += (work.steps[i]! * inside) / (end - start);
+  }
+  return steps;
 }

@@ -1,0 +1,160 @@
+/**
+ * What happened, and when: rows that share one axis of time, and the play head over them.
+ *
+ * The drawing is made anew when the window, the run or the engine changes; what follows the pointer
+ * or the play head lies over it and only moves.
+ */
+import "./time.css";
+import type { Seconds } from "../../sim/index.ts";
+import type { ChartContext } from "../chart/context.ts";
+import { timeSpan } from "../chart/time/axis.ts";
+import { type TimeData, timeChart } from "../chart/time.ts";
+import { busiest, memoryFull, preemptions, stepLength } from "../data/moments.ts";
+import { readOutsAt } from "../data/read-outs.ts";
+import { binned, type Series, stepwise } from "../data/series.ts";
+import { stepsIn, type Track, trackOf } from "../data/track.ts";
+import { endOf, type Window, windowOf } from "../data/window.ts";
+import { engineOf } from "../engine.ts";
+import { knownSteps } from "../known-steps.ts";
+import { startPlaying } from "../play.ts";
+import type { Page, State } from "../state.ts";
+import { figure } from "./figure.ts";
+import { make } from "./make.ts";
+import { controls } from "./time/controls.ts";
+import { timeKeys } from "./time/keys.ts";
+import { findingOf, tableOf } from "./time/numbers.ts";
+import { overlay } from "./time/overlay.ts";
+import { listen } from "./time/pointer.ts";
+import { type Stage, stageOf } from "./time/stage.ts";
+import { onWidth } from "./width.ts";
+
+/** How wide a bin is at least, and a step that is drawn by itself, in CSS pixels. */
+const BIN = 8;
+const OVERVIEW_BIN = 3;
+const STEP = 3;
+/** Steps on either side of the play head that are asked for. */
+const AROUND = 40;
+
+export function time(host: HTMLElement, page: Page): void {
+  const { document, store } = page;
+  const section = host.parentElement!;
+  const shown = figure(page, { id: "rows-of-time", title: "What happened, and when" });
+  shown.note("One time axis for everything below. Space plays, ← → moves one step, drag to zoom.");
+  host.replaceChildren(shown.element);
+  controls(shown.element.querySelector("figcaption")!, page);
+  const over = make(document, "div", "over-time");
+  section.append(over);
+  const above = overlay(over, shown.body, page);
+  const known = knownSteps(page);
+
+  let context: ChartContext | undefined;
+  let data: TimeData | undefined;
+  let hovered: Seconds | undefined;
+  const stage = (): Stage | undefined =>
+    data === undefined ? undefined : stageOf(store.get(), context);
+
+  function draw(): void {
+    const state = store.get();
+    if (context === undefined) return;
+    data = undefined;
+    const { run } = state;
+    if (run === undefined || endOf(run) === 0) {
+      above.hide();
+      shown.empty(sentenceOf(state));
+      return;
+    }
+    const engine = engineOf(state);
+    const track = trackOf(run, engine);
+    const preempted = preemptions(run, engine);
+    const full = memoryFull(track, preempted);
+    const whole: Window = [0, endOf(run)];
+    const window = windowOf(state);
+    const series = seriesOf(track, window, context);
+    data = { whole, window, overview: overviewOf(track, whole, context), series, preempted, full };
+    shown.show(timeChart(data, context), findingOf(series, window, full));
+    shown.table(() => tableOf(series, preempted));
+    place();
+  }
+
+  function seriesOf(track: Track, window: Window, context: ChartContext): Series {
+    const { left, right } = timeSpan(context);
+    const pixel = (window[1] - window[0]) / (right - left);
+    if (stepsIn(track, window) * STEP <= right - left) {
+      known.want(window);
+      const steps = known.within(window);
+      if (steps !== undefined) return stepwise(steps, window, track.work?.kvBlocks ?? 0);
+    }
+    return binned(track, window, BIN * pixel);
+  }
+
+  /** What follows the head. */
+  function place(): void {
+    const here = stage();
+    if (here === undefined) return;
+    above.place(here);
+    read(hovered);
+    wantAround(here);
+  }
+
+  function wantAround({ end }: Stage): void {
+    const state = store.get();
+    const { head, playing, run } = state;
+    if (playing || known.at(head) !== undefined || data?.series.mean === undefined) return;
+    const length = AROUND * stepLength(trackOf(run!, engineOf(state)), head);
+    known.want([Math.max(0, head - length), Math.min(end, head + length)]);
+  }
+
+  function read(instant: Seconds | undefined): void {
+    hovered = instant;
+    if (data === undefined) return;
+    const values = readOutsAt(data.series, data.preempted, instant ?? store.get().head);
+    for (const text of shown.body.querySelectorAll<SVGElement>("[data-read]"))
+      text.textContent = values[text.dataset.read!] ?? "";
+  }
+
+  /** The first run opens where most is going on, unless an address says otherwise. */
+  let opened = false;
+  function open({ run, head }: Readonly<State>): void {
+    if (run === undefined || opened) return;
+    opened = true;
+    if (head === 0 && endOf(run) > 0) store.set({ head: busiest(trackOf(run, undefined)) });
+  }
+
+  onWidth(host, page, (measured) => {
+    context = measured;
+    draw();
+  });
+  store.on(["run"], open);
+  open(store.get());
+  store.on(["run", "window", "engine", "problems"], draw);
+  store.on(["head", "playing"], place);
+  store.on(["hovered"], ({ hovered }) => {
+    if (hovered === undefined) delete document.documentElement.dataset.hovered;
+    else document.documentElement.dataset.hovered = hovered;
+  });
+  known.on(draw);
+  listen({ section, body: shown.body, overlay: above, stage, read }, page);
+  timeKeys(page);
+  startPlaying(page);
+}
+
+/** Most bins that the strip has do not depend on the window. */
+let overview: { track: Track; width: number; series: Series } | undefined;
+
+function overviewOf(track: Track, whole: Window, context: ChartContext): Series {
+  const { left, right } = timeSpan(context);
+  const width = right - left;
+  if (overview?.track !== track || overview.width !== width) {
+    const series = binned(track, whole, (OVERVIEW_BIN * whole[1]) / width);
+    overview = { track, width, series };
+  }
+  return overview.series;
+}
+
+/** Why there is nothing to be seen, and what helps. */
+function sentenceOf({ run, problems }: State): string {
+  if (run !== undefined) return "No request arrived. Raise the arrival rate, or their number.";
+  return problems.length > 0
+    ? "Nothing has run yet. Mend the scenario where it is marked, or choose another one."
+    : "The first run is being simulated.";
+}

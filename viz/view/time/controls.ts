@@ -1,0 +1,46 @@
+/** Beside the title of the time view: play, the engine that is shown, and back to the whole run. */
+import { toggle } from "../../play.ts";
+import type { Page } from "../../state.ts";
+import { make } from "../make.ts";
+
+export function controls(caption: Element, page: Page): void {
+  const { document, store } = page;
+  const play = make(document, "button", "button play");
+  play.type = "button";
+  play.addEventListener("click", () => toggle(page));
+
+  const whole = make(document, "button", "button whole", "Whole run");
+  whole.type = "button";
+  whole.addEventListener("click", () => store.set({ window: undefined }));
+
+  const engines = make(document, "select", "button engines");
+  engines.setAttribute("aria-label", "Engine");
+  engines.addEventListener("change", () =>
+    store.set({ engine: engines.value === "" ? undefined : Number(engines.value) }),
+  );
+
+  caption.querySelector(".menu-button")!.before(whole, engines, play);
+
+  const fill = (): void => {
+    const names = store.get().run?.engines.map(({ name }) => name) ?? [];
+    engines.hidden = names.length < 2;
+    engines.replaceChildren(
+      ...[`All ${names.length} engines`, ...names].map((name, index) => {
+        const option = make(document, "option", "", name);
+        option.value = index === 0 ? "" : String(index - 1);
+        return option;
+      }),
+    );
+  };
+  const show = (): void => {
+    const { playing, run, engine, window } = store.get();
+    play.textContent = playing ? "❚❚ Pause" : "▶ Play";
+    play.disabled = run === undefined;
+    whole.hidden = window === undefined;
+    engines.value = engine === undefined ? "" : String(engine);
+  };
+  fill();
+  show();
+  store.on(["run"], fill);
+  store.on(["run", "playing", "engine", "window"], show);
+}
