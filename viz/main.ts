@@ -1,6 +1,7 @@
 /** The page: a store, a simulator, and the parts that show one and ask the other. */
 import "./style.css";
 import "./layout.css";
+import { keys } from "./keyboard.ts";
 import { themes } from "./palette.ts";
 import { firstPreset } from "./presets.ts";
 import { startSession } from "./session.ts";
@@ -11,6 +12,7 @@ import { dock } from "./view/dock.ts";
 import { header } from "./view/header.ts";
 import { keysList } from "./view/keys.ts";
 import { startRail } from "./view/rail.ts";
+import { time } from "./view/time.ts";
 import { verdict } from "./view/verdict.ts";
 import { startSimulator } from "./worker/start-simulator.ts";
 import SimulatorWorker from "./worker/worker.ts?worker&inline";
@@ -22,12 +24,14 @@ const simulator = startSimulator(() => new SimulatorWorker());
 const session = startSession({ document, store, simulator });
 const page: Page = { document, store, simulator, session };
 
+keys.listen(document);
 const rail = startRail(page);
 mount("top", header(rail));
 mount("contents", contents);
 mount("keys", keysList);
 mount("dock", dock(rail));
 mount("verdict", verdict);
+mount("rows", time);
 
 const { text } = firstPreset;
 store.set({ text, opened: text });

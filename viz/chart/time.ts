@@ -5,7 +5,7 @@
 import type { Annotation } from "../data/moments.ts";
 import type { Series } from "../data/series.ts";
 import type { Window } from "../data/window.ts";
-import { duration, inOne } from "../format.ts";
+import { duration, type Figure, inOne } from "../format.ts";
 import { hues } from "../hues.ts";
 import type { ChartContext } from "./context.ts";
 import { defineHatches } from "./hatch.ts";
@@ -91,7 +91,13 @@ const ONLY_REQUESTS =
 
 /** Over what values are means, in words. */
 export const meanOf = ({ mean }: Series): string =>
-  mean === undefined ? "step by step" : `${inOne(duration(mean))} mean`;
+  mean === undefined ? "step by step" : `${inOne(rounded(duration(mean)))} mean`;
+
+/** Lengths of bins are round in powers of two: `4 s` rather than `4.00 s`. */
+const rounded = ({ number, unit }: Figure): Figure => ({
+  number: number.includes(".") ? number.replace(/\.?0+$/, "") : number,
+  unit,
+});
 
 function definitions(plot: Plot, { x, name }: Frame, bottom: number): void {
   const [left, right] = x.range() as [number, number];

@@ -1,7 +1,7 @@
 /** Causes: what wall time was spent on, as shares that are stacked up to all of it. */
 import type { SeriesOfWork } from "../../data/series.ts";
 import { type Hue, hues } from "../../hues.ts";
-import { type Frame, type Place, type ReadOut, readOuts, round, values } from "./row.ts";
+import { type Frame, type Place, type ReadOut, readOuts, round, tail, values } from "./row.ts";
 import { shapes } from "./shapes.ts";
 
 /** Rows of labels under the plot of a narrow page. */
@@ -32,14 +32,14 @@ export function causesRow(place: Place, frame: Frame, { shares }: SeriesOfWork):
         ),
       );
   percentLines(place, frame);
-  const last = Math.max(0, series.bins - 1) * width;
+  const sum = (at: number): number => tail(series.bins, (bin) => stack[bin * width + at]!);
   const labels = hues.map((hue, at) => ({
     read: hue.key,
     label: hue.label,
     glyph: "square" as const,
     colour: fillOf(hue, name),
     hue: hue.key,
-    y: y(((stack[last + at] ?? 0) + (stack[last + at + 1] ?? 0)) / 2),
+    y: y((sum(at) + sum(at + 1)) / 2),
   }));
   if (context.narrow) below(place, frame, labels);
   else readOuts(place, frame, labels.toReversed());

@@ -129,5 +129,16 @@ function inTitle({ plot }: Place, { context }: Frame, all: readonly ReadOut[]): 
   }
 }
 
+/** Bins that a label stands for: a run drains at its end, and then all values are 0. */
+const TAIL = 8;
+
+/** About where a mark ends at the right: the mean of its last eighth. */
+export function tail(bins: number, value: (bin: number) => number): number {
+  const count = Math.max(1, Math.floor(bins / TAIL));
+  let sum = 0;
+  for (let bin = Math.max(0, bins - count); bin < bins; bin++) sum += value(bin);
+  return bins === 0 ? 0 : sum / Math.min(bins, count);
+}
+
 /** Places of marks to a hundredth of a pixel: shorter drawings that look the same. */
 export const round = (value: number): number => Math.round(value * 100) / 100;

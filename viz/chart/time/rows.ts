@@ -3,7 +3,7 @@ import { max } from "d3";
 import type { Seconds } from "../../../sim/index.ts";
 import type { Annotation } from "../../data/moments.ts";
 import type { SeriesOfWork } from "../../data/series.ts";
-import { type Frame, type Place, readOuts, round, values } from "./row.ts";
+import { type Frame, type Place, readOuts, round, tail, values } from "./row.ts";
 import { shapes, stepped } from "./shapes.ts";
 
 /** Running as an ink line, waiting as a hatched area. */
@@ -33,10 +33,12 @@ export function requestsRow(place: Place, frame: Frame): void {
       "d",
       draw.line((bin) => y(running[bin]!)),
     );
-  const last = bins - 1;
   readOuts(place, frame, [
-    { ...atEnd("running", "var(--ink)"), y: y(running[last] ?? 0) },
-    { ...atEnd("waiting", `url(#${frame.name}-waiting)`, "square"), y: y(waiting[last] ?? 0) },
+    { ...atEnd("running", "var(--ink)"), y: y(tail(bins, (bin) => running[bin]!)) },
+    {
+      ...atEnd("waiting", `url(#${frame.name}-waiting)`, "square"),
+      y: y(tail(bins, (bin) => waiting[bin]!)),
+    },
   ]);
 }
 
@@ -86,7 +88,7 @@ export function blocksRow(
       label: "in use",
       glyph: "line",
       colour: "var(--kv-line)",
-      y: y(Math.min(kv[series.bins - 1] ?? 0, most)),
+      y: tail(series.bins, height),
     },
     {
       read: "preempted",
@@ -134,7 +136,6 @@ export function tokensRow(place: Place, frame: Frame, { prompt, answer }: Series
   const y = values(place, frame, { most: Math.max(max(prompt) ?? 0, max(answer) ?? 0, 1) });
   const draw = stepped(series, x);
   const marks = place.plot.append("g").attr("clip-path", `url(#${name}-clip)`);
-  const last = series.bins - 1;
   const all = [
     { read: "prompt", label: "prompt in", values: prompt, colour: "var(--mm)" },
     { read: "answer", label: "answer out", values: answer, colour: "var(--weights)" },
@@ -151,6 +152,10 @@ export function tokensRow(place: Place, frame: Frame, { prompt, answer }: Series
   readOuts(
     place,
     frame,
-    all.map((one) => ({ ...one, glyph: "line", y: y(one.values[last] ?? 0) })),
+    all.map((one) => ({
+      ...one,
+      glyph: "line",
+      y: y(tail(series.bins, (bin) => one.values[bin]!)),
+    })),
   );
 }

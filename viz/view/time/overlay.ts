@@ -36,6 +36,7 @@ export function overlay(over: HTMLElement, body: HTMLElement, page: Page): Overl
   const line = make(document, "div", "head-line");
   const hairline = make(document, "div", "hairline");
   const dragged = make(document, "div", "dragged");
+  for (const element of [hairline, dragged]) element.hidden = true;
   const stripHead = make(document, "div", "strip-head");
   const pill = slider(
     document,
