@@ -77,7 +77,11 @@ export function timeChart(data: TimeData, context: ChartContext): SVGSVGElement 
   }
   const { preempted, full } = data;
   blocksRow(next(HEIGHTS.blocks, "KV blocks", mean), frame, { work, preempted, full });
-  tokensRow(next(HEIGHTS.tokens, "Tokens per second", mean), frame, work);
+  tokensRow(
+    next(HEIGHTS.tokens, context.narrow ? "Tokens/s" : "Tokens per second", mean),
+    frame,
+    work,
+  );
   causesRow(
     next(HEIGHTS.causes, "Where the time goes", `share of wall time, ${mean}`),
     frame,

@@ -25,8 +25,8 @@ export interface Overlay {
   hide(): void;
 }
 
-/** Half of the pill's width, about, in CSS pixels. */
-const PILL = 62;
+/** Half of the pill's width, without a step and with one, in CSS pixels. */
+const HALF = { clock: 36, step: 66 } as const;
 /** A move of a handle by a key, as a share of the run. */
 const MOVE = 0.01;
 
@@ -64,13 +64,15 @@ export function overlay(over: HTMLElement, body: HTMLElement, page: Page): Overl
     const here = knownSteps(page).at(head);
     const step = here && count(here.steps.index[here.row]!);
     const [left, right] = x.range() as [number, number];
-    const middle = Math.min(right - PILL, Math.max(left + PILL, x(head)));
+    const half = step === undefined ? HALF.clock : HALF.step;
+    const middle = Math.min(right - half, Math.max(left + half, x(head)));
     move(line, x(head));
     move(pill.element, middle);
+    pill.element.style.setProperty("--half", `${half}px`);
     pill.element.textContent = clock(head, decimalsOf(to - from)) + (step ? ` step ${step}` : "");
     pill.tell(head, [0, end], spoken(head) + (step ? `, step ${step}` : ""));
     for (const tick of body.querySelectorAll<SVGTextElement>("[data-at]")) {
-      const near = Math.abs(x(Number(tick.dataset.at)) - middle) < PILL + 18;
+      const near = Math.abs(x(Number(tick.dataset.at)) - middle) < half + 20;
       tick.style.visibility = seen && near ? "hidden" : "";
     }
   }
