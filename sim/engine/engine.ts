@@ -14,7 +14,7 @@ import { Accounts } from "./accounts.ts";
 import type { Batching } from "./batching/batching.ts";
 import { Clocks } from "./clocks.ts";
 import type { EngineParts } from "./engine-parts.ts";
-import type { KvUse } from "./kv-cache/kv-cache.ts";
+import type { KvRegion, KvUse } from "./kv-cache/kv-cache.ts";
 import { PART } from "./ledger.ts";
 import { Step } from "./step.ts";
 import type { EngineView } from "./view.ts";
@@ -68,9 +68,9 @@ export class Engine implements EngineView {
     return this.#parts.cache.blocks - this.#parts.cache.freeBlocks;
   }
 
-  kvUse(): KvUse {
-    return this.#parts.cache.use();
-  }
+  readonly kvUse = (): KvUse => this.#parts.cache.use();
+
+  readonly kvRegion = (request: Request): KvRegion | undefined => this.#parts.cache.region(request);
 
   get secondsByCause(): Readonly<Float64Array> {
     return this.#accounts.secondsByCause;

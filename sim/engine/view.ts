@@ -1,7 +1,7 @@
 /** An engine as routers and probes see it: everything to read, nothing to turn. */
 import type { Seconds } from "../units.ts";
 import type { Request } from "../workload/request.ts";
-import type { KvUse } from "./kv-cache/kv-cache.ts";
+import type { KvRegion, KvUse } from "./kv-cache/kv-cache.ts";
 
 export interface EngineView {
   /** `mixed-0`: its pool's role and its place. */
@@ -19,6 +19,8 @@ export interface EngineView {
   readonly kvBlocksHeld: number;
   /** Where its KV memory is, in tokens. The record is lent: it changes with the next call. */
   kvUse(): KvUse;
+  /** What a contiguous cache set aside for a running request; undefined where it is paged. */
+  kvRegion(request: Request): KvRegion | undefined;
   /** Steps returned so far. */
   readonly stepsFinished: number;
   /** Seconds since the start by cause, in the order of `causes`; up to the last step's end. */

@@ -2,7 +2,11 @@
 
 export { buffersOf, decodeRecord, encodeRecord, RECORD_VERSION } from "./encode.ts";
 export { type Origin, Recording } from "./recording.ts";
+export { BlockReplay, type Instant } from "./replay/blocks.ts";
 export type { BlockMap, StepColumns, TokenColumns } from "./replay/details.ts";
+export type { ReplayOptions } from "./replay/replay.ts";
+export { StepReplay, type StepWindow } from "./replay/steps.ts";
+export { TokenReplay, type WhichRequest } from "./replay/tokens.ts";
 export {
   finishReasons,
   type GapColumns,

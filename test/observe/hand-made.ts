@@ -48,6 +48,7 @@ export function stillEngine(index = 0): StillEngine {
     secondsWaited() {
       return this.waited;
     },
+    kvRegion: () => undefined,
     runningRequests: () => [],
     computed: (request) => request.computed,
   };

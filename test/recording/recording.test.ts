@@ -5,7 +5,7 @@ import { Timeline } from "../../sim/observe/timeline.ts";
 import { GOOD, Recording } from "../../sim/recording/index.ts";
 import { scenarioSchema } from "../../sim/scenario/schema.ts";
 import { Simulation } from "../../sim/simulation.ts";
-import { numbersOf, recorded, scenario, tight } from "./runs.ts";
+import { numbersOf, recorded, scenario, sum, tight } from "./runs.ts";
 
 /** What `probes` see of the run that is recorded. */
 const watched = (probes: object[]): Simulation =>
@@ -162,5 +162,3 @@ test("a record of a thousand requests and more grows with them", () => {
   }
   expect([...record.requests.e2el].every((seconds) => seconds > 0)).toBe(true);
 });
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);

@@ -78,6 +78,7 @@ function madeUpCluster(size: number): ClusterView {
         free: 16_000 - 1600 * running,
       }),
       secondsWaited: () => new Float64Array(0),
+      kvRegion: () => undefined,
       runningRequests: () => [],
       computed: () => 0,
     });

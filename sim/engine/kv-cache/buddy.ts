@@ -63,6 +63,11 @@ export class Buddy {
     return offset;
   }
 
+  /** Size of the region allocated at this offset. */
+  sizeAt(offset: number): number {
+    return 2 ** this.#allocated.get(offset)!;
+  }
+
   release(offset: number): void {
     let order = this.#allocated.get(offset);
     invariant(order !== undefined, () => `no region was allocated at ${offset}`);

@@ -10,7 +10,7 @@ import { invariant } from "../../kernel/invariant.ts";
 import type { Tokens } from "../../units.ts";
 import type { Request } from "../../workload/request.ts";
 import { Buddy, regionSize } from "./buddy.ts";
-import { emptyUse, finalLength, type KvCache, type KvUse } from "./kv-cache.ts";
+import { emptyUse, finalLength, type KvCache, type KvRegion, type KvUse } from "./kv-cache.ts";
 
 export type Reserve = "max" | "pow2" | "oracle";
 
@@ -94,6 +94,11 @@ export class ContiguousCache implements KvCache {
     use.external = this.#buddy.freeBelow(this.#refused) * this.blockSize;
     use.free = free - use.external;
     return use;
+  }
+
+  region(request: Request): KvRegion | undefined {
+    const from = this.#regions.get(request);
+    return from === undefined ? undefined : { from, blocks: this.#buddy.sizeAt(from) };
   }
 
   /** Blocks asked for, before the allocator rounds them. */

@@ -22,6 +22,12 @@ export interface KvUse {
   free: Tokens;
 }
 
+/** Blocks that lie side by side. */
+export interface KvRegion {
+  from: number;
+  blocks: number;
+}
+
 export interface KvCache {
   readonly blockSize: Tokens;
   /** Blocks in all. */
@@ -46,6 +52,8 @@ export interface KvCache {
   release(request: Request): void;
   /** Where the memory is now. The record is lent: it changes with the next call. */
   use(): KvUse;
+  /** Where a request's memory lies, if it is in one piece. */
+  region(request: Request): KvRegion | undefined;
 }
 
 export const emptyUse = (capacity: Tokens): KvUse => ({

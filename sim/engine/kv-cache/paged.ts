@@ -73,6 +73,9 @@ export class PagedCache implements KvCache {
     return use;
   }
 
+  /** Any free block serves: where they lie is not kept. */
+  region(): undefined {}
+
   /** Blocks that cover so many tokens. */
   #covering(tokens: Tokens): number {
     return Math.ceil(tokens / this.blockSize);

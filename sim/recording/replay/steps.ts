@@ -1,0 +1,109 @@
+/** The steps of a window: what each computed, how long it took, and why. */
+import { causes, emptyShape, type StepShape } from "../../cost/cost.ts";
+import type { Step } from "../../engine/step.ts";
+import type { EngineView } from "../../engine/view.ts";
+import { blind } from "../../observe/probe.ts";
+import type { Scenario } from "../../scenario/schema.ts";
+import type { Simulation } from "../../simulation.ts";
+import type { Seconds } from "../../units.ts";
+import { Table } from "../table.ts";
+import type { StepColumns } from "./details.ts";
+import { engineAt } from "./engine-at.ts";
+import { Replay, type ReplayOptions, type Watcher } from "./replay.ts";
+
+/** Which steps: those of one engine whose tiles touch the time from `from` to `to`. */
+export interface StepWindow {
+  engine: number;
+  from: Seconds;
+  to: Seconds;
+  /** The most steps; the first ones are told. */
+  most?: number;
+}
+
+const MOST = 20_000;
+
+/** Replays the steps of a window. */
+export class StepReplay extends Replay<StepColumns> {
+  constructor(scenario: Scenario, window: StepWindow, options: ReplayOptions = {}) {
+    super(scenario, new StepWatcher(window), options);
+  }
+}
+
+const shapeFields = Object.keys(emptyShape()) as (keyof StepShape)[];
+
+const stepColumns = (rows: number) => ({
+  index: new Int32Array(rows),
+  begin: new Float64Array(rows),
+  end: new Float64Array(rows),
+  byCause: new Float64Array(causes.length * rows),
+  idle: new Float64Array(rows),
+  outputTokens: new Int32Array(rows),
+  running: new Int32Array(rows),
+  waiting: new Int32Array(rows),
+  kvBlocks: new Int32Array(rows),
+});
+
+const shapeColumns = (rows: number) =>
+  Object.fromEntries(shapeFields.map((field) => [field, new Float64Array(rows)])) as {
+    [K in keyof StepShape]: Float64Array;
+  };
+
+class StepWatcher implements Watcher<StepColumns> {
+  over = false;
+  readonly #window: StepWindow;
+  readonly #most: number;
+  readonly #steps = new Table(stepColumns);
+  readonly #shapes = new Table(shapeColumns);
+  #cut = false;
+
+  readonly requestSubmitted = blind.requestSubmitted;
+  readonly requestRefused = blind.requestRefused;
+  readonly tokensFollowed = blind.tokensFollowed;
+  readonly firstTokenArrived = blind.firstTokenArrived;
+  readonly requestPreempted = blind.requestPreempted;
+  readonly requestFinished = blind.requestFinished;
+  readonly stepFinished = blind.stepFinished;
+
+  constructor(window: StepWindow) {
+    this.#window = window;
+    this.#most = window.most ?? MOST;
+  }
+
+  begin({ engines }: Simulation): void {
+    engineAt(engines, this.#window.engine);
+  }
+
+  stepScheduled(step: Step, engine: EngineView): void {
+    const { from, to } = this.#window;
+    // No engine schedules a step that begins before it.
+    if (step.scheduled > to) this.over = true;
+    if (engine.index !== this.#window.engine || step.end <= from || step.begin > to) return;
+    if (this.#steps.count < this.#most) this.#add(step, engine);
+    else {
+      this.#cut = true;
+      this.over = true;
+    }
+  }
+
+  answer(): StepColumns {
+    const { engine } = this.#window;
+    const { count: _, ...shape } = this.#shapes.copy();
+    return { engine, cut: this.#cut, shape, ...this.#steps.copy() };
+  }
+
+  #add(step: Step, engine: EngineView): void {
+    const row = this.#steps.add();
+    const { columns } = this.#steps;
+    columns.index[row] = step.index;
+    columns.begin[row] = step.begin;
+    columns.end[row] = step.end;
+    columns.byCause.set(step.byCause, causes.length * row);
+    columns.idle[row] = step.idle;
+    columns.outputTokens[row] = step.outputTokens;
+    columns.running[row] = engine.running;
+    columns.waiting[row] = engine.waiting;
+    columns.kvBlocks[row] = engine.kvBlocksHeld;
+    this.#shapes.add();
+    for (const field of shapeFields) this.#shapes.columns[field][row] = step.shape[field];
+  }
+}
