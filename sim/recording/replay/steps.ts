@@ -24,8 +24,8 @@ const MOST = 20_000;
 
 /** Replays the steps of a window. */
 export class StepReplay extends Replay<StepColumns> {
-  constructor(scenario: Scenario, window: StepWindow, options: ReplayOptions = {}) {
-    super(scenario, new StepWatcher(window), options);
+  constructor(scenario: Scenario, asked: StepWindow, options: ReplayOptions = {}) {
+    super(scenario, new StepWatcher(asked), options);
   }
 }
 
@@ -50,7 +50,7 @@ const shapeColumns = (rows: number) =>
 
 class StepWatcher implements Watcher<StepColumns> {
   over = false;
-  readonly #window: StepWindow;
+  readonly #asked: StepWindow;
   readonly #most: number;
   readonly #steps = new Table(stepColumns);
   readonly #shapes = new Table(shapeColumns);
@@ -64,20 +64,20 @@ class StepWatcher implements Watcher<StepColumns> {
   readonly requestFinished = blind.requestFinished;
   readonly stepFinished = blind.stepFinished;
 
-  constructor(window: StepWindow) {
-    this.#window = window;
-    this.#most = window.most ?? MOST;
+  constructor(asked: StepWindow) {
+    this.#asked = asked;
+    this.#most = asked.most ?? MOST;
   }
 
   begin({ engines }: Simulation): void {
-    engineAt(engines, this.#window.engine);
+    engineAt(engines, this.#asked.engine);
   }
 
   stepScheduled(step: Step, engine: EngineView): void {
-    const { from, to } = this.#window;
+    const { from, to } = this.#asked;
     // No engine schedules a step that begins before it.
     if (step.scheduled > to) this.over = true;
-    if (engine.index !== this.#window.engine || step.end <= from || step.begin > to) return;
+    if (engine.index !== this.#asked.engine || step.end <= from || step.begin > to) return;
     if (this.#steps.count < this.#most) this.#add(step, engine);
     else {
       this.#cut = true;
@@ -86,7 +86,7 @@ class StepWatcher implements Watcher<StepColumns> {
   }
 
   answer(): StepColumns {
-    const { engine } = this.#window;
+    const { engine } = this.#asked;
     const { count: _, ...shape } = this.#shapes.copy();
     return { engine, cut: this.#cut, shape, ...this.#steps.copy() };
   }
