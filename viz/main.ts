@@ -1,9 +1,9 @@
 /** The page: a store, a simulator, and the parts that show one and ask the other. */
 import "./style.css";
 import "./layout.css";
+import { begin } from "./begin.ts";
 import { keys } from "./keyboard.ts";
 import { themes } from "./palette.ts";
-import { firstPreset } from "./presets.ts";
 import { startSession } from "./session.ts";
 import { initial, type Page, type Part } from "./state.ts";
 import { createStore } from "./store.ts";
@@ -33,8 +33,7 @@ mount("dock", dock(rail));
 mount("verdict", verdict);
 mount("rows", time);
 
-const { text } = firstPreset;
-store.set({ text, opened: text });
+begin(page);
 
 function mount(id: string, part: Part): void {
   part(document.getElementById(id)!, page);

@@ -8,10 +8,11 @@
 import type { RunRecord, Seconds } from "../sim/index.ts";
 import { endOf, type Window } from "./data/window.ts";
 import type { Page, State } from "./state.ts";
-import type { Answers } from "./worker/protocol.ts";
 import { NotRunnable, Superseded } from "./worker/simulator.ts";
 
 export interface Session {
+  /** Shows a run that was made elsewhere. */
+  show(record: RunRecord, files: State["files"]): void;
   /** Stops the run that is under way; the one before stays. */
   cancel(): void;
 }
@@ -49,20 +50,22 @@ export function startSession(
   const isShown = (state: State): boolean =>
     state.run?.text === state.text && state.files === files;
 
-  /** The scenario is the one of the run that is shown. */
+  /** What is wrong has gone with the text that it was wrong with. */
   function settle(): void {
     store.set({ problems: [], failure: undefined });
     const { run, why } = store.get();
     // Half a run compares with nothing.
-    if (why === undefined && run?.summary?.status === "finished") forget = wait(askWhy, REST);
+    const askable = isShown(store.get()) && run?.summary?.status === "finished";
+    if (why === undefined && askable) forget = wait(askWhy, REST);
   }
 
   async function run(): Promise<void> {
     const asked = { text: store.get().text, files: store.get().files };
     try {
-      const answer = await simulator.ask({ kind: "run", ...asked }, (busy) => store.set({ busy }));
-      files = asked.files;
-      show(answer);
+      const { record, took } = await simulator.ask({ kind: "run", ...asked }, (busy) =>
+        store.set({ busy }),
+      );
+      show(record, took, asked.files);
       settle();
     } catch (error) {
       if (error instanceof Superseded) return;
@@ -70,9 +73,16 @@ export function startSession(
     }
   }
 
-  function show({ record, took }: Answers["run"]): void {
+  function show(record: RunRecord, took: Seconds | undefined, its: State["files"]): void {
+    files = its;
     const kept = whatFits(store.get(), record);
     store.set({ run: record, took, busy: undefined, why: undefined, ...kept });
+  }
+
+  function cancel(): void {
+    forget();
+    simulator.cancel("run");
+    store.set({ busy: undefined });
   }
 
   async function askWhy(): Promise<void> {
@@ -87,11 +97,13 @@ export function startSession(
   store.on(["text", "files"], changed);
   store.on(["run", "busy", "problems", "failure"], (state) => mark(document, state));
   return {
-    cancel() {
-      forget();
-      simulator.cancel("run");
-      store.set({ busy: undefined });
+    show(record, its) {
+      cancel();
+      simulator.cancel("why");
+      show(record, undefined, its);
+      settle();
     },
+    cancel,
   };
 }
 

@@ -22,6 +22,8 @@ export interface State {
   busy: number | undefined;
   /** What came in the way of a run, other than its scenario: a worker that died, say. */
   failure: string | undefined;
+  /** What the page says about something that it was given: a file, an address. */
+  notice: Notice | undefined;
   /** Which limit binds, proved by further runs; undefined while it is not known. */
   why: Why | undefined;
 
@@ -41,6 +43,12 @@ export interface State {
   theme: "light" | "dark" | undefined;
 }
 
+export interface Notice {
+  words: string;
+  /** What can be done about it, as a button says it. */
+  action?: { name: string; act(): void };
+}
+
 export const initial: State = {
   text: "",
   opened: "",
@@ -50,6 +58,7 @@ export const initial: State = {
   took: undefined,
   busy: undefined,
   failure: undefined,
+  notice: undefined,
   why: undefined,
   window: undefined,
   head: 0,
