@@ -13,6 +13,7 @@ import { header } from "./view/header.ts";
 import { keysList } from "./view/keys.ts";
 import { startRail } from "./view/rail.ts";
 import { time } from "./view/time.ts";
+import { typical } from "./view/typical.ts";
 import { verdict } from "./view/verdict.ts";
 import { startSimulator } from "./worker/start-simulator.ts";
 import SimulatorWorker from "./worker/worker.ts?worker&inline";
@@ -32,6 +33,7 @@ mount("keys", keysList);
 mount("dock", dock(rail));
 mount("verdict", verdict);
 mount("rows", time);
+mount("typical", typical);
 
 begin(page);
 

@@ -11,7 +11,7 @@ import { duration, inOne, percent, THIN } from "../format.ts";
 import type { ChartContext, Margin } from "./context.ts";
 import { durationTicks, type LogScale, logScale } from "./log-axis.ts";
 import { type Plot, svgOf } from "./svg.ts";
-import { placed, type Word } from "./words.ts";
+import { type Box, placed, type Word } from "./words.ts";
 
 export interface Cdf {
   all: Distribution;
@@ -46,7 +46,7 @@ export function cdf(data: Cdf, context: ChartContext): SVGSVGElement {
   if (part !== all) drawCurve(plot, outline(all, x), "whole");
   drawCurve(plot, outline(part, x), "part");
   drawLimits(plot, x, limits);
-  drawPoints(plot, x, data);
+  drawPoints(plot, x, data, context);
   drawPercentiles(plot, part);
   return svg;
 }
@@ -95,6 +95,9 @@ function drawAxes(plot: Plot, x: LogScale, { narrow }: ChartContext): void {
     if (unit !== "") tick.append("tspan").attr("class", "unit").text(unit);
   }
 }
+
+/** Where the label of a share stands on narrow pages. */
+const boxOfTick = (y: number): Box => ({ left: 0, right: 34, top: y - 16, bottom: y - 2 });
 
 type Point = [x: number, y: number];
 
@@ -151,7 +154,8 @@ const shortened = (classes: readonly string[]): string => {
   return names.length > 16 ? `${names.slice(0, 15)}…` : names;
 };
 
-function drawPoints(plot: Plot, x: LogScale, { all, part = all, limits, chosen }: Cdf): void {
+function drawPoints(plot: Plot, x: LogScale, data: Cdf, { narrow }: ChartContext): void {
+  const { all, part = all, limits, chosen } = data;
   if (part.samples === 0) return;
   const [limit] = limits;
   const inside = limits.length === 1 ? shareUpTo(part, limit!.value) : undefined;
@@ -162,7 +166,7 @@ function drawPoints(plot: Plot, x: LogScale, { all, part = all, limits, chosen }
       word: {
         text: `${inOne(percent(inside))} inside`,
         ...{ x: px, y: py, letter: BOLD },
-        sides: inside < 0.1 ? ["right", "above-left"] : ["below-right", "above-left", "right"],
+        sides: inside < 0.1 ? ["right", "above-left"] : ["below-right", "below-left", "above-left"],
       },
       draw: () => dot(plot, px, py, "fill: var(--paper); stroke: var(--miss); stroke-width: 1.8px"),
       strong: true,
@@ -172,7 +176,7 @@ function drawPoints(plot: Plot, x: LogScale, { all, part = all, limits, chosen }
   points.push({
     word: {
       text: `p95 ${inOne(duration(p95))}`,
-      ...{ x: x(p95), y: y(0.95), letter: LETTER, sides: ["above-left", "below-right"] },
+      ...{ x: x(p95), y: y(0.95), letter: LETTER, sides: ["above-left", "below-right", "right"] },
     },
     draw: () => dot(plot, x(p95), y(0.95), "fill: var(--ink)"),
   });
@@ -196,6 +200,7 @@ function drawPoints(plot: Plot, x: LogScale, { all, part = all, limits, chosen }
   const places = placed(
     points.map(({ word }) => word),
     room,
+    narrow ? shares.map((share) => boxOfTick(y(share))) : [],
   );
   for (const { draw } of points) draw();
   for (const [index, { word, strong }] of points.entries())

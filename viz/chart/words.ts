@@ -4,7 +4,7 @@
  * A rising curve is never above and to the left of its points, nor below and to the right.
  */
 
-export type Side = "above-left" | "below-right" | "above" | "right";
+export type Side = "above-left" | "below-right" | "below-left" | "above" | "right";
 
 export interface Word {
   text: string;
@@ -23,7 +23,7 @@ export interface Place {
   anchor: "start" | "middle" | "end";
 }
 
-interface Box {
+export interface Box {
   left: number;
   right: number;
   top: number;
@@ -33,11 +33,16 @@ interface Box {
 const LINE = 12;
 
 /**
- * A place for each word in turn; undefined for one that finds none, since whatever is put there
- * would hide a word before it.
+ * A place for each word in turn; undefined for one that finds none, since it would hide another.
+ *
+ * @param before what stands there already
  */
-export function placed(words: readonly Word[], room: Box): (Place | undefined)[] {
-  const taken: Box[] = [];
+export function placed(
+  words: readonly Word[],
+  room: Box,
+  before: readonly Box[] = [],
+): (Place | undefined)[] {
+  const taken = [...before];
   return words.map((word) => {
     for (const side of word.sides) {
       const place = placeAt(word, side, room);
@@ -57,6 +62,8 @@ function placeAt({ x, y, text, letter }: Word, side: Side, room: Box): Place {
       return { x: x - 7, y: y - 7, anchor: "end" };
     case "below-right":
       return { x: x + 9, y: y + 16, anchor: "start" };
+    case "below-left":
+      return { x: x - 9, y: y + 16, anchor: "end" };
     case "right":
       return { x: x + 9, y: y - 5, anchor: "start" };
     case "above":

@@ -37,10 +37,7 @@ export function reportExport(asked: string, file: OutputFile, opened: OpenedScen
     publish: file.publish,
     discard: file.discard,
     files: () => [`Page in ${asked}, ${formatBytes(size)}: open it in a browser.`],
-    leftOut: () => {
-      const why = fixed(opened);
-      return why === null ? [] : [`The page shows this run and cannot run it again: ${why}`];
-    },
+    leftOut: () => [fixed(opened) ?? []].flat(),
   };
 }
 
@@ -68,14 +65,16 @@ function savedRun(recording: Recording, simulation: Simulation, opened: OpenedSc
   };
 }
 
+const FIXED = "The page shows this run and cannot run it again";
+
 /** Why the page cannot run the scenario again, in a sentence. */
 function fixed({ scenario: { cluster }, recorded }: OpenedScenario): string | null {
   if ("module" in cluster.router)
-    return "its router is code of the user's own, which stays outside the page.";
+    return `${FIXED}: its router is code of the user's own, which stays outside the page.`;
   const size = recorded.reduce((sum, { text }) => sum + text.length, 0);
   if (size <= MOST_FILES) return null;
   const names = recorded.map(({ name }) => name).join(", ");
-  return `${names} would add ${formatBytes(size)} to it.`;
+  return `${FIXED}: ${names} would add ${formatBytes(size)} to it.`;
 }
 
 /** The page in pieces, the run among them at the end of its body. */

@@ -1,0 +1,146 @@
+/** Dots of a scatter: where they are, which one is meant, as elements or painted. */
+import type { RequestColumns } from "../../sim/index.ts";
+import type { Limit } from "../data/limits.ts";
+import type { Token } from "../palette.ts";
+import type { ChartContext, Margin } from "./context.ts";
+import { type LogScale, logScale } from "./log-axis.ts";
+import type { Plot } from "./svg.ts";
+
+export interface Scatter {
+  requests: RequestColumns;
+  /** Those that are shown; undefined is all. */
+  rows: Int32Array | undefined;
+  limits: readonly Limit[];
+  chosen: number | undefined;
+}
+
+export const PLOT = 176;
+export const margin: Margin = { top: 22, right: 2, bottom: 42, left: 0 };
+/** CSS pixels around a dot within which it is meant. */
+const REACH = 14;
+
+export interface Scales {
+  x: LogScale;
+  y: LogScale;
+}
+
+/** Of the whole run, so that dots stay where they are whatever the window. */
+export function scalesOf({ requests, limits }: Scatter, { width }: ChartContext): Scales {
+  const { prompt, ttft, count } = requests;
+  return {
+    x: logScale(ends(prompt, count), [0, width - margin.left - margin.right]),
+    y: logScale([...ends(ttft, count), ...limits.map(({ value }) => value)], [PLOT, 0]),
+  };
+}
+
+/** The least and the greatest positive number of a column. */
+function ends(column: Int32Array | Float64Array, count: number): [number, number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, 0];
+  for (let row = 0; row < count; row++) {
+    const value = column[row]!;
+    if (!(value > 0)) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return [low, high];
+}
+
+export function shownRows({ requests, rows }: Scatter): Int32Array {
+  const { ttft, prompt, count } = requests;
+  const among = rows ?? Int32Array.from({ length: count }, (_, row) => row);
+  return among.filter((row) => ttft[row]! > 0 && prompt[row]! > 0);
+}
+
+/** The request whose dot is nearest to a point of the drawing, if one is near it. */
+export function dotAt(
+  data: Scatter,
+  context: ChartContext,
+  [left, top]: readonly [number, number],
+): number | undefined {
+  const { x, y } = scalesOf(data, context);
+  const { prompt, ttft } = data.requests;
+  let nearest: number | undefined;
+  let least = REACH ** 2;
+  for (const row of shownRows(data)) {
+    const away =
+      (x(prompt[row]!) + margin.left - left) ** 2 + (y(ttft[row]!) + margin.top - top) ** 2;
+    if (away >= least) continue;
+    least = away;
+    nearest = row;
+  }
+  return nearest;
+}
+
+export function drawDots(
+  plot: Plot,
+  scales: Scales,
+  { requests }: Scatter,
+  rows: Int32Array,
+): void {
+  const { x, y } = scales;
+  const { prompt, ttft, preemptions } = requests;
+  plot
+    .append("g")
+    .attr("style", "fill: var(--ink-2); fill-opacity: 0.55")
+    .selectAll("circle")
+    .data(rows)
+    .join("circle")
+    .attr("class", "dot")
+    .attr("r", 2)
+    .attr("cx", (row) => x(prompt[row]!).toFixed(1))
+    .attr("cy", (row) => y(ttft[row]!).toFixed(1));
+  plot
+    .append("g")
+    .attr("style", "fill: none; stroke: var(--miss)")
+    .selectAll("circle")
+    .data(rows.filter((row) => preemptions[row]! > 0))
+    .join("circle")
+    .attr("class", "ring")
+    .attr("r", 4)
+    .attr("cx", (row) => x(prompt[row]!).toFixed(1))
+    .attr("cy", (row) => y(ttft[row]!).toFixed(1));
+}
+
+/** One mark a pixel, the darker the more dots fall on it: what it costs has a bound. */
+export function paintDots(
+  canvas: HTMLCanvasElement,
+  { x, y }: Scales,
+  { requests }: Scatter,
+  rows: Int32Array,
+): void {
+  const { ownerDocument: document } = canvas;
+  const view = document.defaultView!;
+  const ratio = view.devicePixelRatio;
+  const width = Math.ceil(x.range()[1]!) + 1;
+  const height = PLOT + 1;
+  canvas.width = width * ratio;
+  canvas.height = height * ratio;
+  canvas.setAttribute(
+    "style",
+    `left: ${margin.left}px; top: ${margin.top}px; width: ${width}px; height: ${height}px`,
+  );
+  const colours = view.getComputedStyle(document.documentElement);
+  const colour = (token: Token): string => colours.getPropertyValue(`--${token}`);
+  const pen = canvas.getContext("2d")!;
+  pen.scale(ratio, ratio);
+  const dots = new Uint16Array(width * height);
+  const rings = new Uint8Array(width * height);
+  const { prompt, ttft, preemptions } = requests;
+  for (const row of rows) {
+    const at = Math.round(x(prompt[row]!)) + width * Math.round(y(ttft[row]!));
+    dots[at]! += 1;
+    if (preemptions[row]! > 0) rings[at] = 1;
+  }
+  pen.fillStyle = colour("ink-2");
+  pen.strokeStyle = colour("miss");
+  for (let at = 0; at < dots.length; at++) {
+    const here = dots[at]!;
+    if (here === 0) continue;
+    const [left, top] = [at % width, Math.floor(at / width)];
+    pen.globalAlpha = 1 - 0.6 ** here;
+    pen.fillRect(left - 1, top - 1, 2.5, 2.5);
+    if (rings[at] === 0) continue;
+    pen.globalAlpha = 0.8;
+    pen.strokeRect(left - 3, top - 3, 6, 6);
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * Prompt length against time to first token: a dot a request, on two logarithmic axes.
+ *
+ * A ring is a request that was preempted, the diamond the chosen one; what is above the line misses
+ * the objective. Many dots are painted on a canvas below the axes.
+ */
+import type { Limit } from "../data/limits.ts";
+import { count, duration, inOne } from "../format.ts";
+import type { ChartContext } from "./context.ts";
+import { durationTicks, roundNumbers } from "./log-axis.ts";
+import {
+  drawDots,
+  margin,
+  PLOT,
+  paintDots,
+  type Scales,
+  type Scatter,
+  scalesOf,
+  shownRows,
+} from "./scatter-dots.ts";
+import { type Plot, svgOf } from "./svg.ts";
+
+const HEIGHT = margin.top + PLOT + margin.bottom;
+/** More marks than these are painted. */
+export const MOST_ELEMENTS = 2000;
+
+export function scatter(data: Scatter, context: ChartContext): Element {
+  const { svg, plot } = svgOf(context, { width: context.width, height: HEIGHT, margin });
+  const scales = scalesOf(data, context);
+  drawLimits(plot, scales, data.limits);
+  drawAxes(plot, scales, context);
+  const rows = shownRows(data);
+  const painted = rows.length > MOST_ELEMENTS;
+  if (!painted) drawDots(plot, scales, data, rows);
+  drawChosen(plot, scales, data);
+  if (!painted) return svg;
+  const both = context.document.createElement("div");
+  both.className = "layers";
+  const canvas = context.document.createElement("canvas");
+  paintDots(canvas, scales, data, rows);
+  both.append(canvas, svg);
+  return both;
+}
+
+function drawLimits(plot: Plot, { x, y }: Scales, limits: readonly Limit[]): void {
+  const width = x.range()[1]!;
+  const last = limits.at(-1);
+  if (last !== undefined)
+    plot
+      .append("rect")
+      .attr("class", "missed")
+      .attr("width", width)
+      .attr("height", y(last.value))
+      .attr("style", "fill: var(--miss); opacity: 0.05");
+  for (const { value, classes } of limits) {
+    plot
+      .append("line")
+      .attr("class", "slo")
+      .attr("x2", width)
+      .attr("y1", y(value))
+      .attr("y2", y(value));
+    plot
+      .append("text")
+      .attr("class", "halo")
+      .attr("x", width)
+      .attr("y", y(value) - 5)
+      .attr("text-anchor", "end")
+      .attr("style", "fill: var(--miss)")
+      .text(`${classes?.join(", ") ?? "SLO"} ${inOne(duration(value))}`);
+  }
+}
+
+function drawAxes(plot: Plot, { x, y }: Scales, { narrow }: ChartContext): void {
+  const width = x.range()[1]!;
+  for (const { value, text, unit } of durationTicks(y, 4)) {
+    plot
+      .append("line")
+      .attr("class", "grid")
+      .attr("x2", width)
+      .attr("y1", y(value))
+      .attr("y2", y(value));
+    const tick = plot
+      .append("text")
+      .attr("class", "halo")
+      .attr("x", narrow ? 0 : -6)
+      .attr("y", y(value) + (narrow ? -5 : 4))
+      .attr("text-anchor", narrow ? "start" : "end")
+      .text(text);
+    if (unit !== "") tick.append("tspan").attr("class", "unit").text(unit);
+  }
+  plot.append("line").attr("class", "zero").attr("x2", width).attr("y1", PLOT).attr("y2", PLOT);
+  const [low, high] = x.domain() as [number, number];
+  const numbers = roundNumbers(low, high, Math.max(3, width / 80));
+  for (const value of numbers)
+    plot
+      .append("text")
+      .attr("x", x(value))
+      .attr("y", PLOT + 15)
+      .attr("text-anchor", x(value) < 12 ? "start" : x(value) > width - 20 ? "end" : "middle")
+      .text(count(value));
+  plot
+    .append("text")
+    .attr("x", width)
+    .attr("y", PLOT + 35)
+    .attr("text-anchor", "end")
+    .text("prompt tokens");
+}
+
+function drawChosen(plot: Plot, { x, y }: Scales, { requests, rows, chosen }: Scatter): void {
+  if (chosen === undefined || rows?.includes(chosen) === false) return;
+  const [prompt, ttft] = [requests.prompt[chosen]!, requests.ttft[chosen]!];
+  if (!(ttft > 0 && prompt > 0)) return;
+  const [left, top] = [x(prompt), y(ttft)];
+  plot
+    .append("path")
+    .attr("class", "chosen")
+    .attr("d", "M0-5L5 0L0 5L-5 0Z")
+    .attr("transform", `translate(${left.toFixed(2)},${top.toFixed(2)})`)
+    .attr("style", "fill: var(--ink); stroke: var(--paper)");
+  const atEnd = left > x.range()[1]! - 48;
+  plot
+    .append("text")
+    .attr("class", "halo")
+    .attr("x", left + (atEnd ? -9 : 9))
+    .attr("y", top + 4)
+    .attr("text-anchor", atEnd ? "end" : "start")
+    .text(`r${chosen}`);
+}
