@@ -26,16 +26,15 @@ const session = startSession({ document, store, simulator });
 const page: Page = { document, store, simulator, session };
 
 keys.listen(document);
+const beginning = begin(page);
 const rail = startRail(page);
-mount("top", header(rail));
+mount("top", header({ rail, link: async () => (await beginning).link() }));
 mount("contents", contents);
 mount("keys", keysList);
 mount("dock", dock(rail));
 mount("verdict", verdict);
 mount("rows", time);
 mount("typical", typical);
-
-begin(page);
 
 function mount(id: string, part: Part): void {
   part(document.getElementById(id)!, page);

@@ -150,11 +150,17 @@ function latency(label: string, seconds: number | null, slo: number | undefined)
   return {
     label,
     value: seconds === null ? UNKNOWN : duration(seconds),
-    note: slo === undefined ? "" : `SLO ${inOne(duration(slo))}`,
+    note: slo === undefined ? "" : `SLO ${inOne(asStated(duration(slo)))}`,
     missed: seconds !== null && slo !== undefined && seconds > slo,
     evidence: "typical",
   };
 }
+
+/** An objective is a round number, and not a measured one: 50.0 ms is 50 ms. */
+const asStated = ({ number, unit }: Figure): Figure => ({
+  number: number.replace(/\.0+$|(\.\d*?[1-9])0+$/, "$1"),
+  unit,
+});
 
 function price(summary: Summary | null): string {
   const dollars = summary?.cost_per_million_output_tokens ?? null;

@@ -3,6 +3,7 @@ import { type Cell, cellsOfRun, cellsOfWindow, endings } from "../data/cells.ts"
 import { clock, count } from "../format.ts";
 import type { Page, State } from "../state.ts";
 import { goTo } from "./contents.ts";
+import { icon } from "./icon.ts";
 import { make } from "./make.ts";
 
 export function cellsView({ document, store }: Page): HTMLElement {
@@ -31,7 +32,9 @@ export function cellsView({ document, store }: Page): HTMLElement {
     number.append(make(document, "b", "", value.number));
     if (value.unit !== "") number.append(make(document, "span", "unit", value.unit));
     const below = make(document, "span", missed ? "below missed" : "below");
-    below.textContent = missed ? `▲ ${note}` : note;
+    if (missed)
+      below.append(icon(document, "missed"), make(document, "span", "visually-hidden", "missed: "));
+    below.append(note);
     link.append(make(document, "span", "name", label), number, below);
     const item = make(document, "li");
     item.append(link);

@@ -3,6 +3,7 @@ import "./dock.css";
 import { endOf } from "../data/window.ts";
 import { clock } from "../format.ts";
 import type { Part } from "../state.ts";
+import { icon } from "./icon.ts";
 import { make } from "./make.ts";
 import type { Rail } from "./rail.ts";
 
@@ -28,7 +29,7 @@ export const dock =
 
     const show = (): void => {
       const { head, playing, run } = store.get();
-      play.textContent = playing ? "❚❚" : "▶";
+      play.replaceChildren(icon(document, playing ? "pause" : "play"));
       play.setAttribute("aria-label", playing ? "Pause" : "Play");
       time.textContent = clock(head);
       scrubber.max = String(run === undefined ? 0 : endOf(run));

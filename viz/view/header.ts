@@ -1,17 +1,25 @@
 /** The header: where we are, what runs, and the ways in and out. */
 import "./controls.css";
 import "./header.css";
+import type { Link } from "../address/keep.ts";
 import { whatRuns } from "../data/what-runs.ts";
 import { presets } from "../presets.ts";
 import type { Page, Part } from "../state.ts";
 import { make } from "./make.ts";
 import { progress } from "./progress.ts";
 import type { Rail } from "./rail.ts";
+import { shareButton } from "./share.ts";
 import { themeButton } from "./theme.ts";
 
-/** @param rail what the knobs are in */
+export interface Doors {
+  /** What the knobs are in. */
+  rail: Rail;
+  /** The address that brings somebody else to what is seen here. */
+  link(): Promise<Link>;
+}
+
 export const header =
-  (rail: Rail): Part =>
+  ({ rail, link }: Doors): Part =>
   (host, page) => {
     const { document, store } = page;
     const knobs = make(document, "button", "button plain to-knobs", "Knobs");
@@ -25,7 +33,7 @@ export const header =
     const runs = make(document, "p", "runs");
     const [line, stop] = progress(page);
     const tools = make(document, "div", "tools");
-    tools.append(stop!, presetSelect(page), themeButton(page));
+    tools.append(stop!, presetSelect(page), shareButton(page, link), themeButton(page));
     host.append(knobs, logo(document), nav, runs, tools, line!);
 
     const show = (): void => {

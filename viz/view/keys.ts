@@ -2,22 +2,22 @@
 import "./keys.css";
 import { type Key, keys } from "../keyboard.ts";
 import type { Page } from "../state.ts";
+import { type IconName, icon } from "./icon.ts";
 import { make } from "./make.ts";
 
 /** As they stand on a keyboard. */
-const caps: Readonly<Record<string, string>> = {
-  " ": "space",
-  ArrowLeft: "←",
-  ArrowRight: "→",
-  ArrowUp: "↑",
-  ArrowDown: "↓",
-  Escape: "esc",
+const caps: Readonly<Record<string, string>> = { " ": "space", Escape: "esc" };
+const arrows: Readonly<Record<string, IconName>> = {
+  ArrowLeft: "left",
+  ArrowRight: "right",
+  ArrowUp: "up",
+  ArrowDown: "down",
 };
 
 const few = [
-  [["space"], "play"],
-  [["←", "→"], "step"],
-  [["↑", "↓"], "request"],
+  [[" "], "play"],
+  [["ArrowLeft", "ArrowRight"], "step"],
+  [["ArrowUp", "ArrowDown"], "request"],
   [["p"], "pin"],
 ] as const;
 
@@ -51,16 +51,17 @@ function listOf(document: Document, all: readonly Key[]): HTMLElement {
   const list = make(document, "dl");
   for (const { names, help } of all) {
     const term = make(document, "dt");
-    term.append(
-      ...capsOf(
-        document,
-        names.map((name) => caps[name] ?? name),
-      ),
-    );
+    term.append(...capsOf(document, names));
     list.append(term, make(document, "dd", "", help));
   }
   return list;
 }
 
 const capsOf = (document: Document, names: readonly string[]): HTMLElement[] =>
-  names.map((name) => make(document, "kbd", "", name));
+  names.map((name) => {
+    const arrow = arrows[name];
+    if (arrow === undefined) return make(document, "kbd", "", caps[name] ?? name);
+    const cap = make(document, "kbd", "arrow");
+    cap.append(icon(document, arrow), make(document, "span", "visually-hidden", arrow));
+    return cap;
+  });

@@ -1,5 +1,7 @@
 /** A small menu: a button with three dots, and what it opens. */
+import "./controls.css";
 import "./menu.css";
+import { icon } from "./icon.ts";
 import { make } from "./make.ts";
 
 export interface Menu<K extends string> {
@@ -16,7 +18,8 @@ export function menu<K extends string>(
   label: string,
   actions: Readonly<Record<K, () => unknown>>,
 ): Menu<K> {
-  const button = make(document, "button", "menu-button", "⋯");
+  const button = make(document, "button", "menu-button");
+  button.append(icon(document, "dots"));
   const list = make(document, "div", "menu");
   menus += 1;
   list.id = `menu-${menus}`;

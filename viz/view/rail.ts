@@ -4,8 +4,10 @@
  * A drawer does not take the page away: the knobs and what they do are to be seen together. Closed,
  * it can neither be seen nor reached.
  */
+import { keys } from "../keyboard.ts";
 import type { Page } from "../state.ts";
 import { make } from "./make.ts";
+import { NARROW } from "./width.ts";
 
 const ROOM = "(min-width: 1200px)";
 
@@ -55,9 +57,10 @@ export function startRail({ document }: Page): Rail {
     set(false);
   });
   document.getElementById("main")!.addEventListener("pointerdown", () => {
-    if (document.documentElement.clientWidth < 760) set(false);
+    if (document.documentElement.clientWidth < NARROW) set(false);
   });
   room.addEventListener("change", show);
+  keys.on("k", toggle, "knobs");
   show();
   return {
     element,

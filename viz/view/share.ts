@@ -1,4 +1,6 @@
 /** Share: the address of what is seen, into the clipboard, or where that is closed, to copy. */
+
+import type { Link } from "../address/keep.ts";
 import type { Page } from "../state.ts";
 import { copied } from "./clipboard.ts";
 import { make } from "./make.ts";
@@ -7,8 +9,8 @@ import { make } from "./make.ts";
 const STAYS = 2000;
 
 export function shareButton(
-  { document }: Page,
-  link: () => string | Promise<string>,
+  { document, store }: Page,
+  link: () => Promise<Link>,
 ): DocumentFragment {
   const button = make(document, "button", "button share", "Share");
   button.type = "button";
@@ -23,7 +25,8 @@ export function shareButton(
   });
 
   button.addEventListener("click", async () => {
-    const address = await link();
+    const { address, without } = await link();
+    if (without !== undefined) store.set({ notice: { words: without } });
     if (await copied(document, address)) {
       button.textContent = said.textContent = "Copied";
       setTimeout(() => {

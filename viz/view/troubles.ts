@@ -1,5 +1,6 @@
 /** Troubles: why the run that is shown is not the one of the scenario, and the way out. */
 import { describe } from "../../sim/index.ts";
+import { seedOf } from "../address/seed.ts";
 import type { Page, State } from "../state.ts";
 import { copied } from "./clipboard.ts";
 import { make } from "./make.ts";
@@ -11,12 +12,14 @@ export function troubles({ document, store }: Page): HTMLElement {
   const host = make(document, "div", "troubles");
   host.setAttribute("role", "status");
 
-  const show = ({ problems, failure, run }: Readonly<State>): void => {
+  const show = ({ problems, failure, run, text }: Readonly<State>): void => {
     host.replaceChildren();
     host.hidden = problems.length === 0 && failure === undefined;
     const stays = run === undefined ? "" : " What you see is the last one that did.";
     if (failure !== undefined) {
-      const told = `The simulation stopped: ${failure.replace(/\.$/, "")}.`;
+      const seed = seedOf(text);
+      const which = seed === undefined ? "" : ` It ran with seed ${seed}.`;
+      const told = `The simulation stopped: ${failure.replace(/\.$/, "")}.${which}`;
       host.append(make(document, "p", "", told));
       host.append(copyButton());
     } else if (problems.length > 0) {
