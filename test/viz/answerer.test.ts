@@ -40,6 +40,44 @@ function world() {
   };
 }
 
+const detail = (id: number, question: object): ToWorker =>
+  ({ id, question: { text: text(300), ...question } }) as ToWorker;
+
+test("steps, tokens and blocks of a run are had by replaying it", async () => {
+  const { said, hear, goOn } = world();
+  hear(asks(0, "run", text(300)));
+  hear(detail(1, { kind: "tokens", request: 40 }));
+  hear(detail(2, { kind: "steps", engine: 0, from: 2, to: 3 }));
+  await goOn();
+  const { record } = answerOf(said, 0) as Answers["run"];
+  const { tokens } = answerOf(said, 1) as Answers["tokens"];
+  expect(tokens.count).toBe(record.requests.output[40]);
+  expect(tokens.at[0]).toBe(record.requests.arrival[40]! + record.requests.ttft[40]!);
+  const { steps } = answerOf(said, 2) as Answers["steps"];
+  expect(steps.count).toBeGreaterThan(50);
+  expect(steps.begin[steps.count - 1]).toBeLessThanOrEqual(3);
+});
+
+test("the same memory is looked at in the other layout, with the same requests", async () => {
+  const { said, hear, goOn } = world();
+  for (const [id, layout] of ["paged", "contiguous"].entries())
+    hear(detail(id, { kind: "blocks", engine: 0, at: 3, layout, slot: layout }));
+  await goOn();
+  const [paged, contiguous] = [0, 1].map((id) => (answerOf(said, id) as Answers["blocks"]).blocks);
+  expect([paged!.layout, contiguous!.layout]).toEqual(["paged", "contiguous"]);
+  expect(contiguous!.owner.length).toBe(paged!.owner.length);
+  // A request of 131,072 tokens is set aside for each: three of them fill the cache.
+  expect(contiguous!.running).toBeLessThan(paged!.running);
+  expect(contiguous!.waiting).toBeGreaterThan(0);
+});
+
+test("a question that makes no sense fails in words", async () => {
+  const { said, hear, goOn } = world();
+  hear(detail(0, { kind: "tokens", request: 5000 }));
+  await goOn();
+  expect(said.at(-1)).toEqual({ id: 0, failure: expect.stringContaining("no request 5000") });
+});
+
 const asks = (id: number, kind: "run" | "why", text: string): ToWorker => ({
   id,
   question: { kind, text },

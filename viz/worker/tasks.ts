@@ -1,20 +1,21 @@
 /** What there is to do for a question: a run, the study of why, or a replay of a part of a run. */
 import { buffersOf, Recording, Simulation, type WhyOptions, WhyStudy } from "../../sim/index.ts";
 import type { Answers, Asked, Kind, Of, Question } from "./protocol.ts";
+import { createReplays } from "./replays.ts";
 import { createScenarios, type Opened } from "./scenarios.ts";
 import { expectedRequests } from "./share.ts";
 import { inSlices } from "./slices.ts";
 import { type Trouble, troubleIn } from "./troubles.ts";
 
 /** Yields the share that is done after each slice. */
-export type Task = Generator<number, Answered, void>;
+export type Task<Result = Answered> = Generator<number, Result, void>;
 
-interface Answered {
+export interface Answered {
   answer: Answers[Kind];
   transfer: Transferable[];
 }
 
-type Starts = { [K in Kind]?: (question: Of<K>, opened: Opened) => Task };
+export type Starts = { [K in Kind]: (question: Of<K>, opened: Opened) => Task };
 
 export interface Tasks {
   begin(question: Question): Task;
@@ -51,6 +52,8 @@ export function createTasks(now: () => number): Tasks {
       yield* inSlices(study, () => study.done / study.all, now);
       return { answer: { why: study.result()! }, transfer: [] };
     },
+
+    ...createReplays(now),
   };
 
   return {
