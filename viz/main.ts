@@ -9,9 +9,11 @@ import { initial, type Page, type Part } from "./state.ts";
 import { createStore } from "./store.ts";
 import { contents } from "./view/contents.ts";
 import { dock } from "./view/dock.ts";
+import { gantt } from "./view/gantt.ts";
 import { header } from "./view/header.ts";
 import { keysList } from "./view/keys.ts";
 import { startRail } from "./view/rail.ts";
+import { request } from "./view/request.ts";
 import { time } from "./view/time.ts";
 import { typical } from "./view/typical.ts";
 import { verdict } from "./view/verdict.ts";
@@ -34,6 +36,8 @@ mount("keys", keysList);
 mount("dock", dock(rail));
 mount("verdict", verdict);
 mount("rows", time);
+mount("gantt", gantt);
+mount("request", request);
 mount("typical", typical);
 
 function mount(id: string, part: Part): void {

@@ -1,0 +1,225 @@
+/**
+ * Rows of the Gantt in a box that scrolls: only those in sight are drawn.
+ *
+ * The box scrolls as every box does, so wheel, touch and keyboard work; what is drawn stays where
+ * it is and shows the rows that have come in sight. To those who hear the page it is a list, of
+ * which one is selected.
+ */
+import type { RunRecord } from "../../../sim/index.ts";
+import type { ChartContext } from "../../chart/context.ts";
+import { type Gantt, gantt, ganttFrame } from "../../chart/gantt.ts";
+import { paintGantt } from "../../chart/gantt-canvas.ts";
+import { ROW, rowAt } from "../../chart/gantt-marks.ts";
+import { timeScale } from "../../chart/time/axis.ts";
+import { requestLine } from "../../data/request-line.ts";
+import { inWords, nameOf } from "../../data/request-words.ts";
+import { endOf, type Window } from "../../data/window.ts";
+import type { Page } from "../../state.ts";
+import { make } from "../make.ts";
+import { colourIn } from "./colours.ts";
+
+/** With more rows than these, marks are painted on a canvas. */
+const MOST_IN_SVG = 300;
+/** Rows in sight. */
+export const IN_SIGHT = 32;
+
+export interface Shown {
+  record: RunRecord;
+  /** By row. */
+  requests: Int32Array;
+  window: Window;
+  ticks: readonly number[];
+  selected: number | undefined;
+  height: number;
+}
+
+export class GanttRows {
+  readonly element: HTMLElement;
+  readonly #page: Page;
+  readonly #sheet: HTMLElement;
+  readonly #still: HTMLElement;
+  readonly #drawing: HTMLElement;
+  readonly #canvas: HTMLCanvasElement;
+  readonly #options: HTMLElement;
+  readonly #lit: HTMLElement;
+  readonly #head: HTMLElement;
+  #shown: Shown | undefined;
+  #context: ChartContext | undefined;
+  #due = false;
+  #resting = 0;
+
+  constructor(page: Page) {
+    const { document } = page;
+    this.#page = page;
+    this.element = make(document, "div", "gantt-rows");
+    this.element.setAttribute("role", "listbox");
+    this.element.tabIndex = 0;
+    this.#sheet = make(document, "div", "sheet");
+    this.#still = make(document, "div", "still");
+    this.#drawing = make(document, "div", "drawing");
+    this.#canvas = make(document, "canvas");
+    this.#options = make(document, "div", "options");
+    this.#lit = make(document, "div", "lit");
+    this.#head = make(document, "div", "head");
+    this.#still.append(this.#drawing, this.#options, this.#lit, this.#head);
+    for (const part of [this.#sheet, this.#still, this.#options])
+      part.setAttribute("role", "presentation");
+    for (const part of [this.#drawing, this.#lit, this.#head])
+      part.setAttribute("aria-hidden", "true");
+    this.#sheet.append(this.#still);
+    this.element.append(this.#sheet);
+    this.#listen();
+  }
+
+  show(shown: Shown, context: ChartContext): void {
+    const before = this.#shown;
+    this.#shown = shown;
+    this.#context = context;
+    const { requests, height, selected, window } = shown;
+    this.element.style.height = `${height}px`;
+    this.#still.style.height = `${height}px`;
+    this.#sheet.style.height = `${Math.max(height, requests.length * ROW)}px`;
+    if (selected !== undefined && selected !== before?.selected) this.#reveal(selected);
+    else if (before !== undefined && before.requests !== requests) this.#keepTop(before);
+    this.#draw();
+    this.placeHead(this.#page.store.get().head, window);
+  }
+
+  placeHead(head: number, window: Window): void {
+    if (this.#context === undefined) return;
+    const at = timeScale(window, this.#context)(head);
+    this.#head.hidden = head < window[0] || head > window[1];
+    this.#head.style.transform = `translateX(${at - 0.6}px)`;
+  }
+
+  /** Selects the row so many rows further down. */
+  step(by: number): void {
+    if (this.#shown === undefined || this.#shown.requests.length === 0) return;
+    const { requests, selected } = this.#shown;
+    const at = selected === undefined ? -1 : requests.indexOf(selected);
+    const next = at < 0 ? this.#first() : at + by;
+    const row = Math.min(requests.length - 1, Math.max(0, next));
+    this.#page.store.set({ request: requests[row]! });
+  }
+
+  #listen(): void {
+    const { element } = this;
+    element.addEventListener("scroll", () => this.#soon());
+    element.addEventListener("click", (event) => {
+      const row = this.#rowUnder(event);
+      if (row >= 0) this.#page.store.set({ request: this.#shown!.requests[row]! });
+    });
+    element.addEventListener("pointermove", (event) => this.#light(this.#rowUnder(event)));
+    element.addEventListener("pointerleave", () => this.#light(-1));
+    element.addEventListener("keydown", (event) => {
+      const by = steps[event.key];
+      if (by === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      this.step(by);
+    });
+  }
+
+  #rowUnder(event: MouseEvent): number {
+    const { top } = this.element.getBoundingClientRect();
+    const rows = this.#shown?.requests.length ?? 0;
+    return rowAt(event.clientY - top + this.element.scrollTop, rows);
+  }
+
+  #light(row: number): void {
+    this.#lit.hidden = row < 0;
+    if (row < 0) return;
+    const request = this.#shown!.requests[row]!;
+    this.#lit.style.transform = `translateY(${row * ROW - this.element.scrollTop}px)`;
+    this.#lit.textContent = request === this.#shown!.selected ? "" : nameOf(request);
+  }
+
+  /** Row of the first request whose row is in sight. */
+  #first(): number {
+    return Math.floor(this.element.scrollTop / ROW);
+  }
+
+  #reveal(request: number): void {
+    const { requests, height } = this.#shown!;
+    const row = requests.indexOf(request);
+    const { scrollTop } = this.element;
+    const y = row * ROW;
+    if (row >= 0 && (y < scrollTop || y + ROW > scrollTop + height))
+      this.element.scrollTop = y - (height - ROW) / 2;
+  }
+
+  /** Other rows are there now: the same request stays at the top, or the next that came. */
+  #keepTop(before: Shown): void {
+    const top = before.requests[this.#first()];
+    const row = this.#shown!.requests.findIndex((request) => request >= (top ?? 0));
+    this.element.scrollTop = Math.max(0, row) * ROW;
+  }
+
+  #soon(): void {
+    if (this.#due) return;
+    this.#due = true;
+    requestAnimationFrame(() => {
+      this.#due = false;
+      this.#draw();
+    });
+  }
+
+  #draw(): void {
+    if (this.#shown === undefined || this.#context === undefined) return;
+    const { record, requests, height, ...rest } = this.#shown;
+    const first = this.#first();
+    const inSight = requests.subarray(first, first + Math.ceil(height / ROW) + 1);
+    const end = endOf(record);
+    const picture: Gantt = {
+      ...rest,
+      height,
+      lines: Array.from(inSight, (request) => requestLine(record, request, end)),
+      top: first * ROW - this.element.scrollTop,
+    };
+    this.#paint(picture, this.#context, requests.length > MOST_IN_SVG);
+    this.#light(-1);
+    clearTimeout(this.#resting);
+    this.#resting = window.setTimeout(() => this.#tell(first, inSight), 120);
+  }
+
+  #paint(picture: Gantt, context: ChartContext, onCanvas: boolean): void {
+    if (!onCanvas) {
+      this.#drawing.replaceChildren(gantt(picture, context));
+      return;
+    }
+    const ratio = window.devicePixelRatio;
+    const colour = colourIn(context.document);
+    this.#canvas.style.width = `${context.width}px`;
+    this.#canvas.style.height = `${picture.height}px`;
+    paintGantt(picture, context, { canvas: this.#canvas, ratio, colour });
+    this.#drawing.replaceChildren(ganttFrame(picture, context), this.#canvas);
+  }
+
+  /** Once scrolling rests, rows in sight are told to those who hear the page. */
+  #tell(first: number, inSight: Int32Array): void {
+    const { record, requests, selected } = this.#shown!;
+    const options = Array.from(inSight, (request, at) => {
+      const option = make(this.#page.document, "div", "", inWords(record, request));
+      option.id = `gantt-${request}`;
+      option.setAttribute("role", "option");
+      option.setAttribute("aria-setsize", String(requests.length));
+      option.setAttribute("aria-posinset", String(first + at + 1));
+      option.setAttribute("aria-selected", String(request === selected));
+      return option;
+    });
+    this.#options.replaceChildren(...options);
+    const active = selected !== undefined && inSight.includes(selected);
+    if (active) this.element.setAttribute("aria-activedescendant", `gantt-${selected}`);
+    else this.element.removeAttribute("aria-activedescendant");
+  }
+}
+
+/** Keys of the list: how many rows each goes. */
+const steps: Readonly<Record<string, number>> = {
+  ArrowUp: -1,
+  ArrowDown: 1,
+  PageUp: -IN_SIGHT + 1,
+  PageDown: IN_SIGHT - 1,
+  Home: Number.NEGATIVE_INFINITY,
+  End: Number.POSITIVE_INFINITY,
+  Enter: 0,
+};
