@@ -52,7 +52,8 @@ export function memoryFull(
     if (work.kv[i]! < FULL * work.kvBlocks || waiting[i] === 0) continue;
     const losers = preempted.length > 0 ? ", running ones are preempted" : "";
     const all = `all ${count(work.kvBlocks)} in use`;
-    return { at: edges[i]!, text: `${clock(edges[i]!, 0)}, ${all}: new requests wait${losers}` };
+    const when = clock(edges[i]!, edges[intervals]! < 60 ? 1 : 0);
+    return { at: edges[i]!, text: `${when}, ${all}: new requests wait${losers}` };
   }
   return undefined;
 }
