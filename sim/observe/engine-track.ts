@@ -1,9 +1,9 @@
 /**
  * The track of one engine on the timeline: its time laid out, interval by interval.
  *
- * Whatever is told of an engine lasts: a level until the next event, a step from the begin to the
- * end of its tile. So each is a rate, rows are sums of rate × time, a step that straddles intervals
- * is split in proportion, and merging neighbours is adding them.
+ * A level lasts until it is read again, and a step from the begin to the end of its tile. So rows
+ * are sums of level × time and of shares of steps; what straddles intervals is split in proportion,
+ * and merging neighbours is adding them.
  */
 import { CAUSE, causes } from "../cost/cost.ts";
 import type { Step } from "../engine/step.ts";
@@ -23,70 +23,54 @@ export const SUM = {
   outputTokens: levels.length + causes.length + 2,
 } as const;
 const WIDTH = SUM.outputTokens + 1;
-const STEP_WIDTH = WIDTH - SUM.causes;
 
 export class EngineTrack {
   readonly engine: EngineView;
   readonly #levels: Levels;
+  /** Steps whose tiles are not laid out to their ends. */
   readonly #inFlight = new Fifo<Step>();
-  /** What the step under way does in a second: seconds by cause, steps, tokens. */
-  readonly #rates = new Float64Array(STEP_WIDTH);
+  /** Up to here tiles, and the idle time between them, are laid out. */
+  #laidOut: Seconds = 0;
   #rows = new Float64Array(64 * WIDTH);
 
   constructor(engine: EngineView) {
     this.engine = engine;
     this.#levels = new Levels(engine);
-    this.#take(undefined);
   }
 
-  /** Time is laid out up to the instant at which it was scheduled. */
-  stepScheduled(step: Step): void {
+  /** Its tile follows the one before it, or time in which there was nothing to do. */
+  stepScheduled(step: Step, interval: Seconds): void {
+    if (this.#inFlight.length === 0) this.#layOutIdle(step.begin, interval);
     this.#inFlight.push(step);
-    if (this.#inFlight.length === 1) this.#take(step);
   }
 
-  /** Adds what holds until `now`, tile by tile, to the intervals of that time. */
-  layOut(now: Seconds, interval: Seconds): void {
-    // A step's tile may be over before its output is taken in.
-    for (let tile = this.#inFlight.peek(); tile && tile.end <= now; tile = this.#inFlight.peek()) {
-      this.#layOutWithin(tile.end, interval);
+  /** A step has returned by now, and with it all whose tiles are over. */
+  stepFinished(now: Seconds, interval: Seconds): void {
+    for (let step = this.#inFlight.peek(); step && step.end <= now; step = this.#inFlight.peek()) {
+      this.#layOutTile(step, step.end, interval);
       this.#inFlight.shift();
-      this.#take(this.#inFlight.peek());
     }
-    this.#layOutWithin(now, interval);
   }
 
-  #layOutWithin(now: Seconds, interval: Seconds): void {
-    const { since } = this.#levels;
-    let index = Math.floor(since / interval);
-    for (let at = since; at < now; index++) {
-      const until = Math.min(now, (index + 1) * interval);
-      this.#add(index, until - at);
-      at = until;
-    }
-    this.#levels.since = now;
-  }
-
-  #add(index: number, seconds: Seconds): void {
-    this.#reach(index);
-    const rows = this.#rows;
-    const rates = this.#rates;
-    const { current } = this.#levels;
-    const from = index * WIDTH;
-    for (let i = 0; i < current.length; i++) rows[from + i]! += current[i]! * seconds;
-    const work = from + SUM.causes;
-    for (let i = 0; i < rates.length; i++) rows[work + i]! += rates[i]! * seconds;
-  }
-
-  /** What holds from `now` on; time is laid out up to there. */
-  readLevels(now: Seconds): void {
+  /** Reads what holds from `now` on. */
+  readLevels(now: Seconds, interval: Seconds): void {
+    this.#layOutLevels(now, interval);
     this.#levels.read(this.engine, now);
+  }
+
+  /** Lays out all that is known up to `now`, which may be in the midst of a tile. */
+  layOut(now: Seconds, interval: Seconds): void {
+    this.stepFinished(now, interval);
+    const step = this.#inFlight.peek();
+    if (step === undefined) this.#layOutIdle(now, interval);
+    else this.#layOutTile(step, now, interval);
+    this.#layOutLevels(now, interval);
   }
 
   /** The sums of one interval. Ours, and valid until the next event. */
   row(index: number): Float64Array {
-    this.#reach(index);
-    return this.#rows.subarray(index * WIDTH, (index + 1) * WIDTH);
+    const from = this.#reach(index);
+    return this.#rows.subarray(from, from + WIDTH);
   }
 
   /** Neighbours become one: rows 2i and 2i + 1 are added into row i. */
@@ -101,29 +85,60 @@ export class EngineTrack {
     rows.fill(0, half * WIDTH);
   }
 
-  /** From here on the engine works on this step, or on none. */
-  #take(step: Step | undefined): void {
-    const rates = this.#rates;
-    rates.fill(0);
-    if (step === undefined) {
-      rates[CAUSE.idle] = 1;
-      return;
+  #layOutLevels(now: Seconds, interval: Seconds): void {
+    const { since, current } = this.#levels;
+    let index = Math.floor(since / interval);
+    for (let at = since; at < now; index++) {
+      const until = Math.min(now, (index + 1) * interval);
+      const from = this.#reach(index);
+      const rows = this.#rows;
+      for (let i = 0; i < current.length; i++) rows[from + i]! += current[i]! * (until - at);
+      at = until;
     }
-    // Tiles leave no gap while steps are in flight, so the one that is next begins at this instant.
-    invariant(
-      step.begin === this.#levels.since,
-      () => `step ${step.index} begins at ${step.begin} s, taken at ${this.#levels.since} s`,
-    );
-    const length = step.end - step.begin;
-    for (let i = 0; i < causes.length; i++) rates[i] = step.byCause[i]! / length;
-    rates[SUM.steps - SUM.causes] = 1 / length;
-    rates[SUM.computedTokens - SUM.causes] = step.shape.tokens / length;
-    rates[SUM.outputTokens - SUM.causes] = step.outputTokens / length;
+    this.#levels.since = now;
   }
 
-  #reach(index: number): void {
+  #layOutTile(step: Step, now: Seconds, interval: Seconds): void {
+    // Tiles leave no gap while steps are in flight.
+    invariant(
+      step.begin <= this.#laidOut,
+      () => `step ${step.index} begins at ${step.begin} s, taken at ${this.#laidOut} s`,
+    );
+    const length = step.end - step.begin;
+    let index = Math.floor(this.#laidOut / interval);
+    for (let at = this.#laidOut; at < now; index++) {
+      const until = Math.min(now, (index + 1) * interval);
+      this.#addWork(index, step, (until - at) / length);
+      at = until;
+    }
+    this.#laidOut = now;
+  }
+
+  #addWork(index: number, { byCause, shape, outputTokens }: Step, share: number): void {
+    const from = this.#reach(index);
+    const rows = this.#rows;
+    for (let i = 0; i < byCause.length; i++) rows[from + SUM.causes + i]! += byCause[i]! * share;
+    rows[from + SUM.steps]! += share;
+    rows[from + SUM.computedTokens]! += shape.tokens * share;
+    rows[from + SUM.outputTokens]! += outputTokens * share;
+  }
+
+  #layOutIdle(now: Seconds, interval: Seconds): void {
+    let index = Math.floor(this.#laidOut / interval);
+    for (let at = this.#laidOut; at < now; index++) {
+      const until = Math.min(now, (index + 1) * interval);
+      this.#rows[this.#reach(index) + SUM.causes + CAUSE.idle]! += until - at;
+      at = until;
+    }
+    this.#laidOut = now;
+  }
+
+  /** Where the row of an interval begins. */
+  #reach(index: number): number {
+    const from = index * WIDTH;
     let length = this.#rows.length;
-    while (length < (index + 1) * WIDTH) length *= 2;
+    while (length < from + WIDTH) length *= 2;
     if (length > this.#rows.length) this.#rows = grown(this.#rows, length);
+    return from;
   }
 }

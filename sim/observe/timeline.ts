@@ -61,6 +61,8 @@ export class Timeline implements Probe {
   readonly maxRows: number;
   readonly #tracks: (EngineTrack | undefined)[] = [];
   #engines = 0;
+  /** There are intervals up to here. */
+  #end: Seconds = 0;
 
   readonly tokensFollowed = blind.tokensFollowed;
   readonly firstTokenArrived = blind.firstTokenArrived;
@@ -74,28 +76,30 @@ export class Timeline implements Probe {
   }
 
   requestSubmitted(_request: Request, engine: EngineView, now: Seconds): void {
-    this.#layOut(engine, now).readLevels(now);
+    this.#at(now, engine).readLevels(now, this.interval);
   }
 
   requestPreempted(_request: Request, engine: EngineView, now: Seconds): void {
-    this.#layOut(engine, now).readLevels(now);
+    this.#at(now, engine).readLevels(now, this.interval);
   }
 
   stepScheduled(step: Step, engine: EngineView): void {
-    const track = this.#layOut(engine, step.scheduled);
-    track.readLevels(step.scheduled);
-    track.stepScheduled(step);
+    const track = this.#at(step.scheduled, engine);
+    track.readLevels(step.scheduled, this.interval);
+    track.stepScheduled(step, this.interval);
   }
 
   stepFinished(step: Step, engine: EngineView): void {
-    const track = this.#layOut(engine, step.returned);
+    const track = this.#at(step.returned, engine);
+    track.stepFinished(step.returned, this.interval);
     // A step that nobody leaves with changes no level when it returns.
-    if (step.finishing.length > 0) track.readLevels(step.returned);
+    if (step.finishing.length > 0) track.readLevels(step.returned, this.interval);
   }
 
   /** Rows up to `now`, an interval's engines after one another. */
   *rows(engines: readonly EngineView[], now: Seconds): Generator<TimelineRow> {
-    for (const engine of engines) this.#layOut(engine, now);
+    for (const engine of engines) this.#at(now, engine);
+    for (const engine of engines) this.#track(engine).layOut(now, this.interval);
     for (let index = 0; index * this.interval < now; index++) {
       const start = index * this.interval;
       const end = Math.min(start + this.interval, now);
@@ -112,10 +116,10 @@ export class Timeline implements Probe {
     return csv(header, lines(this.rows(engines, now)));
   }
 
-  #layOut(engine: EngineView, now: Seconds): EngineTrack {
+  /** The track of an engine, with room for what happens until `now`. */
+  #at(now: Seconds, engine: EngineView): EngineTrack {
     const track = this.#track(engine);
-    while (now > this.interval * this.#mostIntervals) this.#double();
-    track.layOut(now, this.interval);
+    while (now > this.#end) this.#double();
     return track;
   }
 
@@ -125,6 +129,7 @@ export class Timeline implements Probe {
     const track = new EngineTrack(engine);
     this.#tracks[engine.index] = track;
     this.#engines += 1;
+    this.#end = this.interval * this.#mostIntervals;
     return track;
   }
 
@@ -134,6 +139,7 @@ export class Timeline implements Probe {
 
   #double(): void {
     this.interval *= 2;
+    this.#end = this.interval * this.#mostIntervals;
     for (const track of this.#tracks) track?.merge();
   }
 }
