@@ -1,5 +1,6 @@
 /** Recordings: a run as columns for whoever draws it, and what a replay of it tells. */
 
+export { type ExportedTables, recordFromCsv } from "./csv/record-from-csv.ts";
 export { buffersOf, decodeRecord, encodeRecord, RECORD_VERSION } from "./encode.ts";
 export { type Origin, Recording } from "./recording.ts";
 export { BlockReplay, type Instant } from "./replay/blocks.ts";

@@ -36,6 +36,7 @@ export interface RecordedEngine {
   pool: string;
   model: string;
   gpu: string;
+  /** 0 where they are not known. */
   kvBlocks: number;
   blockSize: Tokens;
 }
@@ -60,7 +61,10 @@ export interface RequestColumns {
   reason: Uint8Array;
   /** One of `GOOD`. */
   good: Uint8Array;
-  /** `parts.length` numbers a request, in the order of `parts`; they sum to E2E. */
+  /**
+   * `parts.length` numbers a request, in the order of `parts`; they sum to E2E. Zeros where it has
+   * not finished.
+   */
   ledger: Float64Array;
 }
 

@@ -34,6 +34,7 @@ const mayImport: Record<string, string> = {
 const packages: Record<string, readonly string[]> = {
   kernel: ["seedrandom"],
   workload: ["papaparse"],
+  recording: ["papaparse"],
   engine: ["tinyqueue"],
   scenario: ["zod", "yaml", "fastest-levenshtein"],
   machine: ["fastest-levenshtein"],

@@ -12,6 +12,7 @@ import { OpenMetrics } from "../../sim/observe/open-metrics/open-metrics.ts";
 import { blind, type Probe } from "../../sim/observe/probe.ts";
 import { RequestTable } from "../../sim/observe/request-table.ts";
 import { Timeline } from "../../sim/observe/timeline.ts";
+import { Recording } from "../../sim/recording/index.ts";
 import { type Scenario, type ScenarioInput, scenarioSchema } from "../../sim/scenario/schema.ts";
 import { Simulation, type SimulationOptions } from "../../sim/simulation.ts";
 import { tries } from "../soak.ts";
@@ -110,7 +111,7 @@ test("observation never steers: with every probe we have, a run has the same dig
   fc.assert(
     fc.property(scenarios, (scenario) => {
       const tables = [new RequestTable(), new Timeline(), new ChromeTrace(), new OpenMetrics()];
-      const probes = [new Audit(), ...tables];
+      const probes = [new Audit(), ...tables, new Recording()];
       expect(digest(scenario, { probes })).toBe(digest(scenario));
     }),
     { numRuns: tries(25) },
