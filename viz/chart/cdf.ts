@@ -9,7 +9,7 @@ import { type Distribution, shareUpTo, valueAt } from "../data/distribution.ts";
 import type { Limit } from "../data/limits.ts";
 import { duration, inOne, percent, THIN } from "../format.ts";
 import type { ChartContext, Margin } from "./context.ts";
-import { durationTicks, type LogScale, logScale } from "./log-axis.ts";
+import { durationTicks, type LogScale, logScale, withRoomAfter } from "./log-axis.ts";
 import { type Plot, svgOf } from "./svg.ts";
 import { type Box, placed, type Word } from "./words.ts";
 
@@ -26,6 +26,7 @@ const margin: Margin = { top: 38, right: 2, bottom: 42, left: 0 };
 /** CSS pixels of a letter, text at 11 px, and of a bold one at 12 px. */
 const LETTER = 6;
 const BOLD = 6.9;
+const ROOM_AFTER_LIMIT = 96;
 /** With fewer samples a p99 stands on less than ten of them. */
 const ENOUGH = 1000;
 
@@ -34,11 +35,7 @@ const y = (share: number): number => PLOT * (1 - share);
 
 export function cdf(data: Cdf, context: ChartContext): SVGSVGElement {
   const { all, part = all, limits } = data;
-  const width = context.width - margin.left - margin.right;
-  const x = logScale(
-    [valueAt(all, 0), valueAt(all, 1), ...limits.map(({ value }) => value)],
-    [0, width],
-  );
+  const x = scaleOf(data, context.width - margin.left - margin.right);
   const height = margin.top + PLOT + margin.bottom;
   const { svg, plot } = svgOf(context, { width: context.width, height, margin });
   drawTint(plot, x, limits);
@@ -49,6 +46,13 @@ export function cdf(data: Cdf, context: ChartContext): SVGSVGElement {
   drawPoints(plot, x, data, context);
   drawPercentiles(plot, part);
   return svg;
+}
+
+/** Of the whole run, so that a window moves no axis; with room to say what the last limit keeps. */
+function scaleOf({ all, limits }: Cdf, width: number): LogScale {
+  const values = limits.map(({ value }) => value);
+  const scale = logScale([valueAt(all, 0), valueAt(all, 1), ...values], [0, width]);
+  return withRoomAfter(scale, Math.max(...values), ROOM_AFTER_LIMIT);
 }
 
 function drawTint(plot: Plot, x: LogScale, limits: readonly Limit[]): void {

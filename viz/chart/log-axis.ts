@@ -15,6 +15,14 @@ export function logScale(values: readonly number[], range: readonly [number, num
     .clamp(true);
 }
 
+/** The same scale, reaching so far that right of `value` there are so many pixels at least. */
+export function withRoomAfter(scale: LogScale, value: number, pixels: number): LogScale {
+  const [low] = scale.domain() as [number, number];
+  const [, right] = scale.range() as [number, number];
+  if (value <= low || scale(value) <= right - pixels) return scale;
+  return scale.copy().domain([low, low * (value / low) ** (right / (right - pixels))]);
+}
+
 /** Within a decade, from the finest: which multiples of its power of ten are written. */
 const multiples = [[1, 1.5, 2, 3, 5, 7], [1, 2, 5], [1, 3], [1]];
 

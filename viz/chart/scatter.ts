@@ -27,11 +27,12 @@ export const MOST_ELEMENTS = 2000;
 export function scatter(data: Scatter, context: ChartContext): Element {
   const { svg, plot } = svgOf(context, { width: context.width, height: HEIGHT, margin });
   const scales = scalesOf(data, context);
-  drawLimits(plot, scales, data.limits);
-  drawAxes(plot, scales, context);
   const rows = shownRows(data);
   const painted = rows.length > MOST_ELEMENTS;
+  drawGround(plot, scales, data.limits);
   if (!painted) drawDots(plot, scales, data, rows);
+  drawLimits(plot, scales, data.limits);
+  drawTicks(plot, scales, context);
   drawChosen(plot, scales, data);
   if (!painted) return svg;
   const both = context.document.createElement("div");
@@ -42,7 +43,8 @@ export function scatter(data: Scatter, context: ChartContext): Element {
   return both;
 }
 
-function drawLimits(plot: Plot, { x, y }: Scales, limits: readonly Limit[]): void {
+/** What misses the objective, and the lines of the axes. */
+function drawGround(plot: Plot, { x, y }: Scales, limits: readonly Limit[]): void {
   const width = x.range()[1]!;
   const last = limits.at(-1);
   if (last !== undefined)
@@ -52,13 +54,18 @@ function drawLimits(plot: Plot, { x, y }: Scales, limits: readonly Limit[]): voi
       .attr("width", width)
       .attr("height", y(last.value))
       .attr("style", "fill: var(--miss); opacity: 0.05");
+  for (const { value } of durationTicks(y, 4)) level(plot, "grid", width, y(value));
+  level(plot, "zero", width, PLOT);
+}
+
+function level(plot: Plot, kind: string, width: number, y: number): void {
+  plot.append("line").attr("class", kind).attr("x2", width).attr("y1", y).attr("y2", y);
+}
+
+function drawLimits(plot: Plot, { x, y }: Scales, limits: readonly Limit[]): void {
+  const width = x.range()[1]!;
   for (const { value, classes } of limits) {
-    plot
-      .append("line")
-      .attr("class", "slo")
-      .attr("x2", width)
-      .attr("y1", y(value))
-      .attr("y2", y(value));
+    level(plot, "slo", width, y(value));
     plot
       .append("text")
       .attr("class", "halo")
@@ -70,15 +77,9 @@ function drawLimits(plot: Plot, { x, y }: Scales, limits: readonly Limit[]): voi
   }
 }
 
-function drawAxes(plot: Plot, { x, y }: Scales, { narrow }: ChartContext): void {
+function drawTicks(plot: Plot, { x, y }: Scales, { narrow }: ChartContext): void {
   const width = x.range()[1]!;
   for (const { value, text, unit } of durationTicks(y, 4)) {
-    plot
-      .append("line")
-      .attr("class", "grid")
-      .attr("x2", width)
-      .attr("y1", y(value))
-      .attr("y2", y(value));
     const tick = plot
       .append("text")
       .attr("class", "halo")
@@ -88,10 +89,8 @@ function drawAxes(plot: Plot, { x, y }: Scales, { narrow }: ChartContext): void 
       .text(text);
     if (unit !== "") tick.append("tspan").attr("class", "unit").text(unit);
   }
-  plot.append("line").attr("class", "zero").attr("x2", width).attr("y1", PLOT).attr("y2", PLOT);
   const [low, high] = x.domain() as [number, number];
-  const numbers = roundNumbers(low, high, Math.max(3, width / 80));
-  for (const value of numbers)
+  for (const value of roundNumbers(low, high, Math.max(3, width / 80)))
     plot
       .append("text")
       .attr("x", x(value))

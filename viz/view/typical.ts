@@ -67,7 +67,7 @@ function noteOf(run: RunRecord, window: Window | undefined): string {
   return [
     window === undefined
       ? "share of requests at or below, log scale; the shaded side misses the SLO"
-      : `in the system from ${clock(window[0])} to ${clock(window[1])}; the pale curve is all`,
+      : `in the system from ${clock(window[0])} to ${clock(window[1])}; pale is the whole run`,
     ...(open > 0 ? [`${count(open)} did not finish`] : []),
   ].join("; ");
 }
