@@ -34,7 +34,7 @@ export async function begin(page: Page): Promise<Beginning> {
   }
 
   await restore();
-  if (saved !== undefined) page.session.show(saved.record, saved.files);
+  if (saved !== undefined) page.session.show(saved.record, saved.files, saved.fixed !== null);
   keepAddress(page, start);
   document.defaultView!.addEventListener("hashchange", restore);
   return { link: () => shareLink(page, start) };

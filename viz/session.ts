@@ -11,8 +11,12 @@ import type { Page, State } from "./state.ts";
 import { NotRunnable, Superseded } from "./worker/simulator.ts";
 
 export interface Session {
-  /** Shows a run that was made elsewhere. */
-  show(record: RunRecord, files: State["files"]): void;
+  /**
+   * Shows a run that was made elsewhere.
+   *
+   * @param fixed the simulator here cannot make it
+   */
+  show(record: RunRecord, files: State["files"], fixed?: boolean): void;
   /** Stops the run that is under way; the one before stays. */
   cancel(): void;
 }
@@ -35,6 +39,8 @@ export function startSession(
 ): Session {
   /** Files of the run that is shown. */
   let files = store.get().files;
+  /** Whether it cannot be made again here. */
+  let isFixed = false;
   let forget = (): void => {};
 
   function changed(): void {
@@ -55,7 +61,7 @@ export function startSession(
     store.set({ problems: [], failure: undefined });
     const { run, why } = store.get();
     // Half a run compares with nothing.
-    const askable = isShown(store.get()) && run?.summary?.status === "finished";
+    const askable = isShown(store.get()) && !isFixed && run?.summary?.status === "finished";
     if (why === undefined && askable) forget = wait(askWhy, REST);
   }
 
@@ -65,6 +71,7 @@ export function startSession(
       const { record, took } = await simulator.ask({ kind: "run", ...asked }, (busy) =>
         store.set({ busy }),
       );
+      isFixed = false;
       show(record, took, asked.files);
       settle();
     } catch (error) {
@@ -97,8 +104,9 @@ export function startSession(
   store.on(["text", "files"], changed);
   store.on(["run", "busy", "problems", "failure"], (state) => mark(document, state));
   return {
-    show(record, its) {
+    show(record, its, fixed = false) {
       cancel();
+      isFixed = fixed;
       simulator.cancel("why");
       show(record, undefined, its);
       settle();
