@@ -59,7 +59,7 @@ export class Recording implements Probe {
   }
 
   requestRefused(request: Request, engine: EngineView): void {
-    this.#requests.enter(request, engine);
+    this.#requests.refuse(request, engine);
   }
 
   stepScheduled(step: Step, engine: EngineView): void {

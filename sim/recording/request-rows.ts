@@ -51,8 +51,14 @@ export class RequestRows {
     columns.engine[id] = engine.index;
     columns.class[id] = request.class.index;
     this.#classNames[request.class.index] ??= request.class.name;
-    columns.reason[id] = finishReasons.indexOf(request.finishReason);
+    columns.reason[id] = finishReasons.indexOf("unfinished");
     columns.good[id] = objectivesOf(request, this.#slo) === undefined ? GOOD.unasked : GOOD.no;
+  }
+
+  /** It was seen for the first time, and turned away. */
+  refuse(request: Request, engine: EngineView): void {
+    this.enter(request, engine);
+    this.#table.columns.reason[request.id] = finishReasons.indexOf(request.finishReason);
   }
 
   letIn({ id }: Request, now: Seconds): void {

@@ -162,3 +162,20 @@ test("a record of a thousand requests and more grows with them", () => {
   }
   expect([...record.requests.e2el].every((seconds) => seconds > 0)).toBe(true);
 });
+
+test("a request that is cut short is not done before its end", () => {
+  const cut = scenarioSchema.parse({
+    ...tight,
+    workload: {
+      ...tight.workload,
+      prompt_tokens: { distribution: "fixed", tokens: 900 },
+      output_tokens: { distribution: "fixed", tokens: 100 },
+    },
+  });
+  const recording = new Recording(cut.slo);
+  const simulation = new Simulation(cut, { probes: [recording] });
+  while (simulation.now < 0.3) simulation.advance(1);
+  expect(recording.record(simulation, { scenario: cut }).requests.reason[0]).toBe(0);
+  simulation.run();
+  expect(recording.record(simulation, { scenario: cut }).requests.reason[0]).toBe(2);
+});
