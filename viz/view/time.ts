@@ -19,7 +19,6 @@ import { knownSteps } from "../known-steps.ts";
 import { startPlaying } from "../play.ts";
 import type { Page, State } from "../state.ts";
 import { figure } from "./figure.ts";
-import { make } from "./make.ts";
 import { controls } from "./time/controls.ts";
 import { timeKeys } from "./time/keys.ts";
 import { findingOf, tableOf } from "./time/numbers.ts";
@@ -42,9 +41,7 @@ export function time(host: HTMLElement, page: Page): void {
   shown.note("One time axis for everything below. Space plays, ← → step, drag to zoom.");
   host.replaceChildren(shown.element);
   controls(shown.element.querySelector("figcaption")!, page);
-  const over = make(document, "div", "over-time");
-  section.append(over);
-  const above = overlay(over, shown.body, page);
+  const above = overlay(section, shown.body, page);
   const known = knownSteps(page);
 
   let context: ChartContext | undefined;

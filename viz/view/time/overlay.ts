@@ -25,14 +25,19 @@ export interface Overlay {
   hide(): void;
 }
 
-/** Half of the pill's width, without a step and with one, in CSS pixels. */
-const HALF = { clock: 36, step: 66 } as const;
+/** How wide a figure of the pill is, and what it keeps free at its ends, in CSS pixels. */
+const FIGURE = 6.6;
+const ENDS = 22;
+/** Handles stand at least so far apart that each can be taken. */
+const APART = 20;
 /** A move of a handle by a key, as a share of the run. */
 const MOVE = 0.01;
 
-/** @param over in which all lies; @param body where the drawing is */
-export function overlay(over: HTMLElement, body: HTMLElement, page: Page): Overlay {
+/** @param section over which all lies; @param body where the drawing is */
+export function overlay(section: HTMLElement, body: HTMLElement, page: Page): Overlay {
   const { document, store } = page;
+  const over = make(document, "div", "over-time");
+  section.append(over);
   const line = make(document, "div", "head-line");
   const hairline = make(document, "div", "hairline");
   const dragged = make(document, "div", "dragged");
@@ -55,6 +60,15 @@ export function overlay(over: HTMLElement, body: HTMLElement, page: Page): Overl
   over.style.setProperty("--strip", `${STRIP.top}px`);
   over.style.setProperty("--strip-height", `${STRIP.height}px`);
 
+  /** From the top of the drawing to the end of the last row that shares its axis. */
+  function fit(): void {
+    const last = section.querySelector("#gantt .body") ?? body;
+    const { top } = body.getBoundingClientRect();
+    over.style.top = `${top - section.getBoundingClientRect().top}px`;
+    over.style.height = `${last.getBoundingClientRect().bottom - top}px`;
+  }
+  new ResizeObserver(fit).observe(section);
+
   function placeHead({ x, strip, end }: Stage): void {
     const { head } = store.get();
     const [from, to] = x.domain() as [number, number];
@@ -64,12 +78,13 @@ export function overlay(over: HTMLElement, body: HTMLElement, page: Page): Overl
     const here = knownSteps(page).at(head);
     const step = here && count(here.steps.index[here.row]!);
     const [left, right] = x.range() as [number, number];
-    const half = step === undefined ? HALF.clock : HALF.step;
+    const text = clock(head, decimalsOf(to - from)) + (step ? ` step ${step}` : "");
+    const half = Math.ceil((text.length * FIGURE + ENDS) / 2);
     const middle = Math.min(right - half, Math.max(left + half, x(head)));
     move(line, x(head));
     move(pill.element, middle);
     pill.element.style.setProperty("--half", `${half}px`);
-    pill.element.textContent = clock(head, decimalsOf(to - from)) + (step ? ` step ${step}` : "");
+    pill.element.textContent = text;
     pill.tell(head, [0, end], spoken(head) + (step ? `, step ${step}` : ""));
     for (const tick of body.querySelectorAll<SVGTextElement>("[data-at]")) {
       const near = Math.abs(x(Number(tick.dataset.at)) - middle) < half + 20;
@@ -80,10 +95,10 @@ export function overlay(over: HTMLElement, body: HTMLElement, page: Page): Overl
   return {
     place(stage) {
       over.hidden = false;
-      over.style.top = `${body.offsetTop}px`;
       const [from, to] = windowOf(store.get());
-      start.place(stage, from);
-      end.place(stage, to);
+      const apart = Math.max(0, APART - (stage.strip(to) - stage.strip(from))) / 2;
+      start.place(stage, from, -apart);
+      end.place(stage, to, apart);
       placeHead(stage);
     },
     hover(stage, instant) {
@@ -104,7 +119,8 @@ export function overlay(over: HTMLElement, body: HTMLElement, page: Page): Overl
 
 interface Handle {
   element: HTMLElement;
-  place(stage: Stage, instant: Seconds): void;
+  /** @param aside how far beside its instant, in CSS pixels */
+  place(stage: Stage, instant: Seconds, aside: number): void;
 }
 
 /** The start (0) or the end (1) of the window. */
@@ -129,8 +145,8 @@ function handle({ document, store }: Page, side: 0 | 1): Handle {
   element.dataset.side = String(side);
   return {
     element,
-    place({ strip, end }, instant) {
-      move(element, strip(instant));
+    place({ strip, end }, instant, aside) {
+      move(element, strip(instant) + aside);
       tell(instant, [0, end], spoken(instant));
     },
   };
