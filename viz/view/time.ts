@@ -24,6 +24,7 @@ import { timeKeys } from "./time/keys.ts";
 import { findingOf, tableOf } from "./time/numbers.ts";
 import { overlay } from "./time/overlay.ts";
 import { listen } from "./time/pointer.ts";
+import { Preview } from "./time/preview.ts";
 import { type Stage, stageOf } from "./time/stage.ts";
 import { onWidth } from "./width.ts";
 
@@ -48,10 +49,12 @@ export function time(host: HTMLElement, page: Page): void {
   let data: TimeData | undefined;
   let hovered: Seconds | undefined;
   const stage = (): Stage | undefined =>
-    data === undefined ? undefined : stageOf(store.get(), context);
+    data === undefined ? undefined : stageOf(preview.state, context);
+
+  const preview = new Preview(page, draw);
 
   function draw(): void {
-    const state = store.get();
+    const { state } = preview;
     if (context === undefined) return;
     data = undefined;
     const { run } = state;
@@ -130,7 +133,7 @@ export function time(host: HTMLElement, page: Page): void {
     else document.documentElement.dataset.hovered = hovered;
   });
   known.on(draw);
-  listen({ section, body: shown.body, overlay: above, stage, read }, page);
+  listen({ section, body: shown.body, overlay: above, preview, stage, read }, page);
   timeKeys(page);
   startPlaying(page);
 }

@@ -71,16 +71,9 @@ export function blocksRow(
     .attr("class", "in-use")
     .attr("d", draw.area(y.bind(null, 0), height));
   marks.append("path").attr("class", "line kv").attr("d", draw.line(height));
-  const ticks = apartEnough(preempted, frame);
-  marks
-    .selectAll(null)
-    .data(ticks)
-    .join("rect")
-    .attr("class", "preempted")
-    .attr("x", (at) => round(x(at) - 0.8))
-    .attr("y", place.height - 9)
-    .attr("width", 1.6)
-    .attr("height", 9);
+  // One path: there may be hundreds, and the window may be under the pointer.
+  const ticks = apartEnough(preempted, frame).map((at) => `M${round(x(at))},${place.height}v-9`);
+  marks.append("path").attr("class", "preempted").attr("d", ticks.join(""));
   if (full !== undefined) annotate(place, frame, full);
   readOuts(place, frame, [
     {

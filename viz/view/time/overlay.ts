@@ -95,7 +95,7 @@ export function overlay(section: HTMLElement, body: HTMLElement, page: Page): Ov
   return {
     place(stage) {
       over.hidden = false;
-      const [from, to] = windowOf(store.get());
+      const [from, to] = stage.x.domain() as [number, number];
       const apart = Math.max(0, APART - (stage.strip(to) - stage.strip(from))) / 2;
       start.place(stage, from, -apart);
       end.place(stage, to, apart);

@@ -8,6 +8,7 @@ import { moved, within, zoomed } from "../../data/zoom.ts";
 import { moveTo } from "../../play.ts";
 import type { Page } from "../../state.ts";
 import type { Overlay } from "./overlay.ts";
+import type { Preview } from "./preview.ts";
 import { instantAt, placeAt, type Stage } from "./stage.ts";
 
 /** Less than this is a click, in CSS pixels. */
@@ -20,6 +21,7 @@ export interface Ground {
   /** Where the drawing is. */
   body: HTMLElement;
   overlay: Overlay;
+  preview: Preview;
   stage(): Stage | undefined;
   /** The pointer reads values at an instant, or no longer. */
   read(instant: Seconds | undefined): void;
@@ -32,7 +34,7 @@ interface Drag {
 }
 
 export function listen(ground: Ground, page: Page): void {
-  const { section, body, overlay, stage, read } = ground;
+  const { section, body, overlay, preview, stage, read } = ground;
   const { store } = page;
   const place = (event: MouseEvent): { x: number; y: number } => {
     const { left, top } = body.getBoundingClientRect();
@@ -60,10 +62,12 @@ export function listen(ground: Ground, page: Page): void {
     drag = undefined;
     overlay.span(undefined);
     ended?.end?.(place(event).x);
+    preview.settle();
   });
   section.addEventListener("pointercancel", () => {
     drag = undefined;
     overlay.span(undefined);
+    preview.settle();
   });
   section.addEventListener("pointerleave", () => {
     const here = stage();
@@ -87,8 +91,9 @@ export function listen(ground: Ground, page: Page): void {
       const { x, y } = place(event);
       const scale = placeAt(y) === "strip" ? here.strip : here.x;
       const by = Math.exp(Math.max(-100, Math.min(100, event.deltaY)) * NOTCH);
-      const next = zoomed(windowOf(store.get()), by, instantAt(scale, x));
-      store.set({ window: within(...next, here.end) });
+      const next = zoomed(windowOf(preview.state), by, instantAt(scale, x));
+      preview.look(within(...next, here.end));
+      preview.settleSoon();
     },
     { passive: false },
   );
@@ -112,7 +117,7 @@ export function listen(ground: Ground, page: Page): void {
   /** The scale of the strip stays as it is while the window moves. */
   function dragHandle(side: 0 | 1, { strip, end }: Stage): Drag {
     const other = windowOf(store.get())[1 - side]!;
-    return { move: (x) => store.set({ window: within(instantAt(strip, x), other, end) }) };
+    return { move: (x) => preview.look(within(instantAt(strip, x), other, end)) };
   }
 
   /** Inside the window moves it, outside draws a new one. */
@@ -123,12 +128,12 @@ export function listen(ground: Ground, page: Page): void {
       return {
         move: (x) => {
           if (Math.abs(x - start) >= SLIP)
-            store.set({ window: within(instantAt(strip, start), instantAt(strip, x), end) });
+            preview.look(within(instantAt(strip, start), instantAt(strip, x), end));
         },
       };
     const length = before[1] - before[0];
     return {
-      move: (x) => store.set({ window: moved(before, (strip.invert(x) - from) / length, end) }),
+      move: (x) => preview.look(moved(before, (strip.invert(x) - from) / length, end)),
     };
   }
 
