@@ -1,0 +1,198 @@
+/**
+ * Groups of knobs: what a reader turns first stands first, the rest behind "More".
+ *
+ * Knobs that are named here stand in this order; any other key of the schema finds its group by the
+ * longest beginning of its path, so a new key needs no mention.
+ */
+import type { Path } from "../../sim/index.ts";
+import type { Knob } from "./knob.ts";
+import { itemNames } from "./labels.ts";
+import { entry, valueAt } from "./values.ts";
+
+export interface Group {
+  id: string;
+  title: string;
+  knobs: readonly Knob[];
+  /** Behind "More". */
+  more: readonly Knob[];
+  /** The items of its lists, each a group that opens. */
+  items: readonly Group[];
+}
+
+interface Section {
+  title: string;
+  /** Paths below which its knobs lie; `*` is any item of a list. */
+  under: readonly string[];
+  first: readonly string[];
+}
+
+const lengths = ["tokens", "median", "mean"].flatMap((key) => [
+  `prompt_tokens.${key}`,
+  `output_tokens.${key}`,
+]);
+
+const load = [
+  "arrivals.request_rate",
+  "arrivals.burstiness",
+  "arrivals.max_concurrency",
+  "arrivals.think_time",
+  "arrivals.rate_scale",
+  "num_prompts",
+  "duration",
+  ...lengths,
+  "priority",
+  "slo.ttft",
+  "slo.tpot",
+  "slo.e2el",
+];
+
+const sections: readonly Section[] = [
+  { title: "Workload", under: ["workload"], first: load.map((key) => `workload.${key}`) },
+  {
+    title: "Class",
+    under: ["workload.classes.*"],
+    first: load.map((key) => `workload.classes.*.${key}`),
+  },
+  {
+    title: "Cluster",
+    under: ["cluster"],
+    first: [
+      "cluster.pools.*.engines",
+      "cluster.pools.*.model",
+      "cluster.pools.*.gpu",
+      "cluster.router.policy",
+    ],
+  },
+  {
+    title: "Scheduler",
+    under: ["cluster.pools.*.engine"],
+    first: [
+      "max_num_batched_tokens",
+      "max_num_seqs",
+      "max_batch_size",
+      "max_queue_delay",
+      "batching",
+      "order",
+    ].map((key) => `cluster.pools.*.engine.${key}`),
+  },
+  {
+    title: "Memory",
+    under: [
+      "gpu_memory_utilization",
+      "kv_layout",
+      "block_size",
+      "num_gpu_blocks_override",
+      "reserve",
+      "max_model_len",
+      "kv_cache_dtype",
+    ].map((key) => `cluster.pools.*.engine.${key}`),
+    first: ["gpu_memory_utilization", "kv_layout", "reserve"].map(
+      (key) => `cluster.pools.*.engine.${key}`,
+    ),
+  },
+  { title: "SLO", under: ["slo"], first: ["slo.ttft", "slo.tpot", "slo.e2el"] },
+  { title: "Scenario", under: [""], first: ["seed"] },
+];
+
+/** Of keys that may be left out and are, only these stand first nevertheless. */
+const evenUnset = ["slo.ttft", "slo.tpot"];
+
+/** The knobs that mean something, in groups. */
+export function groupsOf(knobs: readonly Knob[], values: unknown): Group[] {
+  const groups = new Map<string, { section: Section; item: Path; knobs: Knob[] }>();
+  for (const knob of knobs.filter(({ applicable }) => applicable)) {
+    const section = sectionOf(patternOf(knob.path));
+    const item = knob.path.slice(0, depthOfItem(knob.path, ["classes", "pools"]));
+    const id = `${section.title} ${item.join(".")}`.trim();
+    const group = groups.get(id) ?? { section, item, knobs: [] };
+    group.knobs.push(knob);
+    groups.set(id, group);
+  }
+  const rank = (id: string): number => sections.indexOf(groups.get(id)!.section);
+  return [...groups.keys()]
+    .sort((a, b) => rank(a) - rank(b))
+    .map((id) => {
+      const { section, item, knobs: held } = groups.get(id)!;
+      return groupOf({ id, title: titleOf(section, item, values), first: section.first }, held);
+    });
+}
+
+/** The section with the longest beginning of a path. */
+function sectionOf(pattern: string): Section {
+  const lengthIn = ({ under }: Section): number =>
+    Math.max(...under.map((start) => (isBelow(pattern, start) ? start.length : -1)));
+  return sections.reduce((best, section) => (lengthIn(section) > lengthIn(best) ? section : best));
+}
+
+const isBelow = (pattern: string, start: string): boolean =>
+  start === "" || pattern === start || pattern.startsWith(`${start}.`);
+
+const patternOf = (path: Path): string =>
+  path.map((step) => (typeof step === "number" ? "*" : step)).join(".");
+
+/** How deep the last item of a list on a path lies, of lists with these names or of any. */
+function depthOfItem(path: Path, lists?: readonly string[]): number {
+  const depth = path.findLastIndex(
+    (step, index) => typeof step === "number" && (lists?.includes(String(path[index - 1])) ?? true),
+  );
+  return depth + 1;
+}
+
+function titleOf({ title }: Section, item: Path, values: unknown): string {
+  if (title === "Class") return `Class ${entry(valueAt(values, item), "name") ?? item.at(-1)}`;
+  const siblings = valueAt(values, item.slice(0, -1));
+  const several = Array.isArray(siblings) && siblings.length > 1;
+  return several ? `${title}, pool ${Number(item.at(-1)) + 1}` : title;
+}
+
+type Named = Pick<Group, "id" | "title"> & { first: readonly string[] };
+
+function groupOf({ id, title, first }: Named, knobs: readonly Knob[]): Group {
+  const own = knobs.filter(({ path }) => listedAt(path) === 0);
+  const place = (knob: Knob): number => first.indexOf(patternOf(knob.path));
+  const isFirst = (knob: Knob): boolean => place(knob) >= 0 && (isSet(knob) || isAlwaysFirst(knob));
+  return {
+    id,
+    title,
+    knobs: own.filter(isFirst).sort((a, b) => place(a) - place(b)),
+    more: own.filter((knob) => !isFirst(knob)),
+    items: itemsOf(knobs, 0),
+  };
+}
+
+const isAlwaysFirst = ({ path }: Knob): boolean => evenUnset.includes(patternOf(path));
+
+const isSet = ({ value, home }: Knob): boolean => value !== undefined || home !== undefined;
+
+/** Depths at which lists of segments and components lie on a path. */
+const depthsOf = (path: Path): number[] =>
+  path.flatMap((step, index) =>
+    typeof step === "number" && ["segments", "components"].includes(String(path[index - 1]))
+      ? [index + 1]
+      : [],
+  );
+
+const listedAt = (path: Path): number => depthsOf(path).length;
+
+/** The items of lists at a level of nesting, each with its own knobs and lists. */
+function itemsOf(knobs: readonly Knob[], level: number): Group[] {
+  const items = new Map<string, { path: Path; knobs: Knob[] }>();
+  for (const knob of knobs) {
+    const depth = depthsOf(knob.path)[level];
+    if (depth === undefined) continue;
+    const path = knob.path.slice(0, depth);
+    const item = items.get(path.join(".")) ?? { path, knobs: [] };
+    item.knobs.push(knob);
+    items.set(path.join("."), item);
+  }
+  return [...items].map(([id, { path, knobs: held }]) => {
+    const own = held.filter((knob) => listedAt(knob.path) === level + 1);
+    return {
+      id,
+      title: `${itemNames[String(path.at(-2))]} ${Number(path.at(-1)) + 1}`,
+      knobs: own.filter(isSet),
+      more: own.filter((knob) => !isSet(knob)),
+      items: itemsOf(held, level + 1),
+    };
+  });
+}
