@@ -91,7 +91,7 @@ const sections: readonly Section[] = [
     ),
   },
   { title: "SLO", under: ["slo"], first: ["slo.ttft", "slo.tpot", "slo.e2el"] },
-  { title: "Scenario", under: [""], first: ["seed"] },
+  { title: "Name and seed", under: [""], first: ["seed"] },
 ];
 
 /** Of keys that may be left out and are, only these stand first nevertheless. */
@@ -99,10 +99,12 @@ const evenUnset = ["slo.ttft", "slo.tpot"];
 
 /** The knobs that mean something, in groups. */
 export function groupsOf(knobs: readonly Knob[], values: unknown): Group[] {
+  const pools = valueAt(values, ["cluster", "pools"]);
+  const hasOnePool = Array.isArray(pools) && pools.length === 1;
   const groups = new Map<string, { section: Section; item: Path; knobs: Knob[] }>();
   for (const knob of knobs.filter(({ applicable }) => applicable)) {
     const section = sectionOf(patternOf(knob.path));
-    const item = knob.path.slice(0, depthOfItem(knob.path, ["classes", "pools"]));
+    const item = hasOnePool && section.title !== "Class" ? [] : itemOf(knob.path);
     const id = `${section.title} ${item.join(".")}`.trim();
     const group = groups.get(id) ?? { section, item, knobs: [] };
     group.knobs.push(knob);
@@ -130,19 +132,16 @@ const isBelow = (pattern: string, start: string): boolean =>
 const patternOf = (path: Path): string =>
   path.map((step) => (typeof step === "number" ? "*" : step)).join(".");
 
-/** How deep the last item of a list on a path lies, of lists with these names or of any. */
-function depthOfItem(path: Path, lists?: readonly string[]): number {
-  const depth = path.findLastIndex(
-    (step, index) => typeof step === "number" && (lists?.includes(String(path[index - 1])) ?? true),
-  );
-  return depth + 1;
+/** The pool or the class that a path leads into. */
+function itemOf(path: Path): Path {
+  const list = path.findIndex((step) => step === "pools" || step === "classes");
+  return list < 0 ? [] : path.slice(0, list + 2);
 }
 
 function titleOf({ title }: Section, item: Path, values: unknown): string {
+  if (item.length === 0) return title;
   if (title === "Class") return `Class ${entry(valueAt(values, item), "name") ?? item.at(-1)}`;
-  const siblings = valueAt(values, item.slice(0, -1));
-  const several = Array.isArray(siblings) && siblings.length > 1;
-  return several ? `${title}, pool ${Number(item.at(-1)) + 1}` : title;
+  return `${title}, pool ${Number(item.at(-1)) + 1}`;
 }
 
 type Named = Pick<Group, "id" | "title"> & { first: readonly string[] };
@@ -162,7 +161,7 @@ function groupOf({ id, title, first }: Named, knobs: readonly Knob[]): Group {
 
 const isAlwaysFirst = ({ path }: Knob): boolean => evenUnset.includes(patternOf(path));
 
-const isSet = ({ value, home }: Knob): boolean => value !== undefined || home !== undefined;
+const isSet = ({ isWritten, fallback }: Knob): boolean => isWritten || fallback !== undefined;
 
 /** Depths at which lists of segments and components lie on a path. */
 const depthsOf = (path: Path): number[] =>
@@ -190,8 +189,8 @@ function itemsOf(knobs: readonly Knob[], level: number): Group[] {
     return {
       id,
       title: `${itemNames[String(path.at(-2))]} ${Number(path.at(-1)) + 1}`,
-      knobs: own.filter(isSet),
-      more: own.filter((knob) => !isSet(knob)),
+      knobs: own.filter(({ isWritten }) => isWritten),
+      more: own.filter(({ isWritten }) => !isWritten),
       items: itemsOf(held, level + 1),
     };
   });

@@ -17,6 +17,8 @@ interface Common {
   home: unknown;
   /** What holds where nothing is written. */
   fallback: unknown;
+  /** It is in the scenario, or was when that was opened. */
+  isWritten: boolean;
   /** Another value than at home. */
   changed: boolean;
   /** Its siblings have the values under which it means something. */
@@ -39,6 +41,8 @@ export interface Choice {
   value: unknown;
   label: string;
   help: string;
+  /** It needs a file. */
+  needsFile?: boolean;
 }
 
 export interface ChoiceKnob extends Common {
@@ -126,6 +130,7 @@ export function commonOf({ path, field, value, opened, fallback, ...rest }: Spot
     value,
     home,
     fallback,
+    isWritten: value !== undefined || opened !== undefined,
     changed: !same(meaning(field, value ?? fallback), meaning(field, home)),
     ...rest,
   };

@@ -8,6 +8,7 @@ import type { JsonSchema, Path } from "../../sim/index.ts";
 import { type Field, fieldOf, formOf, formsOf, nameKeyOf } from "./field.ts";
 import { type Choice, choiceOf, commonOf, type Knob, knobOf, type Spot } from "./knob.ts";
 import { helpOf } from "./labels.ts";
+import { isMoot } from "./rules.ts";
 import { entry, mapping, valueAt } from "./values.ts";
 
 export interface Written {
@@ -24,7 +25,10 @@ export function knobsOf(schema: JsonSchema, written: Written): Knob[] {
   const { values, opened } = written;
   const field = fieldOf(schema);
   const root = { path: [], field, value: values, opened, fallback: undefined };
-  return below({ ...root, applicable: true, required: true }, written);
+  const knobs = below({ ...root, applicable: true, required: true }, written);
+  return knobs.map((knob) =>
+    knob.value === undefined && isMoot(knob.path, values) ? { ...knob, applicable: false } : knob,
+  );
 }
 
 /** The knobs at a spot: its own, or those of what it holds. */
@@ -89,7 +93,8 @@ function means({ only = {} }: Field, form: Field, value: unknown): boolean {
 function formKnob(spot: Spot, key: string, forms: readonly Field[]): Knob {
   const choices: Choice[] = forms.map((form) => {
     const { const: value, description } = form.properties![key]!;
-    return { value, label: String(value), help: helpOf(description) };
+    const needsFile = form.required?.includes("file") ?? false;
+    return { value, label: String(value), help: helpOf(description), needsFile };
   });
   const common = commonOf({
     ...spot,

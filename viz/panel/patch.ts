@@ -8,7 +8,7 @@
 import { type Document, isMap, isNode, isScalar, type Node, visit, type YAMLMap } from "yaml";
 import type { Path } from "../../sim/index.ts";
 import { same, set, unset, valueAt } from "./values.ts";
-import { deepest, type Entry, endOf, entriesOf, inLine, readYaml } from "./yaml-text.ts";
+import { deepest, type Entry, endOf, entriesOf, inLine, parsed, readYaml } from "./yaml-text.ts";
 
 /** A way of editing; undefined where it does not apply. */
 type Edit = () => string | undefined;
@@ -117,9 +117,7 @@ const columnOf = (text: string, { key }: Entry): number =>
 
 /** The text as the library writes it after a change; aliases become what they stand for. */
 function rewritten(text: string, change: (document: Document) => void): string | undefined {
-  const read = readYaml(text);
-  if (read === undefined) return undefined;
-  const { document } = read;
+  const { document } = parsed(text)!;
   visit(document, {
     Alias: (_key, alias) => {
       const target = alias.resolve(document)?.clone();

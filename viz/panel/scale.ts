@@ -1,16 +1,15 @@
 /**
  * The scale of a slider: from where to where it goes, and the round values that it stops at.
  *
- * It goes by factors where the schema says so, or where its upper end is more than 50 times its
- * lower one.
+ * It goes by factors where the schema says so, or where values are usual that differ by a factor of
+ * more than 50.
  */
 
 export interface Scale {
   low: number;
   high: number;
   log: boolean;
-  /** The values that it stops at, ascending. */
-  stops: readonly number[];
+  whole: boolean;
 }
 
 export interface Bounds {
@@ -25,14 +24,19 @@ const MOST_ON_LINEAR = 50;
 
 export function scaleOf({ usual, log, whole, held }: Bounds): Scale {
   const [from, to] = usual;
-  const inside = held.filter((value) => !log || value > 0);
+  const byFactors = from > 0 && (log || to / from > MOST_ON_LINEAR);
+  const inside = held.filter((value) => !byFactors || value > 0);
   const low = Math.min(from, ...inside);
   const high = Math.max(to, ...inside);
-  const byFactors = low > 0 && (log || high / low > MOST_ON_LINEAR);
+  return { low, high, log: byFactors, whole };
+}
+
+/** The values that a slider stops at, ascending. */
+export function stopsOf({ low, high, log, whole }: Scale): number[] {
   const between = (value: number): boolean => value > low && value < high;
-  const round = (byFactors ? factors(low, high) : steps(low, high, whole)).filter(between);
+  const round = (log ? factors(low, high) : steps(low, high, whole)).filter(between);
   const stops = whole ? [...new Set(round.map(Math.round))].filter(between) : round;
-  return { low, high, log: byFactors, stops: [low, ...stops, high] };
+  return [low, ...stops, high];
 }
 
 /** Two figures and, where those are far apart, halves between; with powers of two among them. */
@@ -79,7 +83,7 @@ export function positionOf({ low, high, log }: Scale, value: number): number {
 
 /** The stop nearest to a position. */
 export function valueNear(scale: Scale, position: number): number {
-  const { stops } = scale;
+  const stops = stopsOf(scale);
   const index = stops.findIndex((stop) => positionOf(scale, stop) >= position);
   if (index <= 0) return stops.at(index)!;
   const [below, above] = [stops[index - 1]!, stops[index]!];
@@ -88,7 +92,8 @@ export function valueNear(scale: Scale, position: number): number {
 }
 
 /** The stop so many after a value, or before it. */
-export function stopAfter({ stops }: Scale, value: number, count: number): number {
+export function stopAfter(scale: Scale, value: number, count: number): number {
+  const stops = stopsOf(scale);
   const index = count > 0 ? stops.findLastIndex((stop) => stop <= value) : above(stops, value);
   return stops[Math.min(stops.length - 1, Math.max(0, index + count))]!;
 }

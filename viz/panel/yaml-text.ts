@@ -1,4 +1,4 @@
-/** YAML as a text that is edited: what it holds, where each thing stands, how a value is written. */
+/** YAML as a text that is edited: what it holds, where things stand, how a value is written. */
 import {
   type Document,
   isCollection,
@@ -19,8 +19,21 @@ export interface YamlText {
   values: unknown;
 }
 
-/** Reads a text; undefined where it is no YAML. */
+/** Texts read last: a text that is turned is asked for by many, each time it changes. */
+const known = new Map<string, YamlText | undefined>();
+const MOST_KNOWN = 8;
+
+/** What a text holds, to be read only; undefined where it is no YAML. */
 export function readYaml(text: string): YamlText | undefined {
+  const read = known.has(text) ? known.get(text) : parsed(text);
+  known.delete(text);
+  known.set(text, read);
+  if (known.size > MOST_KNOWN) known.delete(known.keys().next().value!);
+  return read;
+}
+
+/** A document of one's own, to be changed. */
+export function parsed(text: string): YamlText | undefined {
   const document = parseDocument(text, { prettyErrors: false, logLevel: "error" });
   if (document.errors.length > 0) return undefined;
   try {

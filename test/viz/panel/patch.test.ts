@@ -127,7 +127,7 @@ function pathsOf(values: unknown): (string | number)[][] {
   });
 }
 
-test("after a patch the text reads as before but for that value, and no comment is lost", () => {
+test("after a patch one value alone reads otherwise, and no comment is lost", () => {
   fc.assert(
     fc.property(anyText, scalar, fc.nat(), fc.boolean(), (text, value, pick, isNew) => {
       const before: unknown = parse(text);
