@@ -1,7 +1,9 @@
 /** The dock of narrow pages: play, where in time we are, and the way to the knobs. */
 import "./dock.css";
 import { endOf } from "../data/window.ts";
-import { clock } from "../format.ts";
+import { clock, count } from "../format.ts";
+import { changesBetween } from "../panel/knobs.ts";
+import { readYaml } from "../panel/yaml-text.ts";
 import type { Part } from "../state.ts";
 import { icon } from "./icon.ts";
 import { make } from "./make.ts";
@@ -39,4 +41,12 @@ export const dock =
     };
     store.on(["head", "playing", "run"], show);
     show();
+
+    const tell = (): void => {
+      const { text, opened } = store.get();
+      const changed = changesBetween(readYaml(text)?.values, readYaml(opened)?.values);
+      knobs.textContent = changed === 0 ? "Knobs" : `Knobs, ${count(changed)} changed`;
+    };
+    store.on(["text", "opened"], tell);
+    tell();
   };

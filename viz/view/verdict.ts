@@ -10,6 +10,7 @@ import type { Page, State } from "../state.ts";
 import { cellsView } from "./cells.ts";
 import { make } from "./make.ts";
 import { noticeView } from "./notice.ts";
+import { remediesView } from "./remedies.ts";
 import { troubles } from "./troubles.ts";
 
 export function verdict(host: HTMLElement, page: Page): void {
@@ -17,7 +18,14 @@ export function verdict(host: HTMLElement, page: Page): void {
   const said = make(document, "div", "said");
   said.setAttribute("aria-live", "polite");
   const notes = make(document, "ul", "notes");
-  host.replaceChildren(noticeView(page), troubles(page), said, notes, cellsView(page));
+  host.replaceChildren(
+    noticeView(page),
+    troubles(page),
+    said,
+    notes,
+    remediesView(page),
+    cellsView(page),
+  );
 
   const show = ({ run }: Readonly<State>): void => {
     if (run === undefined) return;
