@@ -15,6 +15,8 @@ export interface Key {
 
 /** Where letters are typed. */
 const TYPED = "input, textarea, select, [contenteditable], .cm-editor";
+/** What lies over the page: as long as it does, keys are its own. */
+const OVER = "dialog[open], [popover][data-open]";
 /** Which controls act on a key themselves. */
 const OWN: Readonly<Record<string, string>> = {
   " ": "button, a, summary, [role=button], [role=checkbox]",
@@ -45,7 +47,9 @@ class Keys {
 
   /** From now on hears what is pressed in a document. */
   listen(document: Document): void {
-    document.addEventListener("keydown", (event) => this.#press(event));
+    document.addEventListener("keydown", (event) => {
+      if (document.querySelector(OVER) === null) this.#press(event);
+    });
   }
 
   #press(event: KeyboardEvent): void {

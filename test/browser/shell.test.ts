@@ -102,7 +102,7 @@ test("knobs of a narrow page come from the dock, and leave the verdict in sight"
   const { y } = (await page.locator("#rail").boundingBox())!;
   expect(y).toBeGreaterThan(0.3 * narrow.height);
   await page.locator("#rail .close").click();
-  expect(await page.locator("#rail").isVisible()).toBe(false);
+  await page.locator("#rail").waitFor({ state: "hidden" });
   await page.context().close();
 });
 
@@ -121,7 +121,7 @@ test("the theme is the system's until the reader chooses, and the choice is kept
 
 test("a number leads to where it comes from", async () => {
   const page = await ready({ viewport: wide, reducedMotion: "reduce" });
-  await page.locator("#verdict .cells a", { hasText: "KV blocks" }).click();
-  expect(await page.evaluate(() => document.activeElement?.id)).toBe("memory");
+  await page.locator("#verdict .cells a", { hasText: "First token" }).click();
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe("typical");
   await page.context().close();
 });

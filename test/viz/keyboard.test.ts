@@ -53,3 +53,13 @@ test("a button keeps its space, a slider its arrows", () => {
   expect(heard("ArrowLeft", () => press("ArrowLeft", "[role=slider]"))).toBe(0);
   expect(heard("k", () => press("k", "button"))).toBe(1);
 });
+
+test("what lies over the page has the keys to itself", () => {
+  const dialog = document.createElement("dialog");
+  document.body.append(dialog);
+  const during = (): unknown => press("Escape");
+  expect(heard("Escape", during)).toBe(1);
+  dialog.setAttribute("open", "");
+  expect(heard("Escape", during)).toBe(0);
+  dialog.remove();
+});

@@ -42,6 +42,7 @@ export function mountEditor(host: HTMLElement, { document, store }: Page): Edito
           "aria-description":
             "Tab leaves the editor. Control and ] indents, Control and [ undoes it.",
           spellcheck: "false",
+          tabindex: "0",
         }),
         EditorView.updateListener.of(({ docChanged, transactions, state }) => {
           const isOurs = transactions.every((one) => one.annotation(fromPage) === true);

@@ -39,6 +39,9 @@ export function menu<K extends string>(
     entries[name] = entry;
     list.append(entry);
   }
+  list.addEventListener("toggle", (event) => {
+    list.toggleAttribute("data-open", event.newState === "open");
+  });
   list.addEventListener("beforetoggle", () => {
     const { right, bottom } = button.getBoundingClientRect();
     list.style.top = `${bottom + 4}px`;
