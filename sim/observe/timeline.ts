@@ -7,6 +7,7 @@
 import { causes } from "../cost/cost.ts";
 import type { Step } from "../engine/step.ts";
 import type { EngineView } from "../engine/view.ts";
+import { positions } from "../kernel/positions.ts";
 import { onGrid } from "../kernel/time.ts";
 import type { Seconds } from "../units.ts";
 import type { Request } from "../workload/request.ts";
@@ -34,6 +35,10 @@ export const timelineColumns = [
   "kv_free_tokens",
 ] as const;
 export type TimelineColumn = (typeof timelineColumns)[number];
+
+const WIDTH = timelineColumns.length;
+/** Where some of them stand in a row. */
+const FIGURE = positions(timelineColumns);
 
 export interface TimelineRow {
   start: Seconds;
@@ -98,16 +103,37 @@ export class Timeline implements Probe {
 
   /** Rows up to `now`, an interval's engines after one another. */
   *rows(engines: readonly EngineView[], now: Seconds): Generator<TimelineRow> {
-    for (const engine of engines) this.#at(now, engine);
-    for (const engine of engines) this.#track(engine).layOut(now, this.interval);
-    for (let index = 0; index * this.interval < now; index++) {
-      const start = index * this.interval;
-      const end = Math.min(start + this.interval, now);
-      for (const engine of engines) {
-        const sums = this.#track(engine).row(index);
-        yield { start, end, engine: engine.name, figures: averages(sums, end - start) };
+    const { edges, figures } = this.columns(engines, now);
+    for (let index = 0; index + 1 < edges.length; index++) {
+      const [start, end] = [edges[index]!, edges[index + 1]!];
+      for (const [place, { name }] of engines.entries()) {
+        const from = WIDTH * (index * engines.length + place);
+        const row = table(timelineColumns, (_, column) => figures[from + column]!);
+        yield { start, end, engine: name, figures: row };
       }
     }
+  }
+
+  /** The same in numbers: where each interval begins and the last one ends, and row after row. */
+  columns(
+    engines: readonly EngineView[],
+    now: Seconds,
+  ): { edges: number[]; figures: Float64Array } {
+    for (const engine of engines) this.#at(now, engine);
+    for (const engine of engines) this.#track(engine).layOut(now, this.interval);
+    const { interval } = this;
+    const intervals = Math.ceil(now / interval);
+    const figures = new Float64Array(WIDTH * intervals * engines.length);
+    let at = 0;
+    for (let index = 0; index < intervals; index++) {
+      const seconds = Math.min((index + 1) * interval, now) - index * interval;
+      for (const engine of engines) {
+        average(this.#track(engine).row(index), seconds, figures.subarray(at, at + WIDTH));
+        at += WIDTH;
+      }
+    }
+    const begins = Array.from({ length: intervals }, (_, index) => index * interval);
+    return { edges: [...begins, now], figures };
   }
 
   /** The text of `timeline.csv` up to `now`, in chunks. */
@@ -144,23 +170,23 @@ export class Timeline implements Probe {
   }
 }
 
-function averages(sums: Float64Array, seconds: Seconds): Record<TimelineColumn, number> {
+/** The averages of an interval from its sums, in the order of `timelineColumns`. */
+function average(sums: Float64Array, seconds: Seconds, row: Float64Array): void {
   const steps = sums[SUM.steps]!;
-  const level = (index: number): number => sums[SUM.levels + index]! / seconds;
-  return {
-    running: level(LEVEL.running),
-    waiting: level(LEVEL.waiting),
-    kv_blocks_used: level(LEVEL.kv_blocks),
-    steps,
-    batch_tokens: steps > 0 ? sums[SUM.computedTokens]! / steps : 0,
-    output_tokens_per_s: sums[SUM.outputTokens]! / seconds,
-    ...table(causeColumns, (_, index) => sums[SUM.causes + index]!),
-    kv_used_tokens: level(LEVEL.kv_used),
-    kv_reserved_tokens: level(LEVEL.kv_reserved),
-    kv_internal_tokens: level(LEVEL.kv_internal),
-    kv_external_tokens: level(LEVEL.kv_external),
-    kv_free_tokens: level(LEVEL.kv_free),
-  };
+  row[FIGURE.running] = sums[SUM.levels + LEVEL.running]! / seconds;
+  row[FIGURE.waiting] = sums[SUM.levels + LEVEL.waiting]! / seconds;
+  row[FIGURE.kv_blocks_used] = sums[SUM.levels + LEVEL.kv_blocks]! / seconds;
+  row[FIGURE.steps] = steps;
+  row[FIGURE.batch_tokens] = steps > 0 ? sums[SUM.computedTokens]! / steps : 0;
+  row[FIGURE.output_tokens_per_s] = sums[SUM.outputTokens]! / seconds;
+  for (let cause = 0; cause < causes.length; cause++) {
+    row[FIGURE.weights_s + cause] = sums[SUM.causes + cause]!;
+  }
+  // Where memory is: the last figures, and the last levels.
+  for (let part = FIGURE.kv_used_tokens; part < WIDTH; part++) {
+    const level = LEVEL.kv_used + part - FIGURE.kv_used_tokens;
+    row[part] = sums[SUM.levels + level]! / seconds;
+  }
 }
 
 function* lines(rows: Iterable<TimelineRow>): Generator<string> {

@@ -10,17 +10,12 @@ export function timelineOf(
   engines: readonly EngineView[],
   now: Seconds,
 ): TimelineColumns {
-  const edges: number[] = [];
-  const figures: number[] = [];
-  for (const row of timeline.rows(engines, now)) {
-    if (edges.at(-1) !== row.start) edges.push(row.start);
-    for (const column of timelineColumns) figures.push(row.figures[column]);
-  }
+  const { edges, figures } = timeline.columns(engines, now);
   return {
-    intervals: edges.length,
+    intervals: edges.length - 1,
     engines: engines.length,
-    edges: Float64Array.from([...edges, now]),
-    figures: Float64Array.from(figures),
+    edges: Float64Array.from(edges),
+    figures,
     columns: timelineColumns,
   };
 }
