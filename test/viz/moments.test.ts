@@ -24,7 +24,7 @@ const record = {
 test("memory is full once it is in use and somebody waits", () => {
   const none = new Float64Array();
   const text = "00:20.0, all 1,000 in use: new requests wait";
-  expect(memoryFull(track, none)).toEqual({ at: 20, text });
+  expect(memoryFull(track, none)).toEqual({ at: 20, text, brief: text });
   expect(memoryFull(track, Float64Array.of(25))?.text).toBe(`${text}, running ones are preempted`);
   expect(memoryFull({ ...track, waiting: new Float64Array(4) }, none)).toBeUndefined();
 });

@@ -37,6 +37,8 @@ export function soFar(instants: Float64Array, until: Seconds): number {
 export interface Annotation {
   at: Seconds;
   text: string;
+  /** Where there is little room. */
+  brief: string;
 }
 
 /** Memory in which no request finds room any more is hardly ever full to the last block. */
@@ -53,7 +55,8 @@ export function memoryFull(
     const losers = preempted.length > 0 ? ", running ones are preempted" : "";
     const all = `all ${count(work.kvBlocks)} in use`;
     const when = clock(edges[i]!, edges[intervals]! < 60 ? 1 : 0);
-    return { at: edges[i]!, text: `${when}, ${all}: new requests wait${losers}` };
+    const brief = `${when}, ${all}: new requests wait`;
+    return { at: edges[i]!, text: brief + losers, brief };
   }
   return undefined;
 }

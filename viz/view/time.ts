@@ -112,12 +112,16 @@ export function time(host: HTMLElement, page: Page): void {
       text.textContent = values[text.dataset.read!] ?? "";
   }
 
-  /** The first run opens where most is going on, unless an address says otherwise. */
+  /**
+   * The first run opens where most is going on, unless an address says otherwise; and so does one
+   * that is over before the play head.
+   */
   let opened = false;
   function open({ run, head }: Readonly<State>): void {
-    if (run === undefined || opened) return;
+    if (run === undefined || endOf(run) === 0) return;
+    if ((head === 0 && !opened) || head >= endOf(run))
+      store.set({ head: busiest(trackOf(run, undefined)) });
     opened = true;
-    if (head === 0 && endOf(run) > 0) store.set({ head: busiest(trackOf(run, undefined)) });
   }
 
   onWidth(host, page, (measured) => {

@@ -1,7 +1,7 @@
 /** A row of the time view: its title, the lines of its values, and the labels of its marks. */
 import { type ScaleLinear, scaleLinear } from "d3";
 import type { Series } from "../../data/series.ts";
-import { short } from "../../format.ts";
+import { count, short } from "../../format.ts";
 import { apart } from "../apart.ts";
 import type { ChartContext } from "../context.ts";
 import type { Plot } from "../svg.ts";
@@ -63,9 +63,13 @@ export function values(
     .attr("x", left - (context.narrow ? 6 : 8))
     .attr("dy", "0.32em")
     .attr("text-anchor", "end")
-    .text(short);
+    .text(tickText);
   return y;
 }
+
+/** Thousands are written out: a capacity is known to the last block. */
+const tickText = (value: number): string =>
+  value >= 1000 && value < 10_000 ? count(value) : short(value);
 
 /** At the right of a wide row; in the title of a narrow one. */
 export function readOuts(place: Place, frame: Frame, all: readonly ReadOut[]): void {
@@ -121,13 +125,17 @@ function inTitle({ plot }: Place, { context }: Frame, all: readonly ReadOut[]): 
     .attr("x", context.width)
     .attr("y", -11)
     .attr("text-anchor", "end");
-  for (const { glyph, colour, label, read } of all) {
-    const mark = line.append("tspan").attr("class", "glyph").attr("dx", 8);
-    mark.style("fill", colour).text(glyph === "line" ? "—" : "▮");
-    line.append("tspan").attr("dx", 3).text(label);
-    line.append("tspan").attr("class", "value").attr("dx", 4).attr("data-read", read);
+  // Spaces rather than shifts: a line that ends at a place counts them in.
+  for (const [at, { glyph, colour, label, read }] of all.entries()) {
+    const mark = `${at > 0 ? `${SPACE}${SPACE}` : ""}${glyph === "line" ? "—" : "▮"}`;
+    line.append("tspan").attr("class", "glyph").style("fill", colour).text(mark);
+    line.append("tspan").text(`${SPACE}${label}${SPACE}`);
+    line.append("tspan").attr("class", "value").attr("data-read", read);
   }
 }
+
+/** No-break, so that none is folded away. */
+const SPACE = "\u00a0";
 
 /** Bins that a label stands for: a run drains at its end, and then all values are 0. */
 const TAIL = 8;

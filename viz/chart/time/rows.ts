@@ -107,9 +107,10 @@ function apartEnough(instants: Float64Array, { x }: Frame): Seconds[] {
 }
 
 /** Wide enough for a letter of 11 px, in CSS pixels. */
-const LETTER = 5.6;
+const LETTER = 6;
 
-function annotate({ plot }: Place, { x }: Frame, { at, text }: Annotation): void {
+function annotate({ plot }: Place, { x, context }: Frame, { at, ...words }: Annotation): void {
+  const text = context.narrow ? words.brief : words.text;
   const [from, to] = x.domain() as [number, number];
   if (at < from || at > to) return;
   const [left, right] = x.range() as [number, number];
