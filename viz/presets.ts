@@ -14,7 +14,7 @@ const texts = import.meta.glob<string>(["../scenarios/*.yaml", "!../scenarios/az
   eager: true,
 });
 
-const FIRST = "chat";
+const FIRST = "rush";
 
 export const presets: readonly Preset[] = Object.entries(texts)
   .map(([path, text]) => ({
