@@ -32,7 +32,7 @@ describe("the waterfall of a request that was preempted", () => {
   test("says what was missed in red and with a sign", () => {
     const missed = [...svg.querySelectorAll(".missed")].map(({ textContent }) => textContent);
     expect(missed).toHaveLength(1);
-    expect(missed[0]).toMatch(/^▲ SLO 500.ms, missed by /);
+    expect(missed[0]).toMatch(/^SLO 500.ms, missed by /);
     expect(svg.querySelectorAll(".slo")).toHaveLength(1);
   });
 

@@ -29,6 +29,8 @@ const TOTAL = 26;
 const RIGHT = 14;
 /** A letter of 12 px text is about so wide; no drawing measures text. */
 const LETTER = 6.1;
+/** Room for the sign of what was missed. */
+const SIGN = 13;
 
 export const ledgerColumns = ({ narrow }: ChartContext): Columns => (narrow ? NARROW : WIDE);
 
@@ -158,7 +160,7 @@ const shareText = (share: number): string =>
 function labelOf(row: LedgerRow): string {
   if (row.kind === "part") return row.entry.part.label;
   if (row.kind === "total") return row.label;
-  return `${row.open ? "▾" : "▸"} ${row.parts} small parts`;
+  return `${row.open ? "−" : "+"} ${row.parts} small parts`;
 }
 
 /** Names what areas of a colour are hatched with. */
@@ -223,12 +225,20 @@ function total({ data, x, plot, ...sheet }: Sheet, row: LedgerRow, y: number): v
 
 /** Words beside a mark: at its right, or at its left where there is no room for them. */
 function verdict({ context, plot }: Sheet, said: Verdict, { x, y }: { x: number; y: number }) {
-  const text = `${said.missed ? "▲ " : ""}${context.narrow ? said.brief : said.text}`;
-  const fits = x + 8 + LETTER * text.length < context.width;
+  const text = context.narrow ? said.brief : said.text;
+  const room = said.missed ? SIGN : 0;
+  const fits = x + 8 + room + LETTER * text.length < context.width;
+  // A triangle that is drawn: not every font has one.
+  if (said.missed)
+    plot
+      .append("path")
+      .attr("class", "sign")
+      .attr("d", `M${fits ? x + 8 : x - 16} ${y}h9l-4.5-8z`)
+      .style("fill", "var(--miss)");
   plot
     .append("text")
     .attr("class", `label halo ${said.missed ? "missed" : "met"}`)
-    .attr("x", fits ? x + 8 : x - 7)
+    .attr("x", fits ? x + 8 + room : x - 7 - room)
     .attr("y", y)
     .attr("text-anchor", fits ? "start" : "end")
     .style("fill", said.missed ? "var(--miss)" : "var(--ink-2)")

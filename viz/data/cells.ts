@@ -164,5 +164,5 @@ const asStated = ({ number, unit }: Figure): Figure => ({
 
 function price(summary: Summary | null): string {
   const dollars = summary?.cost_per_million_output_tokens ?? null;
-  return dollars === null ? "" : `$${threeFigures(dollars)} per million tokens out`;
+  return dollars === null ? "" : `$${threeFigures(dollars)} per M tokens out`;
 }

@@ -39,7 +39,7 @@ export function time(host: HTMLElement, page: Page): void {
   const { document, store } = page;
   const section = host.parentElement!;
   const shown = figure(page, { id: "rows-of-time", title: "What happened, and when" });
-  shown.note("One time axis for everything below. Space plays, ← → step, drag to zoom.");
+  shown.note("One time axis for everything below. Space plays, arrows step, drag to zoom.");
   host.replaceChildren(shown.element);
   controls(shown.element.querySelector("figcaption")!, page);
   const above = overlay(section, shown.body, page);

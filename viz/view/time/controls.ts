@@ -1,6 +1,7 @@
 /** Beside the title of the time view: play, the engine that is shown, and back to the whole run. */
 import { toggle } from "../../play.ts";
 import type { Page } from "../../state.ts";
+import { icon } from "../icon.ts";
 import { make } from "../make.ts";
 
 export function controls(caption: Element, page: Page): void {
@@ -34,7 +35,7 @@ export function controls(caption: Element, page: Page): void {
   };
   const show = (): void => {
     const { playing, run, engine, window } = store.get();
-    play.textContent = playing ? "❚❚ Pause" : "▶ Play";
+    play.replaceChildren(icon(document, playing ? "pause" : "play"), playing ? "Pause" : "Play");
     play.disabled = run === undefined;
     whole.hidden = window === undefined;
     engines.value = engine === undefined ? "" : String(engine);
