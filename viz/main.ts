@@ -1,4 +1,5 @@
 /** The page: a store, a simulator, and the parts that show one and ask the other. */
+import "./fonts.css";
 import "./style.css";
 import "./layout.css";
 import { begin } from "./begin.ts";
