@@ -17,6 +17,7 @@ import { header } from "./view/header.ts";
 import { keysList } from "./view/keys.ts";
 import { startRail } from "./view/rail.ts";
 import { request } from "./view/request.ts";
+import { step } from "./view/step.ts";
 import { time } from "./view/time.ts";
 import { typical } from "./view/typical.ts";
 import { verdict } from "./view/verdict.ts";
@@ -43,6 +44,7 @@ mount("verdict", verdict);
 mount("rows", time);
 mount("gantt", gantt);
 mount("request", request);
+mount("step", step);
 mount("typical", typical);
 
 function mount(id: string, part: Part): void {

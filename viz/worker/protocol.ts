@@ -6,12 +6,15 @@
  */
 import type {
   BlockMap,
+  ExplainedStep,
   JsonSchema,
   Located,
+  MemoryRoof,
   RunRecord,
   Seconds,
   StepColumns,
   TokenColumns,
+  Tokens,
   Why,
 } from "../../sim/index.ts";
 
@@ -30,6 +33,7 @@ export type Question =
   | ({ kind: "run" } & Asked)
   | ({ kind: "why" } & Asked)
   | ({ kind: "steps"; engine: number; from: Seconds; to: Seconds; most?: number } & Asked & Slotted)
+  | ({ kind: "explain"; engine: number; at: readonly Seconds[] } & Asked & Slotted)
   | ({ kind: "tokens"; request: number } & Asked & Slotted)
   | ({ kind: "blocks"; engine: number; at: Seconds; layout: BlockMap["layout"] } & Asked & Slotted);
 
@@ -40,8 +44,27 @@ export interface Answers {
   run: { record: RunRecord; took: Seconds };
   why: { why: Why };
   steps: { steps: StepColumns };
+  /** By instant; null where nothing is computed near it. */
+  explain: { steps: (StepAt | null)[] };
   tokens: { tokens: TokenColumns };
   blocks: { blocks: BlockMap };
+}
+
+/** The step of an engine at an instant, as the run charged it and as its price list explains it. */
+export interface StepAt {
+  engine: number;
+  /** Steps of this engine before it. */
+  index: number;
+  begin: Seconds;
+  end: Seconds;
+  running: number;
+  waiting: number;
+  /** Seconds by cause, the host's among them; they sum to `end − begin`. */
+  byCause: Float64Array;
+  explained: ExplainedStep;
+  roof: MemoryRoof;
+  /** Tokens that a step may have at most; null where there is no such limit. */
+  most: Tokens | null;
 }
 
 /** Files may be large: they are sent when they have changed, not with each question. */

@@ -1,5 +1,6 @@
 /** What there is to do for a question: a run, the study of why, or a replay of a part of a run. */
 import { buffersOf, Recording, Simulation, type WhyOptions, WhyStudy } from "../../sim/index.ts";
+import { createExplainer } from "./explain.ts";
 import type { Answers, Asked, Kind, Of, Question } from "./protocol.ts";
 import { createReplays } from "./replays.ts";
 import { createScenarios, type Opened } from "./scenarios.ts";
@@ -25,6 +26,7 @@ export interface Tasks {
 /** @param now milliseconds */
 export function createTasks(now: () => number): Tasks {
   const scenarios = createScenarios();
+  const explainer = createExplainer(now);
   let last: (Asked & { baseline: NonNullable<WhyOptions["baseline"]> }) | undefined;
 
   const starts: Starts = {
@@ -54,6 +56,11 @@ export function createTasks(now: () => number): Tasks {
     },
 
     ...createReplays(now),
+
+    *explain(question, opened) {
+      const steps = yield* explainer.explain(question, opened);
+      return { answer: { steps }, transfer: [] };
+    },
   };
 
   return {

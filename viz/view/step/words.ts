@@ -1,0 +1,20 @@
+/** What is said of a step: which one it is, and what it does. */
+import type { RunRecord } from "../../../sim/index.ts";
+import { kindOf } from "../../data/step.ts";
+import { count } from "../../format.ts";
+import type { StepAt } from "../../worker/protocol.ts";
+
+/** "step 1,581 of mixed-0, prefill and decode". */
+export function stepInWords({ index, engine, explained }: StepAt, run: RunRecord): string {
+  const name = run.engines[engine]?.name;
+  const of = name === undefined ? "" : ` of ${name}`;
+  return `step ${count(index)}${of}, ${kindOf(explained.shape)}`;
+}
+
+/** The note of the chosen step, and of the pinned one. */
+export function stepsInWords(chosen: StepAt, pinned: StepAt | undefined, run: RunRecord): string {
+  if (pinned === undefined) return stepInWords(chosen, run);
+  return `● ${stepInWords(chosen, run)}   ○ step ${count(pinned.index)}, ${kindOf(
+    pinned.explained.shape,
+  )}, pinned`;
+}
