@@ -15,6 +15,7 @@ import { dock } from "./view/dock.ts";
 import { gantt } from "./view/gantt.ts";
 import { header } from "./view/header.ts";
 import { keysList } from "./view/keys.ts";
+import { memory } from "./view/memory.ts";
 import { startRail } from "./view/rail.ts";
 import { request } from "./view/request.ts";
 import { step } from "./view/step.ts";
@@ -45,6 +46,7 @@ mount("rows", time);
 mount("gantt", gantt);
 mount("request", request);
 mount("step", step);
+mount("memory", memory);
 mount("typical", typical);
 
 function mount(id: string, part: Part): void {
