@@ -68,7 +68,7 @@ interface Run {
   to: number;
 }
 
-/** Light lines between squares, so that they can be told apart, and counted where they are large. */
+/** Light lines between squares, so that they can be told apart. */
 function separate(
   brush: CanvasRenderingContext2D,
   { columns, rows, side }: Grid,

@@ -83,14 +83,14 @@ function nameRoofs(plot: Plot, { sheet, attained }: Roof, field: Field): void {
     .style("fill", "var(--t-mem)")
     .text(`memory roof, ${inOne(terabytes(sheet.bandwidth))}`);
 
-  const reached = `${inOne(terabytes(attained.bandwidth))}, ${inOne(teraflops(attained.arithmetic))}`;
+  const reached = [terabytes(attained.bandwidth), teraflops(attained.arithmetic)].map(inOne);
   plot
     .append("text")
     .attr("class", "light")
     .attr("x", width)
     .attr("y", -26)
     .attr("text-anchor", "end")
-    .text(narrow ? `- - reached: ${reached}` : `- - as kernels reach them: ${reached}`);
+    .text(`- - ${narrow ? "reached" : "as kernels reach them"}: ${reached.join(", ")}`);
 }
 
 /** Two decimals of a pixel are enough. */

@@ -130,7 +130,10 @@ export function ratioInWords(paged: BlockMap, reserved: BlockMap): string {
     return paged.waiting === 0 && reserved.waiting > 0 ? `${times}, and none waits.` : `${times}.`;
   }
   if (inPages < whole)
-    return `In pages ${count(inPages)} are left and reserved whole ${count(whole)}: those in pages end sooner.`;
+    return (
+      `In pages ${count(inPages)} are left and reserved whole ${count(whole)}: ` +
+      "those in pages end sooner."
+    );
   return reserved.waiting > paged.waiting
     ? `Both hold ${count(whole)} at this instant; reserved whole, ${count(reserved.waiting)} wait.`
     : "Memory is not the limit here: both hold all that came.";
