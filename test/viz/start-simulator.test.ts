@@ -107,7 +107,7 @@ test("once a worker has died its questions say why, and the next has a fresh wor
   const { simulator, workers, worker } = world();
   const lost = simulator.ask(run("a"));
   worker.die("out of memory");
-  await expect(lost).rejects.toThrow("The simulator stopped: out of memory");
+  await expect(lost).rejects.toThrow("its worker ended: out of memory");
   expect(worker.ended).toBe(true);
   const again = simulator.ask(run("a"));
   expect(workers[1]!.heard).toEqual([{ files }, { id: 1, question: { kind: "run", text: "a" } }]);

@@ -14,12 +14,14 @@ import { themeButton } from "./theme.ts";
 export interface Doors {
   /** What the knobs are in. */
   rail: Rail;
+  /** Lets the reader choose files, which may be dropped on the page as well. */
+  pickFiles(): void;
   /** The address that brings somebody else to what is seen here. */
   link(): Promise<Link>;
 }
 
 export const header =
-  ({ rail, link }: Doors): Part =>
+  ({ rail, pickFiles, link }: Doors): Part =>
   (host, page) => {
     const { document, store } = page;
     const knobs = make(document, "button", "button plain to-knobs", "Knobs");
@@ -33,7 +35,12 @@ export const header =
     const runs = make(document, "p", "runs");
     const [line, stop] = progress(page);
     const tools = make(document, "div", "tools");
-    tools.append(stop!, presetSelect(page), shareButton(page, link), themeButton(page));
+    const open = make(document, "button", "button open", "Open…");
+    open.type = "button";
+    open.title = "A scenario, a trace, or exported tables; or drop them anywhere on the page";
+    open.addEventListener("click", pickFiles);
+    const share = shareButton(page, link);
+    tools.append(stop!, presetSelect(page), open, share, themeButton(page));
     host.append(knobs, logo(document), nav, runs, tools, line!);
 
     const show = (): void => {

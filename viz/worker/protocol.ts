@@ -24,6 +24,13 @@ export interface Asked {
   files: Readonly<Record<string, string>>;
 }
 
+/** Tables that a run was exported to, each by its text. */
+interface Tables {
+  name: string;
+  requests?: string;
+  timeline?: string;
+}
+
 /** Who asks: questions of one kind from different slots do not supersede one another. */
 interface Slotted {
   slot?: string;
@@ -35,7 +42,8 @@ export type Question =
   | ({ kind: "steps"; engine: number; from: Seconds; to: Seconds; most?: number } & Asked & Slotted)
   | ({ kind: "explain"; engine: number; at: readonly Seconds[] } & Asked & Slotted)
   | ({ kind: "tokens"; request: number } & Asked & Slotted)
-  | ({ kind: "blocks"; engine: number; at: Seconds; layout: BlockMap["layout"] } & Asked & Slotted);
+  | ({ kind: "blocks"; engine: number; at: Seconds; layout: BlockMap["layout"] } & Asked & Slotted)
+  | ({ kind: "tables" } & Tables);
 
 export type Kind = Question["kind"];
 export type Of<K extends Kind> = Extract<Question, { kind: K }>;
@@ -48,6 +56,7 @@ export interface Answers {
   explain: { steps: (StepAt | null)[] };
   tokens: { tokens: TokenColumns };
   blocks: { blocks: BlockMap };
+  tables: { record: RunRecord };
 }
 
 /** The step of an engine at an instant, as the run charged it and as its price list explains it. */

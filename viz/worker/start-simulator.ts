@@ -40,7 +40,7 @@ export function startSimulator(start: () => WorkerLike): Simulator {
     worker.onmessage = ({ data }) => hear(data);
     worker.onerror = (event) => {
       event.preventDefault?.();
-      die(event.message || "its worker ended without a word");
+      die(event.message ? `its worker ended: ${event.message}` : "its worker ended");
     };
     sent = undefined;
     return worker;
@@ -65,7 +65,7 @@ export function startSimulator(start: () => WorkerLike): Simulator {
   function die(reason: string): void {
     worker?.terminate();
     worker = undefined;
-    const error = new Error(`The simulator stopped: ${reason}`);
+    const error = new Error(reason);
     refuse(error);
     for (const { reject } of pending.values()) reject(error);
     pending.clear();
@@ -80,11 +80,14 @@ export function startSimulator(start: () => WorkerLike): Simulator {
     }
   }
 
-  function send(id: number, { files, ...question }: Question): void {
+  function send(id: number, question: Question): void {
     const to = running();
-    if (files !== sent) to.postMessage({ files });
-    sent = files;
-    to.postMessage({ id, question });
+    if ("files" in question) {
+      const { files, ...rest } = question;
+      if (files !== sent) to.postMessage({ files });
+      sent = files;
+      to.postMessage({ id, question: rest });
+    } else to.postMessage({ id, question });
   }
 
   running();

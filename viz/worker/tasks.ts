@@ -1,5 +1,12 @@
 /** What there is to do for a question: a run, the study of why, or a replay of a part of a run. */
-import { buffersOf, Recording, Simulation, type WhyOptions, WhyStudy } from "../../sim/index.ts";
+import {
+  buffersOf,
+  Recording,
+  recordFromCsv,
+  Simulation,
+  type WhyOptions,
+  WhyStudy,
+} from "../../sim/index.ts";
 import { createExplainer } from "./explain.ts";
 import type { Answers, Asked, Kind, Of, Question } from "./protocol.ts";
 import { createReplays } from "./replays.ts";
@@ -16,7 +23,9 @@ export interface Answered {
   transfer: Transferable[];
 }
 
-export type Starts = { [K in Kind]: (question: Of<K>, opened: Opened) => Task };
+type AboutScenario = Exclude<Kind, "tables">;
+
+export type Starts = { [K in AboutScenario]: (question: Of<K>, opened: Opened) => Task };
 
 export interface Tasks {
   begin(question: Question): Task;
@@ -65,17 +74,24 @@ export function createTasks(now: () => number): Tasks {
 
   return {
     begin(question) {
+      if (question.kind === "tables") return readTables(question);
       const start = starts[question.kind] as (question: Question, opened: Opened) => Task;
       return start(question, scenarios.open(question));
     },
     troubleIn(error, question) {
       try {
-        return troubleIn(error, scenarios.open(question));
+        return troubleIn(error, "text" in question ? scenarios.open(question) : undefined);
       } catch {
         return troubleIn(error, undefined);
       }
     },
   };
+}
+
+// biome-ignore lint/correctness/useYield: a task of one slice
+function* readTables(tables: Of<"tables">): Task {
+  const record = recordFromCsv(tables);
+  return { answer: { record }, transfer: buffersOf(record) };
 }
 
 /** Of a run: by requests where their number is known, else by time. */
