@@ -1,8 +1,10 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { loadScenario, RequestTable, Simulation, simulate } from "../../sim/index.ts";
 import { kindOf } from "../../viz/drop/kind.ts";
+import { otherFiles } from "../../viz/drop/other-files.ts";
 import { planFor } from "../../viz/drop/plan.ts";
 import { filesNamedIn, playing } from "../../viz/drop/scenario-files.ts";
 
@@ -116,4 +118,13 @@ test("a trace for a text that is no YAML waits until that is mended", () => {
   const { state, troubles } = planFor([{ name: "a.csv", text: trace }], { text: "[", files: {} });
   expect(state).toEqual({});
   expect(troubles).toEqual(["The scenario is no YAML: mend it, then drop a.csv again."]);
+});
+
+test("a file that is not the one that the scenario states is told, by its SHA-256", async () => {
+  const sha256 = createHash("sha256").update(trace).digest("hex");
+  const text = `workload: { arrivals: { process: trace, file: a/mine.csv, sha256: ${sha256} } }`;
+  expect(await otherFiles({ text, files: { "a/mine.csv": trace } })).toEqual([]);
+  expect(await otherFiles({ text, files: { "a/mine.csv": `${trace} ` } })).toEqual([
+    "mine.csv is not the file that the scenario states: its SHA-256 is another.",
+  ]);
 });

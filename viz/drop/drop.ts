@@ -4,6 +4,7 @@ import type { Page } from "../state.ts";
 import { make } from "../view/make.ts";
 import { Superseded } from "../worker/simulator.ts";
 import type { Given } from "./kind.ts";
+import { otherFiles } from "./other-files.ts";
 import { type Plan, planFor } from "./plan.ts";
 import { readFiles } from "./read-files.ts";
 import { playing } from "./scenario-files.ts";
@@ -28,7 +29,9 @@ export function takeFiles(page: Page): PickFiles {
     const given = read.flatMap((file) => ("trouble" in file ? [] : [file]));
     const plan = planFor(given, store.get());
     const troubles = read.flatMap((file) => ("trouble" in file ? [file.trouble] : []));
-    store.set({ ...plan.state, notice: noticeOf([...troubles, ...plan.troubles]) });
+    store.set(plan.state);
+    const others = plan.state.files === undefined ? [] : await otherFiles(store.get());
+    store.set({ notice: noticeOf([...troubles, ...plan.troubles, ...others]) });
     await showTables(plan, page);
   }
 

@@ -3,17 +3,25 @@ import type { Path } from "../../sim/index.ts";
 import { withoutKey, withValue } from "../panel/patch.ts";
 import { readYaml } from "../panel/yaml-text.ts";
 
-/** Names under `file:` in the workload, whether or not the rest can be run. */
-export function filesNamedIn(text: string): string[] {
-  const { workload } = (readYaml(text)?.values ?? {}) as { workload?: unknown };
-  return namedIn(workload);
+/** A file as a scenario names it. */
+export interface Named {
+  file: string;
+  sha256?: unknown;
 }
 
-function namedIn(values: unknown): string[] {
-  if (typeof values !== "object" || values === null) return [];
-  return Object.entries(values).flatMap(([key, value]) =>
-    key === "file" && typeof value === "string" ? [value] : namedIn(value),
+/** What has a `file:` in the workload, whether or not the rest can be run. */
+export function namedIn(text: string): Named[] {
+  const { workload } = (readYaml(text)?.values ?? {}) as { workload?: unknown };
+  return mappingsIn(workload).filter(
+    (mapping): mapping is Named => typeof mapping.file === "string",
   );
+}
+
+export const filesNamedIn = (text: string): string[] => namedIn(text).map(({ file }) => file);
+
+function mappingsIn(values: unknown): { file?: unknown }[] {
+  if (typeof values !== "object" || values === null) return [];
+  return [values, ...Object.values(values).flatMap(mappingsIn)];
 }
 
 /** What a trace says itself, or makes impossible. */
