@@ -10,7 +10,7 @@ import { editor } from "./panel/editor.ts";
 import { knobs } from "./panel/knobs-part.ts";
 import { startSession } from "./session.ts";
 import { initial, type Page, type Part } from "./state.ts";
-import { createStore } from "./store.ts";
+import { createStore, turnsOfPage } from "./store.ts";
 import { contents } from "./view/contents.ts";
 import { dock } from "./view/dock.ts";
 import { gantt } from "./view/gantt.ts";
@@ -28,7 +28,7 @@ import SimulatorWorker from "./worker/worker.ts?worker&inline";
 
 document.head.append(Object.assign(document.createElement("style"), { textContent: themes() }));
 
-const store = createStore(initial);
+const store = createStore(initial, requestAnimationFrame, turnsOfPage);
 const simulator = startSimulator(() => new SimulatorWorker());
 const session = startSession({ document, store, simulator });
 const page: Page = { document, store, simulator, session };

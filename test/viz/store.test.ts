@@ -65,3 +65,28 @@ test("who has left is not told", () => {
   frame();
   expect(told).toBe(0);
 });
+
+test("where telling takes long the rest have their turn later, and hear what is so by then", () => {
+  const due: (() => void)[] = [];
+  const later: (() => void)[] = [];
+  let clock = 0;
+  const turns = { now: () => clock, next: (run: () => void) => later.push(run) };
+  const store = createStore({ head: 0 }, (run) => due.push(run), turns);
+  const told: string[] = [];
+  for (const [name, takes] of [
+    ["quick", 1],
+    ["slow", 30],
+    ["last", 1],
+  ] as const)
+    store.on(["head"], ({ head }) => {
+      clock += takes;
+      told.push(`${name} ${head}`);
+    });
+  store.set({ head: 1 });
+  due.shift()!();
+  expect(told).toEqual(["quick 1", "slow 1"]);
+  store.set({ head: 2 });
+  due.shift()!();
+  for (const run of later.splice(0)) run();
+  expect(told.slice(2).sort()).toEqual(["last 2", "quick 2", "slow 2"]);
+});
