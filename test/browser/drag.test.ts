@@ -58,7 +58,7 @@ async function drag(page: Page, from: number): Promise<number> {
 }
 
 test("dragging a slider of a run of 10,000 requests takes no task over 50 ms", async () => {
-  const page = await openPage(browser, builtPage);
+  const page = await openPage(browser, `${builtPage}#scenario=chat`);
   await page.waitForSelector("html[data-state=ready]");
   await page.waitForSelector(".cm-content");
   await drag(page, 0.8);

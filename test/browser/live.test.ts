@@ -112,8 +112,8 @@ test("a link restores scenario and view", async () => {
 });
 
 test("a link that is broken says so, and the page starts as always", async () => {
-  const page = await openPage(browser, `${builtPage}#scenario=chat&text=AAAA&window=9-2`);
-  await shows(page, digestOf(firstPreset.text));
+  const page = await openPage(browser, `${builtPage}#scenario=static&text=AAAA&window=9-2`);
+  await shows(page, digestOf(scenario("static")));
   const said = await page.locator("#verdict").innerText();
   expect(said).toContain("part of the link may be missing");
   expect(said).toContain("a window that cannot be read");

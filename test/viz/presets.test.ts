@@ -12,7 +12,7 @@ test("there is a preset for every scenario that needs no file", () => {
   expect(presets.map(({ key }) => `${key}.yaml`).sort()).toEqual(alone.sort());
 });
 
-test("the page starts with chat", () => expect(firstPreset.key).toBe("chat"));
+test("the page starts with the rush", () => expect(firstPreset.key).toBe("rush"));
 
 test.each(presets)("$key is called and described as its file says", ({ key, ...preset }) => {
   const text = readFileSync(`scenarios/${key}.yaml`, "utf8");
