@@ -4,9 +4,11 @@
  * Seconds depend on the machine, so they are printed and judge nothing; how much faster the sums
  * are than the loop does not, so it does. `--quick` leaves out the million.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { firstPicture } from "./first-picture.ts";
 import { compareForms } from "./forms.ts";
-import { medianCost } from "./process-cost.ts";
+import { medianCost, runCli } from "./process-cost.ts";
 import { scenarioOf, W1, W2, W3, type Workload } from "./workloads.ts";
 
 const FOLDER = ".cache/bench";
@@ -24,6 +26,8 @@ function measureRun(name: string, workload: Workload, runs: number, floor: strin
   row(name, `${cpu.toFixed(2)} s CPU, ${(memory / MIB).toFixed(0)} MiB`, floor);
 }
 
+const gzipped = (path: string): number => gzipSync(readFileSync(path)).length;
+
 const row = (what: string, measured: string, floor: string): void =>
   console.log(`${what.padEnd(40)} ${measured.padEnd(24)} ${floor}`);
 
@@ -33,6 +37,13 @@ row("--help", `${medianCost(5, ["--help"]).wall.toFixed(2)} s`, "0.15 s");
 measureRun("W1: 10,000 requests, 1 engine", W1, 5, "0.30 s");
 measureRun("W2: 100,000 requests, 8 engines", W2, quick ? 3 : 5, "0.70 s, 200 MiB");
 if (!quick) measureRun("W3: a million requests, 8 engines", W3, 3, "4.00 s, 400 MiB");
+
+const report = `${FOLDER}/report.html`;
+runCli(["run", "scenarios/chat.yaml", "--report", report]);
+const { painted, longest } = await firstPicture(report, 5);
+row("page: first picture, 10,000 requests", `${painted.toFixed(2)} s`, "1.00 s");
+row("page: its longest task until then", `${(1000 * longest).toFixed(0)} ms`, "50 ms");
+row("page: the file, gzipped", `${Math.round(gzipped("dist/rooflight.html") / 1000)} kB`, "600 kB");
 
 const { ratio, agree } = compareForms(scenarioOf(W2), quick ? 1 : 5);
 row("W2: the loop over the sums", `${ratio.toFixed(1)} times`, `${FLOOR_RATIO} times`);

@@ -3,7 +3,8 @@ import { defineConfig } from "vite";
 
 export default defineConfig({
   logLevel: "warn",
-  ssr: { noExternal: true, target: "node" },
+  // A browser is started as it is installed, not bundled.
+  ssr: { noExternal: true, external: ["playwright-core", "@sparticuz/chromium"], target: "node" },
   build: {
     ssr: "main.ts",
     target: "node20",

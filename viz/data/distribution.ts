@@ -37,11 +37,12 @@ export function ofRequests(
 }
 
 export function ofGaps({ upTo: values, tokens }: GapColumns): Distribution {
+  const upTo = new Float64Array(tokens.length);
   let samples = 0;
-  const upTo = tokens.map((count) => {
-    samples += count;
-    return samples;
-  });
+  for (let at = 0; at < tokens.length; at++) {
+    samples += tokens[at]!;
+    upTo[at] = samples;
+  }
   return { values, upTo, samples };
 }
 
