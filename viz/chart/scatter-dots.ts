@@ -46,9 +46,15 @@ function ends(column: Int32Array | Float64Array, count: number): [number, number
 }
 
 export function shownRows({ requests, rows }: Scatter): Int32Array {
-  const { ttft, prompt, count } = requests;
-  const among = rows ?? Int32Array.from({ length: count }, (_, row) => row);
-  return among.filter((row) => ttft[row]! > 0 && prompt[row]! > 0);
+  const { ttft, prompt } = requests;
+  const among = rows?.length ?? requests.count;
+  const shown = new Int32Array(among);
+  let found = 0;
+  for (let at = 0; at < among; at++) {
+    const row = rows === undefined ? at : rows[at]!;
+    if (ttft[row]! > 0 && prompt[row]! > 0) shown[found++] = row;
+  }
+  return shown.subarray(0, found);
 }
 
 /** The request whose dot is nearest to a point of the drawing, if one is near it. */

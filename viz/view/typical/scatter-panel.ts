@@ -60,9 +60,9 @@ const whyEmpty = ({ rows }: Scatter): string =>
 function findingOf(data: Scatter): string {
   const { requests, limits } = data;
   const rows = shownRows(data);
-  const preempted = rows.filter((row) => requests.preemptions[row]! > 0).length;
+  const preempted = countOf(rows, (row) => requests.preemptions[row]! > 0);
   const [limit] = limits;
-  const late = limit && rows.filter((row) => requests.ttft[row]! > limit.value).length;
+  const late = limit && countOf(rows, (row) => requests.ttft[row]! > limit.value);
   const missed =
     late === undefined
       ? ""
@@ -72,6 +72,12 @@ function findingOf(data: Scatter): string {
     `Prompt length against time to first token of ${count(rows.length)} requests${missed}; ` +
     `${count(preempted)} were preempted.`
   );
+}
+
+function countOf(rows: Int32Array, isOne: (row: number) => boolean): number {
+  let found = 0;
+  for (let at = 0; at < rows.length; at++) if (isOne(rows[at]!)) found += 1;
+  return found;
 }
 
 function tableOf(data: Scatter): Table {
