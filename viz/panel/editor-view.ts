@@ -52,15 +52,47 @@ export function mountEditor(host: HTMLElement, { document, store }: Page): Edito
     }),
   });
 
-  store.on(["text"], ({ text }) => {
-    const changes = changeBetween(view.state.doc.toString(), text);
-    if (changes) view.dispatch({ changes, annotations: fromPage.of(true) });
+  let due: ReturnType<typeof setTimeout> | undefined;
+  const follow = (): void => {
+    clearTimeout(due);
+    due = undefined;
+    const changes = changeBetween(view.state.doc.toString(), store.get().text);
+    if (!changes) return;
+    view.dispatch({ changes, annotations: fromPage.of(true) });
+    if (!view.hasFocus) reveal(view, changes.from);
+  };
+  // While a slider is dragged the editor waits, and all of the drag is one thing to undo.
+  store.on(["text"], () => {
+    clearTimeout(due);
+    if (view.hasFocus) follow();
+    else due = setTimeout(follow, REST);
   });
+  view.contentDOM.addEventListener("focus", follow);
   const tell = (): void => {
+    follow();
     const { problems, run } = store.get();
     view.dispatch({ effects: showProblems.of({ problems, hasRun: run !== undefined }) });
+    const [first] = problems;
+    if (first && !view.hasFocus && first.place.line <= view.state.doc.lines)
+      reveal(view, view.state.doc.line(Math.max(1, first.place.line)).from);
   };
   store.on(["problems", "run"], tell);
   tell();
   return view;
+}
+
+/** Milliseconds without another change. */
+const REST = 120;
+
+/** Scrolls the editor, and it alone, to what has changed elsewhere. */
+function reveal(view: EditorView, offset: number): void {
+  view.requestMeasure({
+    read: () => view.lineBlockAt(offset),
+    write({ top, bottom }) {
+      const { scrollDOM } = view;
+      const { scrollTop, clientHeight } = scrollDOM;
+      if (top >= scrollTop && bottom <= scrollTop + clientHeight) return;
+      scrollDOM.scrollTop = top - clientHeight / 3;
+    },
+  });
 }

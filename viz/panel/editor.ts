@@ -62,9 +62,12 @@ function inWords(count: number | undefined): string {
   return count === 1 ? "1 change" : `${count} changes`;
 }
 
-/** `Line 15: tensor is 3, but …`. */
-export const sentence = (problem: Located): string =>
-  `Line ${problem.place.line}: ${describe(problem)}.`;
+/** `Line 15: engines: 0 is below 1.` Where the line is in sight, the last key says enough. */
+export function sentence({ path, place, ...problem }: Located): string {
+  const key = path.findLastIndex((step) => typeof step === "string");
+  const words = describe({ ...problem, path: path.slice(Math.max(0, key)) });
+  return `Line ${place.line}: ${words}.`;
+}
 
 /** Milliseconds that a first run may take before the editor comes without it. */
 const PATIENCE = 2500;

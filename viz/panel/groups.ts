@@ -119,8 +119,16 @@ export function groupsOf(knobs: readonly Knob[], values: unknown): Group[] {
     });
 }
 
+const known = new Map<string, Section>();
+
 /** The section with the longest beginning of a path. */
 function sectionOf(pattern: string): Section {
+  const section = known.get(pattern) ?? findSection(pattern);
+  known.set(pattern, section);
+  return section;
+}
+
+function findSection(pattern: string): Section {
   const lengthIn = ({ under }: Section): number =>
     Math.max(...under.map((start) => (isBelow(pattern, start) ? start.length : -1)));
   return sections.reduce((best, section) => (lengthIn(section) > lengthIn(best) ? section : best));

@@ -11,6 +11,7 @@ import type { Knob } from "./knob.ts";
 import { type KnobRow, knobRow, type Turn } from "./knob-row.ts";
 import { knobsOf } from "./knobs.ts";
 import { turned } from "./turn.ts";
+import { same } from "./values.ts";
 import { readYaml } from "./yaml-text.ts";
 
 export function knobs(host: HTMLElement, page: Page): void {
@@ -43,8 +44,9 @@ export function knobs(host: HTMLElement, page: Page): void {
     for (const { knob, value } of turns.values())
       edited = turned({ text: edited, opened, schema }, knob, value);
     turns.clear();
-    if (edited === text) draw();
-    else store.set({ text: edited });
+    if (edited !== text) store.set({ text: edited });
+    // What was typed and comes to the same is shown as it stands.
+    else for (const [key, row] of rows) row.show(latest.get(key)!);
   }
 
   function draw(): void {
@@ -57,11 +59,13 @@ export function knobs(host: HTMLElement, page: Page): void {
     const { schema, gpus, models } = hello;
     const all = knobsOf(schema, { values, opened: readYaml(opened)?.values, gpus, models });
     const groups = groupsOf(all, values);
+    const before = latest;
     latest = new Map(all.map((knob) => [keyOf(knob), knob]));
     const nextShape = JSON.stringify(groups.map(shapeOf));
     if (nextShape !== shape) build(groups);
     shape = nextShape;
-    for (const [key, row] of rows) row.show(latest.get(key)!);
+    for (const [key, row] of rows)
+      if (!same(before.get(key), latest.get(key))) row.show(latest.get(key)!);
   }
 
   function build(groups: readonly Group[]): void {
