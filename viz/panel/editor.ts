@@ -7,8 +7,7 @@ import { describe, type Located } from "../../sim/index.ts";
 import { keys } from "../keyboard.ts";
 import type { Page } from "../state.ts";
 import { make } from "../view/make.ts";
-import { changesBetween } from "./knobs.ts";
-import { readYaml } from "./yaml-text.ts";
+import { changesIn } from "./changes.ts";
 
 export function editor(host: HTMLElement, page: Page): void {
   const { document, store } = page;
@@ -34,9 +33,7 @@ export function editor(host: HTMLElement, page: Page): void {
 
   const show = (): void => {
     const { text, opened } = store.get();
-    const [values, before] = [readYaml(text)?.values, readYaml(opened)?.values];
-    const count = values === undefined ? undefined : changesBetween(values, before);
-    changes.textContent = text === opened ? "" : inWords(count);
+    changes.textContent = text === opened ? "" : inWords(changesIn(store.get()));
     back.hidden = text === opened;
     if (plain.isConnected) plain.textContent = text;
   };

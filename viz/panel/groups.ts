@@ -6,7 +6,7 @@
  */
 import type { Path } from "../../sim/index.ts";
 import type { Knob } from "./knob.ts";
-import { itemNames } from "./labels.ts";
+import { itemLabel } from "./labels.ts";
 import { entry, valueAt } from "./values.ts";
 
 export interface Group {
@@ -196,7 +196,7 @@ function itemsOf(knobs: readonly Knob[], level: number): Group[] {
     const own = held.filter((knob) => listedAt(knob.path) === level + 1);
     return {
       id,
-      title: `${itemNames[String(path.at(-2))]} ${Number(path.at(-1)) + 1}`,
+      title: itemLabel(path),
       knobs: own.filter(({ isWritten }) => isWritten),
       more: own.filter(({ isWritten }) => !isWritten),
       items: itemsOf(held, level + 1),

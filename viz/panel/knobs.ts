@@ -9,7 +9,7 @@ import { type Field, fieldOf, formOf, formsOf, nameKeyOf } from "./field.ts";
 import { type Choice, choiceOf, commonOf, type Knob, knobOf, type Spot } from "./knob.ts";
 import { helpOf } from "./labels.ts";
 import { isMoot } from "./rules.ts";
-import { entry, mapping, valueAt } from "./values.ts";
+import { entry } from "./values.ts";
 
 export interface Written {
   /** The values of the scenario as it stands. */
@@ -110,19 +110,4 @@ function catalogueFor(path: Path, { gpus = [], models = [] }: Written): readonly
   if (path[0] !== "cluster") return [];
   if (path.at(-1) === "gpu") return gpus;
   return path.at(-1) === "model" ? models : [];
-}
-
-/** How many values of the scenario differ from those that it was opened with. */
-export function changesBetween(values: unknown, opened: unknown): number {
-  const paths = new Set([...leaves(values), ...leaves(opened)].map((path) => JSON.stringify(path)));
-  const differs = (path: Path): boolean => valueAt(values, path) !== valueAt(opened, path);
-  return [...paths].filter((path) => differs(JSON.parse(path))).length;
-}
-
-function leaves(value: unknown, path: Path = []): Path[] {
-  if (typeof value !== "object" || value === null) return [path];
-  const entries: [string | number, unknown][] = Array.isArray(value)
-    ? [...value.entries()]
-    : Object.entries(mapping(value));
-  return entries.flatMap(([key, held]) => leaves(held, [...path, key]));
 }

@@ -43,12 +43,14 @@ export function labelOf(path: Path): Label {
 }
 
 /** What an item of a list is called. */
-export const itemNames: Readonly<Record<string, string>> = {
-  segments: "Segment",
-  components: "Kind",
-  classes: "Class",
-  pools: "Pool",
-};
+const itemNames: Readonly<Record<string, string>> = { segments: "segment", components: "kind" };
+
+/** `Segment 1`, or `Prompt, kind 2` where it says whose. */
+export function itemLabel(path: Path): string {
+  const name = `${itemNames[String(path.at(-2))] ?? "item"} ${Number(path.at(-1)) + 1}`;
+  const owner = owners[String(path.at(-3))];
+  return owner === undefined ? capital(name) : `${owner}, ${name}`;
+}
 
 const inWords = (key: string): string => words[key] ?? key.replaceAll("_", " ");
 

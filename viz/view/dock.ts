@@ -2,8 +2,7 @@
 import "./dock.css";
 import { endOf } from "../data/window.ts";
 import { clock, count } from "../format.ts";
-import { changesBetween } from "../panel/knobs.ts";
-import { readYaml } from "../panel/yaml-text.ts";
+import { changesIn } from "../panel/changes.ts";
 import type { Part } from "../state.ts";
 import { icon } from "./icon.ts";
 import { make } from "./make.ts";
@@ -43,9 +42,8 @@ export const dock =
     show();
 
     const tell = (): void => {
-      const { text, opened } = store.get();
-      const changed = changesBetween(readYaml(text)?.values, readYaml(opened)?.values);
-      knobs.textContent = changed === 0 ? "Knobs" : `Knobs, ${count(changed)} changed`;
+      const changed = changesIn(store.get());
+      knobs.textContent = changed ? `Knobs, ${count(changed)} changed` : "Knobs";
     };
     store.on(["text", "opened"], tell);
     tell();

@@ -2,10 +2,11 @@
 import { expect, test } from "vitest";
 
 import { gpuNames, scenarioJsonSchema } from "../../../sim/index.ts";
+import { changesBetween } from "../../../viz/panel/changes.ts";
 import { type Field, fieldOf, formsOf, namesOf } from "../../../viz/panel/field.ts";
 import { type Group, groupsOf } from "../../../viz/panel/groups.ts";
 import type { Knob } from "../../../viz/panel/knob.ts";
-import { changesBetween, knobsOf } from "../../../viz/panel/knobs.ts";
+import { knobsOf } from "../../../viz/panel/knobs.ts";
 
 const schema = scenarioJsonSchema();
 
