@@ -129,13 +129,21 @@ function section(group: Group, maker: Maker): HTMLElement {
   return element;
 }
 
+/** More items of lists are put away together. */
+const MOST_ITEMS = 2;
+
 /** The knobs of a group, its lists, and the rest. */
 function contents({ id, title, knobs, more, items }: Group, maker: Maker): HTMLElement[] {
-  const lists = items.map((item) =>
-    disclosure({ id: item.id, title: item.title, className: "item" }, maker, () =>
-      contents(item, maker),
-    ),
-  );
+  const listed = (): HTMLElement[] =>
+    items.map((item) =>
+      disclosure({ id: item.id, title: item.title, className: "item" }, maker, () =>
+        contents(item, maker),
+      ),
+    );
+  const lists =
+    items.length > MOST_ITEMS
+      ? [disclosure({ id: `${id} items`, title: `${items.length} parts` }, maker, listed)]
+      : listed();
   const rest = disclosure({ id: `${id} more`, title: `More of ${title}` }, maker, () =>
     more.map((knob) => made(knob, maker)),
   );
