@@ -114,7 +114,7 @@ test("Tab leaves the editor, and letters typed there are no keys of the page", a
   await expect.poll(() => page.locator("#editor .back").isHidden()).toBe(true);
 });
 
-test("dragging a slider through its range keeps the page's elements, and no task is long", async () => {
+test("dragging a slider keeps the page's elements, and the longest task is told", async () => {
   await open();
   const range = knob(RATE).locator("input[type=range]");
   const box = (await range.boundingBox())!;
