@@ -25,7 +25,7 @@ const knob = (path: string) => page.locator(`#knobs [data-path="${path}"]`);
 const RATE = "workload.arrivals.request_rate";
 const line = (words: string) => page.locator("#editor .cm-line", { hasText: words }).first();
 
-test("a slider that is turned is written where it stood, and the words around it stay", async () => {
+test("a turned slider is written where it stood, and the words around stay", async () => {
   await open();
   const range = knob(RATE).locator("input[type=range]");
   await range.focus();
@@ -72,7 +72,7 @@ test("other choices bring other knobs, and the old text comes back with undo", a
   expect(await page.locator("#editor .back").isHidden()).toBe(true);
 });
 
-test("a problem stands below its line, with what is wrong, and the charts keep their run", async () => {
+test("a problem stands below its line, and the charts keep their run", async () => {
   await open();
   await page.locator("#verdict h1, #verdict p").first().waitFor();
   const field = knob("cluster.pools.0.engine.gpu_memory_utilization").locator("input.number");

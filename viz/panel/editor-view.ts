@@ -41,8 +41,8 @@ export function mountEditor(host: HTMLElement, { document, store }: Page): Edito
           "aria-label": "Scenario in YAML",
           "aria-description":
             "Tab leaves the editor. Control and ] indents, Control and [ undoes it.",
-          spellcheck: "false",
           tabindex: "0",
+          spellcheck: "false",
         }),
         EditorView.updateListener.of(({ docChanged, transactions, state }) => {
           const isOurs = transactions.every((one) => one.annotation(fromPage) === true);
