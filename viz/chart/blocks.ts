@@ -19,18 +19,21 @@ export interface BlocksData {
 
 export function blocks(data: BlocksData, { document }: ChartContext): HTMLCanvasElement {
   const canvas = document.createElement("canvas");
-  const ratio = document.defaultView?.devicePixelRatio ?? 1;
   const { width, height } = data.grid;
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
   canvas.style.width = `${width}px`;
   canvas.style.height = `${height}px`;
-  paint(canvas, data, ratio);
+  paintBlocks(canvas, data);
   return canvas;
 }
 
-/** Paints squares upon a canvas of their size. */
-function paint(canvas: HTMLCanvasElement, { squares, grid, selected }: BlocksData, ratio: number) {
+/** Paints squares upon a canvas of theirs, in the place of what was there. */
+export function paintBlocks(
+  canvas: HTMLCanvasElement,
+  { squares, grid, selected }: BlocksData,
+): void {
+  const ratio = canvas.ownerDocument.defaultView?.devicePixelRatio ?? 1;
+  canvas.width = Math.round(grid.width * ratio);
+  canvas.height = Math.round(grid.height * ratio);
   const brush = canvas.getContext("2d");
   if (brush === null) return;
   const looks = looksOf(canvas.ownerDocument, brush, ratio);

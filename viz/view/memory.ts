@@ -11,6 +11,7 @@ import { figure } from "./figure.ts";
 import { followHead } from "./follow-head.ts";
 import { make } from "./make.ts";
 import { bothLayouts, type Layout, type Layouts, mapsOf } from "./memory/layouts.ts";
+import type { MapView } from "./memory/map.ts";
 import { blocksTable } from "./memory/table.ts";
 import { findingOf, noteOf } from "./memory/words.ts";
 import { whenNear } from "./near.ts";
@@ -31,6 +32,7 @@ export function memory(host: HTMLElement, page: Page): void {
   view.element.append(told);
   host.replaceChildren(view.element);
   let shown: Layouts | undefined;
+  let maps: MapView | undefined;
 
   const drawing = onWidth(view.body, page, (context) => {
     if (shown === undefined) return;
@@ -41,25 +43,26 @@ export function memory(host: HTMLElement, page: Page): void {
       },
       choose: (request: number) => store.set({ request }),
     };
-    view.show(bothLayouts(shown, choices, context), findingOf(mapsOf(shown)));
+    maps = bothLayouts(shown, choices, context);
+    view.show(maps.element, findingOf(mapsOf(shown)));
   });
 
   function show(layouts: Layouts): void {
     const { run, head } = store.get();
-    const maps = mapsOf(layouts);
-    const [first] = maps;
+    const known = mapsOf(layouts);
+    const [first] = known;
     if (run === undefined) return;
     if (first === undefined) throw layouts.paged;
     shown = layouts;
     heading.textContent = `${TITLE} at ${clock(head)}`;
     view.note(noteOf(first, run.engines[first.engine]?.name));
-    view.table(() => blocksTable(maps));
+    view.table(() => blocksTable(known));
     told.textContent = HINT;
     drawing.redraw();
   }
 
   function fail(error: Error | undefined): void {
-    shown = undefined;
+    shown = maps = undefined;
     heading.textContent = TITLE;
     view.note("");
     told.textContent = "";
@@ -103,5 +106,6 @@ export function memory(host: HTMLElement, page: Page): void {
     fail,
     stale: (is) => host.toggleAttribute("data-stale", is),
   });
-  store.on(["request", "theme"], () => drawing.redraw());
+  store.on(["request"], ({ request }) => maps?.select(request));
+  store.on(["theme"], () => drawing.redraw());
 }

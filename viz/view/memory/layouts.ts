@@ -5,7 +5,7 @@ import { shareBar } from "../../chart/share-bar.ts";
 import { holdingsOf, ratioInWords, usageOf } from "../../data/blocks.ts";
 import { count } from "../../format.ts";
 import { make } from "../make.ts";
-import { blockMap } from "./map.ts";
+import { blockMap, type MapView } from "./map.ts";
 import { blockInWords, heldInWords, layoutNames, shareInWords } from "./words.ts";
 
 export type Layout = BlockMap["layout"];
@@ -34,29 +34,33 @@ export const mapsOf = (layouts: Layouts): BlockMap[] =>
     return map instanceof Error ? [] : [map];
   });
 
-export function bothLayouts(
-  layouts: Layouts,
-  choices: Choices,
-  context: ChartContext,
-): HTMLElement {
+export function bothLayouts(layouts: Layouts, choices: Choices, context: ChartContext): MapView {
   const { document, width, narrow } = context;
   const body = make(document, "div", "layouts");
   body.setAttribute("role", "group");
   const sideBySide = width >= 2 * GAP + 2 * WORDS + WORDS;
   const across = sideBySide ? Math.floor((width - 2 * GAP - WORDS) / 2) : width;
+  const views: MapView[] = [];
   for (const layout of order) {
     const map = layouts[layout];
-    body.append(
-      map instanceof Error
-        ? absent(layout, map, document)
-        : present(map, choices, { document, width: across, narrow }),
-    );
+    if (map instanceof Error) {
+      body.append(absent(layout, map, document));
+      continue;
+    }
+    const view = present(map, choices, { document, width: across, narrow });
+    views.push(view);
+    body.append(view.element);
   }
   body.append(words(layouts, { document, width: sideBySide ? WORDS : width, narrow }));
-  return body;
+  return {
+    element: body,
+    select(request) {
+      for (const view of views) view.select(request);
+    },
+  };
 }
 
-function present(map: BlockMap, choices: Choices, context: ChartContext): HTMLElement {
+function present(map: BlockMap, choices: Choices, context: ChartContext): MapView {
   const holdings = new Map(holdingsOf(map).map((holding) => [holding.request, holding]));
   const title = layoutNames[map.layout];
   const options = {

@@ -1,7 +1,6 @@
 /** One map of blocks: painted, and a cursor on it that tells whose the block is. */
-
 import type { BlockMap } from "../../../sim/index.ts";
-import { blocks } from "../../chart/blocks.ts";
+import { blocks, paintBlocks } from "../../chart/blocks.ts";
 import type { ChartContext } from "../../chart/context.ts";
 import { type Grid, gridOf, squareAt, stepped } from "../../data/block-grid.ts";
 import { type Squares, squaresOf } from "../../data/blocks.ts";
@@ -20,7 +19,13 @@ export interface MapOptions {
   onChoose(request: number): void;
 }
 
-export function blockMap(map: BlockMap, options: MapOptions, context: ChartContext): HTMLElement {
+export interface MapView {
+  readonly element: HTMLElement;
+  /** Another request is the chosen one. */
+  select(request: number | undefined): void;
+}
+
+export function blockMap(map: BlockMap, options: MapOptions, context: ChartContext): MapView {
   const { document } = context;
   const squares = squaresOf(map);
   const grid = gridOf(squares.count, context.width);
@@ -39,7 +44,7 @@ export function blockMap(map: BlockMap, options: MapOptions, context: ChartConte
   field.append(canvas, cursor);
   element.append(title, field);
   pointWith({ canvas, cursor, squares, grid }, options);
-  return element;
+  return { element, select: (selected) => paintBlocks(canvas, { squares, grid, selected }) };
 }
 
 interface Field {
