@@ -35,7 +35,7 @@ async function opened(yaml: string): Promise<WatchedPage> {
   return page;
 }
 
-test("each layout has a square for each block, and the ratio is that of their requests", async () => {
+test("each layout has a square for each block, and their requests make the ratio", async () => {
   const page = await opened(roomy);
   const maps = page.locator("#memory .map");
   expect(await maps.evaluateAll((all) => all.map((map) => map.dataset.squares))).toEqual([

@@ -1,4 +1,4 @@
-/** The step at the play head, on the roofline and by its parts; and one that is pinned beside it. */
+/** The step at the play head, on the roofline and by its parts; one that is pinned beside it. */
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { explainStep, machineOf, StepReplay, type StepShape } from "../../sim/index.ts";
@@ -44,7 +44,7 @@ async function opened(view: string): Promise<WatchedPage> {
 const showsStep = (page: WatchedPage, row: number): Promise<void> =>
   page.locator("#roofline .note", { hasText: `step ${count(row)} of mixed-0` }).waitFor();
 
-test("a step has a point for each operator with arithmetic, and says which step it is", async () => {
+test("a step has a point for each operator with arithmetic, and its number", async () => {
   const page = await opened(`head=${middle(mixed)}`);
   await showsStep(page, mixed);
   await page.waitForFunction(() => document.querySelector("#step[data-stale]") === null);

@@ -10,6 +10,7 @@ import type { Roof } from "../data/operators.ts";
 import { inOne, percent } from "../format.ts";
 import type { Mark } from "./roofline.ts";
 import { type Field, footOf } from "./roofline-field.ts";
+import { slopeName } from "./roofline-roofs.ts";
 import type { Plot } from "./svg.ts";
 
 /** Shares of the step from which a point has a name beside it; of its hue's longest, the less. */
@@ -24,7 +25,10 @@ interface Label extends Labelled {
 export function drawLabels(plot: Plot, marks: readonly Mark[], roof: Roof, field: Field): void {
   const least = field.narrow ? NAMED.narrow : NAMED.wide;
   const labels = marks.map((mark) => labelOf(mark, marks, least));
-  const places = placeLabels(labels, frameOf(field), keptFree(roof, field));
+  const places = placeLabels(labels, frameOf(field), [
+    ...keptFree(roof, field),
+    ...boxesAlong(...slopeName(roof.sheet, field, marks).ends, 9),
+  ]);
   const named = labels.filter((label) => label.named);
   for (const [at, { x, y, lead }] of places.entries()) {
     const { mark, shares } = named[at]!;

@@ -1,10 +1,22 @@
 /** The two roofs of a GPU, by its data sheet and as kernels reach them, and where they meet. */
-import { allowed, type Roof, terabytes, teraflops } from "../data/operators.ts";
+import type { Ridge } from "../../sim/index.ts";
+import { type Roof, terabytes, teraflops } from "../data/operators.ts";
 import { count, inOne } from "../format.ts";
 import { type Field, footOf } from "./roofline-field.ts";
 import type { Plot } from "./svg.ts";
 
-export function drawRoofs(plot: Plot, { sheet, attained }: Roof, field: Field): void {
+/** Where a point lies that a name should not hide. */
+export interface Spot {
+  x: number;
+  y: number;
+  radius: number;
+}
+
+export function drawRoofs(
+  plot: Plot,
+  { sheet, attained }: Roof,
+  { field, marks }: { field: Field; marks: readonly Spot[] },
+): void {
   const { x, y, to, width, height } = field;
   const ridge = { x: x(sheet.intensity), y: y(sheet.arithmetic) };
   const foot = footOf(sheet.bandwidth, field);
@@ -55,11 +67,15 @@ export function drawRoofs(plot: Plot, { sheet, attained }: Roof, field: Field): 
     .attr("class", "roof")
     .attr("d", `M${ridge.x},${ridge.y}H${width}`)
     .attr("stroke", "var(--mm)");
-  nameRoofs(plot, { sheet, attained }, field);
+  nameRoofs(plot, { sheet, attained }, { field, marks });
 }
 
-function nameRoofs(plot: Plot, { sheet, attained }: Roof, field: Field): void {
-  const { x, y, width, narrow } = field;
+function nameRoofs(
+  plot: Plot,
+  { sheet, attained }: Roof,
+  { field, marks }: { field: Field; marks: readonly Spot[] },
+): void {
+  const { width, narrow } = field;
   plot
     .append("text")
     .attr("class", "halo roof-name")
@@ -69,16 +85,11 @@ function nameRoofs(plot: Plot, { sheet, attained }: Roof, field: Field): void {
     .style("fill", "var(--t-math)")
     .text(`compute roof, ${inOne(teraflops(sheet.arithmetic))}`);
 
-  const foot = footOf(sheet.bandwidth, field);
-  const ridge = { x: x(sheet.intensity), y: y(sheet.arithmetic) };
-  const angle = (180 / Math.PI) * Math.atan2(ridge.y - foot.y, ridge.x - foot.x);
-  // Between decode attention and the matrices of a usual batch of decodes.
-  const middle = Math.sqrt(sheet.intensity * Math.max(foot.intensity, 1.4));
-  const place = `translate(${round(x(middle))},${round(y(allowed(sheet, middle)))})`;
+  const { at, degrees } = slopeName(sheet, field, marks);
   plot
     .append("text")
     .attr("class", "halo roof-name")
-    .attr("transform", `${place} rotate(${round(angle)}) translate(0,-8)`)
+    .attr("transform", `translate(${at.map(round).join()}) rotate(${round(degrees)})`)
     .attr("text-anchor", "middle")
     .style("fill", "var(--t-mem)")
     .text(`memory roof, ${inOne(terabytes(sheet.bandwidth))}`);
@@ -92,6 +103,47 @@ function nameRoofs(plot: Plot, { sheet, attained }: Roof, field: Field): void {
     .attr("text-anchor", "end")
     .text(`- - ${narrow ? "reached" : "as kernels reach them"}: ${reached.join(", ")}`);
 }
+
+/** Half of its length, and how far above the slope it stands, in CSS pixels. */
+const NAME = { half: 72, above: 8 };
+
+/** Where the slope has its name: near its middle, or elsewhere along it where points are far. */
+export function slopeName(
+  sheet: Ridge,
+  field: Field,
+  marks: readonly Spot[],
+): { at: readonly [number, number]; degrees: number; ends: [Place, Place] } {
+  const foot = footOf(sheet.bandwidth, field);
+  const [across, up] = [field.x(sheet.intensity) - foot.x, field.y(sheet.arithmetic) - foot.y];
+  const length = Math.hypot(across, up);
+  const [dx, dy] = [across / length, up / length];
+  const placeAt = (along: number): Place => [
+    foot.x + along * dx + NAME.above * dy,
+    foot.y + along * dy - NAME.above * dx,
+  ];
+  const room = (along: number): number =>
+    Math.min(
+      NAME.half + 12,
+      ...marks.map(({ x, y, radius }) => {
+        const [toX, toY] = placeAt(along);
+        return Math.hypot(x - toX, y - toY) - radius;
+      }),
+    );
+  const choices = [0.6, 0.5, 0.7, 0.4, 0.75, 0.3]
+    .map((share) => share * length)
+    .filter((along) => along > NAME.half && along < length - NAME.half);
+  const along = choices.reduce(
+    (best, other) => (room(other) > room(best) ? other : best),
+    choices[0] ?? length / 2,
+  );
+  return {
+    at: placeAt(along),
+    degrees: (180 / Math.PI) * Math.atan2(up, across),
+    ends: [placeAt(along - NAME.half), placeAt(along + NAME.half)],
+  };
+}
+
+type Place = readonly [x: number, y: number];
 
 /** Two decimals of a pixel are enough. */
 const round = (value: number): number => Number(value.toFixed(2));

@@ -39,8 +39,8 @@ export function roofline(data: RooflineData, context: ChartContext): SVGSVGEleme
     narrow,
   });
   drawAxes(plot, field);
-  drawRoofs(plot, roof, field);
   const marks = [...marksOf(pinned, true, field), ...marksOf(chosen, false, field)];
+  drawRoofs(plot, roof, { field, marks });
   drawMarks(plot, marks, (intensity) => field.y(allowed(roof.sheet, intensity)));
   drawLabels(plot, marks, roof, field);
   return svg;

@@ -14,7 +14,7 @@ export interface StepPartsData {
 const ROW = 23;
 const HEADER = 30;
 /** Right ends of the two columns of numbers, and where bars begin. */
-const COLUMNS = [148, 196] as const;
+const COLUMNS = [160, 208] as const;
 const GAP = 14;
 /** Upon the bars of what nobody works on. */
 const STRIPES = "step-stripes";

@@ -12,7 +12,7 @@ export interface Grid {
 /** Powers of two, so that regions of a buddy allocator lie in whole rows or their halves. */
 const COLUMNS = [16, 32, 64, 128];
 /** Few blocks are drawn large, up to this height in CSS pixels. */
-const HEIGHT = 320;
+const HEIGHT = 400;
 
 export function gridOf(squares: number, width: number): Grid {
   const heightOf = (columns: number): number => Math.ceil(squares / columns) * (width / columns);
