@@ -122,8 +122,8 @@ function cells(record: RunRecord, numbers: Numbers): Cell[] {
     latency("Per output token, p95", numbers.tpot, scenario?.slo?.tpot),
     {
       label: "Output",
-      value: perGpu === null ? UNKNOWN : { number: threeFigures(perGpu), unit: "tok/s per GPU" },
-      note: rate === null ? "" : `${short(rate)} tok/s in all`,
+      value: perGpu === null ? UNKNOWN : { number: threeFigures(perGpu), unit: "tok/s" },
+      note: rate === null ? "" : `per GPU; ${short(rate)} in all`,
       missed: false,
       evidence: "rows",
     },
