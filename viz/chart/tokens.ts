@@ -27,6 +27,8 @@ const BOTTOM = 22;
 const GUTTER = 38;
 /** A bar and the space after it take at least so many pixels. */
 const LEAST = 2;
+/** In bars narrower than this no hatching is seen. */
+const HATCHED = 6;
 
 /** How many tokens a bar stands for. */
 export function tokensPerBar({ count }: Pick<TokenGaps, "count">, context: ChartContext): number {
@@ -48,6 +50,7 @@ export function tokens(data: Tokens, context: ChartContext): SVGSVGElement {
   hatches(svg);
   const per = tokensPerBar(gaps, context);
   const bars = barsOf(gaps, per);
+  const isWide = x(1 + per) - x(1) >= HATCHED;
   decodeParts.forEach((part, at) => {
     const d = bars.map((bar) => block(bar, { gaps, at, x, y, per })).join("");
     if (d === "") return;
@@ -56,7 +59,7 @@ export function tokens(data: Tokens, context: ChartContext): SVGSVGElement {
       .attr("class", "part")
       .attr("data-part", part.key)
       .attr("d", d)
-      .style("fill", part.hatched ? `url(#tokens-${part.fill})` : `var(--${part.fill})`);
+      .style("fill", part.hatched && isWide ? `url(#tokens-${part.fill})` : `var(--${part.fill})`);
   });
   if (objective !== undefined && 1000 * objective <= y.domain()[1]!)
     plot
@@ -145,7 +148,8 @@ function block({ first, shown }: Bar, { gaps, at, x, y, per }: Drawn): string {
   let below = 0;
   for (let part = 0; part < at; part++) below += gaps.parts[from + part]!;
   const [left, right] = [x(first + 1.5), x(first + per + 1.5)];
-  const space = Math.min(1, (right - left) / 4);
+  // Between narrow bars space would be a comb.
+  const space = right - left < 4 ? 0 : 1;
   const [bottom, top] = [y(1000 * below), y(1000 * (below + amount))];
   const [w, h] = [two(Math.min(right - left - space, 24)), two(bottom - top)];
   return `M${two(left)} ${two(top)}h${w}v${h}h${-w}z`;

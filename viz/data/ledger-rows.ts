@@ -55,7 +55,8 @@ function partsOf(group: LedgerGroup, { at, start, open }: Place): LedgerRow[] {
   const entries = group.entries.filter(({ ms }) => ms > 0);
   const isSmall = ({ share }: LedgerEntry): boolean => share < SMALL;
   const small = entries.filter(isSmall);
-  if (small.length < 2) return inStack(entries, start, false);
+  // A group of small parts alone is short, and worth reading.
+  if (small.length < 2 || small.length === entries.length) return inStack(entries, start, false);
   const large = entries.filter((entry) => !isSmall(entry));
   const from = start + sum(large, "seconds");
   const folded: LedgerRow = {

@@ -51,6 +51,7 @@ export function gantt(host: HTMLElement, page: Page): void {
       {
         record: run,
         requests,
+        inOrder: choice !== "slowest",
         window,
         ticks: timeTicks(window, ticksThatFit(context, x)).map(({ at }) => at),
         selected: request,
@@ -73,7 +74,7 @@ export function gantt(host: HTMLElement, page: Page): void {
   const { redraw } = onWidth(host, page, draw);
   store.on(["run", "window", "engine"], choose);
   store.on(["request", "theme"], redraw);
-  store.on(["head"], (state) => rows.placeHead(state.head, windowOf(state)));
+  store.on(["head"], () => rows.follow());
   document
     .defaultView!.matchMedia("(prefers-color-scheme: dark)")
     .addEventListener("change", redraw);

@@ -5,12 +5,12 @@
  * it is and shows the rows that have come in sight. To those who hear the page it is a list, of
  * which one is selected.
  */
-import type { RunRecord } from "../../../sim/index.ts";
+import { bisector } from "d3";
+import type { RunRecord, Seconds } from "../../../sim/index.ts";
 import type { ChartContext } from "../../chart/context.ts";
 import { type Gantt, gantt, ganttFrame } from "../../chart/gantt.ts";
 import { paintGantt } from "../../chart/gantt-canvas.ts";
 import { ROW, rowAt } from "../../chart/gantt-marks.ts";
-import { timeScale } from "../../chart/time/axis.ts";
 import { requestLine } from "../../data/request-line.ts";
 import { inWords, nameOf } from "../../data/request-words.ts";
 import { endOf, type Window } from "../../data/window.ts";
@@ -27,6 +27,8 @@ export interface Shown {
   record: RunRecord;
   /** By row. */
   requests: Int32Array;
+  /** Whether in the order in which they came. */
+  inOrder: boolean;
   window: Window;
   ticks: readonly number[];
   selected: number | undefined;
@@ -42,7 +44,6 @@ export class GanttRows {
   readonly #canvas: HTMLCanvasElement;
   readonly #options: HTMLElement;
   readonly #lit: HTMLElement;
-  readonly #head: HTMLElement;
   #shown: Shown | undefined;
   #context: ChartContext | undefined;
   #due = false;
@@ -60,12 +61,10 @@ export class GanttRows {
     this.#canvas = make(document, "canvas");
     this.#options = make(document, "div", "options");
     this.#lit = make(document, "div", "lit");
-    this.#head = make(document, "div", "head");
-    this.#still.append(this.#drawing, this.#options, this.#lit, this.#head);
+    this.#still.append(this.#drawing, this.#options, this.#lit);
     for (const part of [this.#sheet, this.#still, this.#options])
       part.setAttribute("role", "presentation");
-    for (const part of [this.#drawing, this.#lit, this.#head])
-      part.setAttribute("aria-hidden", "true");
+    for (const part of [this.#drawing, this.#lit]) part.setAttribute("aria-hidden", "true");
     this.#sheet.append(this.#still);
     this.element.append(this.#sheet);
     this.#listen();
@@ -75,27 +74,30 @@ export class GanttRows {
     const before = this.#shown;
     this.#shown = shown;
     this.#context = context;
-    const { requests, height, selected, window } = shown;
+    const { requests, height, selected } = shown;
     this.element.style.height = `${height}px`;
     this.#still.style.height = `${height}px`;
     this.#sheet.style.height = `${Math.max(height, requests.length * ROW)}px`;
-    if (selected !== undefined && selected !== before?.selected) this.#reveal(selected);
-    else if (before !== undefined && before.requests !== requests) this.#keepTop(before);
+    if (before?.requests !== requests || before.selected !== selected) this.follow();
     this.#draw();
-    this.placeHead(this.#page.store.get().head, window);
   }
 
-  placeHead(head: number, window: Window): void {
-    if (this.#context === undefined) return;
-    const at = timeScale(window, this.#context)(head);
-    this.#head.hidden = head < window[0] || head > window[1];
-    this.#head.style.transform = `translateX(${at - 0.6}px)`;
+  /** Brings the selected row into sight; where there is none, whoever came last at the head. */
+  follow(): void {
+    if (this.#shown === undefined) return;
+    const { record, requests, selected, inOrder } = this.#shown;
+    const row = selected === undefined ? -1 : requests.indexOf(selected);
+    if (row >= 0) this.#reveal(row, 0.5);
+    else if (!inOrder) this.element.scrollTop = 0;
+    else this.#reveal(lastBefore(this.#page.store.get().head, requests, record), 0.8);
   }
 
   /** Selects the row so many rows further down. */
   step(by: number): void {
     if (this.#shown === undefined || this.#shown.requests.length === 0) return;
-    const { requests, selected } = this.#shown;
+    const { requests } = this.#shown;
+    // Keys come faster than drawings.
+    const selected = this.#page.store.get().request;
     const at = selected === undefined ? -1 : requests.indexOf(selected);
     const next = at < 0 ? this.#first() : at + by;
     const row = Math.min(requests.length - 1, Math.max(0, next));
@@ -138,20 +140,13 @@ export class GanttRows {
     return Math.floor(this.element.scrollTop / ROW);
   }
 
-  #reveal(request: number): void {
-    const { requests, height } = this.#shown!;
-    const row = requests.indexOf(request);
+  /** Scrolls if need be, so that a row is at this share of the height. */
+  #reveal(row: number, share: number): void {
+    const { height } = this.#shown!;
     const { scrollTop } = this.element;
     const y = row * ROW;
-    if (row >= 0 && (y < scrollTop || y + ROW > scrollTop + height))
-      this.element.scrollTop = y - (height - ROW) / 2;
-  }
-
-  /** Other rows are there now: the same request stays at the top, or the next that came. */
-  #keepTop(before: Shown): void {
-    const top = before.requests[this.#first()];
-    const row = this.#shown!.requests.findIndex((request) => request >= (top ?? 0));
-    this.element.scrollTop = Math.max(0, row) * ROW;
+    if (y < scrollTop || y + ROW > scrollTop + height)
+      this.element.scrollTop = y - share * (height - ROW);
   }
 
   #soon(): void {
@@ -211,6 +206,12 @@ export class GanttRows {
     if (active) this.element.setAttribute("aria-activedescendant", `gantt-${selected}`);
     else this.element.removeAttribute("aria-activedescendant");
   }
+}
+
+/** Row of the request that came last by then. */
+function lastBefore(time: Seconds, requests: Int32Array, { requests: { arrival } }: RunRecord) {
+  const { right } = bisector((request: number) => arrival[request]!);
+  return Math.max(0, right(requests, time) - 1);
 }
 
 /** Keys of the list: how many rows each goes. */
