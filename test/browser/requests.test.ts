@@ -51,6 +51,17 @@ describe("a small known run", () => {
     );
   });
 
+  test("opens the small parts of a ledger, and the focus stays", async () => {
+    const fold = page.locator("#ledger .fold").first();
+    const names = () => page.locator("#ledger svg").textContent();
+    expect(await names()).toContain("▸");
+    await fold.focus();
+    await page.keyboard.press("Enter");
+    await expect.poll(names).toContain("▾");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.className)).toBe("fold");
+    expect(await fold.getAttribute("aria-expanded")).toBe("true");
+  });
+
   test("shows the ledger of the row that is clicked", async () => {
     const list = page.locator("#requests [role=listbox]");
     await list.scrollIntoViewIfNeeded();
@@ -121,9 +132,10 @@ test("100,000 requests scroll smoothly", async () => {
     }
     return lasted.sort((a, b) => a - b);
   });
+  const at = (frame: number): string => `${frames[frame]!.toFixed(1)} ms`;
   console.info(
-    `Scrolling 100,000 requests: a frame took ${frames[60]!.toFixed(1)} ms in the middle, ` +
-      `${frames[113]!.toFixed(1)} ms at the 95th percentile, ${frames[119]!.toFixed(1)} ms at most.`,
+    `Scrolling 100,000 requests: a frame took ${at(60)} in the middle, ${at(113)} at the 95th ` +
+      `percentile, ${at(119)} at most.`,
   );
   expect(frames[60]).toBeLessThan(50);
   expect(await list.evaluate((box) => box.scrollHeight)).toBe(950_000);

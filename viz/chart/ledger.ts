@@ -4,6 +4,7 @@
  */
 import { scaleLinear, select } from "d3";
 import type { Seconds } from "../../sim/index.ts";
+import { hueKeyOf } from "../data/ledger-parts.ts";
 import type { LedgerPicture, Verdict } from "../data/ledger-picture.ts";
 import type { LedgerRow } from "../data/ledger-rows.ts";
 import { count, inOne, percent, THIN } from "../format.ts";
@@ -124,7 +125,7 @@ function objectives({ data, x, plot }: Sheet, places: readonly { y: number }[]):
   });
 }
 
-function words({ columns, plot }: Sheet, row: LedgerRow, y: number): void {
+function words({ columns, context, plot }: Sheet, row: LedgerRow, y: number): void {
   const isTotal = row.kind === "total";
   const baseline = y + (isTotal ? 17 : 13);
   const inside = row.kind === "part" && row.inSmall;
@@ -146,7 +147,7 @@ function words({ columns, plot }: Sheet, row: LedgerRow, y: number): void {
       .attr("y", baseline)
       .attr("text-anchor", anchor)
       .text(text);
-  write(labelOf(row), isTotal ? 0 : columns.indent + (inside ? 14 : 0), "start");
+  write(labelOf(row, context.narrow), isTotal ? 0 : columns.indent + (inside ? 14 : 0), "start");
   write(count(row.ms), columns.ms, "end").style("fill", "var(--ink)");
   if (columns.share !== undefined && !isTotal)
     write(shareText(row.share), columns.share, "end")
@@ -157,8 +158,8 @@ function words({ columns, plot }: Sheet, row: LedgerRow, y: number): void {
 const shareText = (share: number): string =>
   share < 0.0005 ? `<${THIN}0.1${THIN}%` : inOne(percent(share));
 
-function labelOf(row: LedgerRow): string {
-  if (row.kind === "part") return row.entry.part.label;
+function labelOf(row: LedgerRow, narrow: boolean): string {
+  if (row.kind === "part") return narrow ? row.entry.part.brief : row.entry.part.label;
   if (row.kind === "total") return row.label;
   return `${row.open ? "−" : "+"} ${row.parts} small parts`;
 }
@@ -189,6 +190,7 @@ function bar({ x, plot }: Sheet, { row, y, joined }: Bar): void {
     .append("rect")
     .attr("class", "bar")
     .attr("data-key", part?.key ?? `small-${row.kind === "small" ? row.group : ""}`)
+    .attr("data-hue", part === undefined ? null : hueKeyOf(part))
     .attr("x", left)
     .attr("y", y + 3)
     .attr("width", Math.max(1, right - left))

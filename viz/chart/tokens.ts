@@ -6,7 +6,7 @@
  */
 import { scaleLinear, select } from "d3";
 import type { Seconds } from "../../sim/index.ts";
-import { decodeParts } from "../data/ledger-parts.ts";
+import { decodeParts, hueKeyOf } from "../data/ledger-parts.ts";
 import { longestGap, type TokenGaps } from "../data/token-gaps.ts";
 import { count, THIN, threeFigures } from "../format.ts";
 import type { ChartContext } from "./context.ts";
@@ -58,6 +58,7 @@ export function tokens(data: Tokens, context: ChartContext): SVGSVGElement {
       .append("path")
       .attr("class", "part")
       .attr("data-part", part.key)
+      .attr("data-hue", hueKeyOf(part))
       .attr("d", d)
       .style("fill", part.hatched && isWide ? `url(#tokens-${part.fill})` : `var(--${part.fill})`);
   });
@@ -105,7 +106,7 @@ function numbers(plot: Plot, x: Scale, most: number): void {
       .attr("class", "tick")
       .attr("x", x(tick))
       .attr("y", HEIGHT + 16)
-      .attr("text-anchor", at === 0 && x(tick) < 24 ? "start" : "middle")
+      .attr("text-anchor", x(tick) < 24 ? "start" : x(tick) > x.range()[1]! - 16 ? "end" : "middle")
       .text(at === 0 ? `token ${count(tick)}` : count(tick));
   });
 }

@@ -27,13 +27,15 @@ export interface Chosen {
 
 export function ganttRows(record: RunRecord, { window, choice, engine }: Chosen): GanttRows {
   const { requests } = record;
-  const there = inWindow(record, window).filter(
-    (row) =>
-      (engine === undefined || requests.engine[row] === engine) &&
-      // A refused one is there when it comes, and no longer.
-      (requests.arrival[row]! >= window[0] || endingOf(record, row) !== "refused"),
-  );
-  return { requests: picked[choice](there, record), inWindow: there.length };
+  const there = inWindow(record, window);
+  let kept = 0;
+  for (const row of there) {
+    if (engine !== undefined && requests.engine[row] !== engine) continue;
+    // A refused one is there when it comes, and no longer.
+    if (requests.arrival[row]! < window[0] && endingOf(record, row) === "refused") continue;
+    there[kept++] = row;
+  }
+  return { requests: picked[choice](there.subarray(0, kept), record), inWindow: kept };
 }
 
 const picked: Record<Choice, (there: Int32Array, record: RunRecord) => Int32Array> = {
@@ -48,8 +50,19 @@ const picked: Record<Choice, (there: Int32Array, record: RunRecord) => Int32Arra
 };
 
 /** The slowest request of a window; undefined where there is none. */
-export const slowestIn = (record: RunRecord, chosen: Omit<Chosen, "choice">): number | undefined =>
-  ganttRows(record, { ...chosen, choice: "slowest" }).requests[0];
+export function slowestIn(record: RunRecord, { window, engine }: Omit<Chosen, "choice">) {
+  const end = endOf(record);
+  let slowest: number | undefined;
+  let longest = Number.NEGATIVE_INFINITY;
+  for (const row of inWindow(record, window)) {
+    if (engine !== undefined && record.requests.engine[row] !== engine) continue;
+    const seconds = secondsIn(record, row, end);
+    if (seconds <= longest || endingOf(record, row) === "refused") continue;
+    longest = seconds;
+    slowest = row;
+  }
+  return slowest;
+}
 
 const orders = new WeakMap<RunRecord, Int32Array>();
 
@@ -70,7 +83,7 @@ function slowestFirst(record: RunRecord): Int32Array {
   for (let row = 0; row < count; row++) {
     const ending = endingOf(record, row);
     if (ending === "refused") continue;
-    const left = Math.max(0, 1 - secondsIn(record, row) / end);
+    const left = Math.max(0, 1 - secondsIn(record, row, end) / end);
     keys[found++] = Math.floor((left * 2 ** 52) / places) * places + row;
   }
   const order = Int32Array.from(keys.subarray(0, found).sort(), (key) => key % places);
@@ -78,8 +91,8 @@ function slowestFirst(record: RunRecord): Int32Array {
   return order;
 }
 
-/** How long a request was in the system, so far if it never finished. */
-function secondsIn(record: RunRecord, row: number): Seconds {
-  const { arrival, e2el } = record.requests;
-  return endingOf(record, row) === "done" ? e2el[row]! : endOf(record) - arrival[row]!;
+/** How long a request was in the system: until the run ended, if it never finished. */
+function secondsIn({ requests }: RunRecord, row: number, end: Seconds): Seconds {
+  const seconds = requests.e2el[row]!;
+  return Number.isNaN(seconds) ? end - requests.arrival[row]! : seconds;
 }

@@ -6,39 +6,41 @@
  * nothing of it is for this request.
  */
 import { type Part, parts } from "../../sim/index.ts";
-import { hues } from "../hues.ts";
+import { type Hue, hues } from "../hues.ts";
 import type { Token } from "../palette.ts";
 
 export interface LedgerPart {
   key: string;
   label: string;
+  /** In fewer words, for narrow pages. */
+  brief: string;
   fill: Token;
   hatched: boolean;
   /** Parts of the simulator's ledger that it sums up. */
   of: readonly Part[];
 }
 
-const waits = {
-  wait_step: "waited for the step in flight",
-  wait_batch: "waited for the batch to end",
-  wait_seqs: "waited for a place in the batch",
-  wait_budget: "waited for token budget",
-  wait_kv: "waited for KV blocks",
-} as const;
-
 const single = (key: Part, label: string, fill: Token, hatched = false): LedgerPart => ({
   key,
   label,
+  brief: label,
   fill,
   hatched,
   of: [key],
 });
 
+const wait = (key: Part, on: string, inBrief = on): LedgerPart => ({
+  ...single(key, `waited for ${on}`, "hatch", true),
+  brief: `waited for ${inBrief}`,
+});
+
 /** Before the first token, in the order of the stack. */
 export const firstTokenParts: readonly LedgerPart[] = [
-  ...(Object.keys(waits) as (keyof typeof waits)[]).map((key) =>
-    single(key, waits[key], "hatch", true),
-  ),
+  wait("wait_step", "the step in flight", "a step"),
+  wait("wait_batch", "the batch to end", "the batch"),
+  wait("wait_seqs", "a place in the batch", "a place"),
+  wait("wait_budget", "token budget"),
+  wait("wait_kv", "KV blocks"),
   single("preempted_prefill", "preempted, waited", "miss", true),
   single("prefill", "prompt computed", "mm"),
   single("transfer", "KV transfer", "coll"),
@@ -52,6 +54,7 @@ const inLine = (label: string): string =>
 const ofHues: readonly LedgerPart[] = hues.map(({ key, label, fill, hatched, causes }) => ({
   key,
   label: inLine(label),
+  brief: inLine(label),
   fill,
   hatched: hatched === true,
   of: causes.map((cause) => `decode_${cause}` as const),
@@ -62,10 +65,14 @@ export const decodeParts: readonly LedgerPart[] = [
   ...ofHues,
   single("others_prefill", "prompts of others", "mm", true),
   single("preempted", "preempted, waited", "miss", true),
-  { key: "again", label: "prompt computed again", fill: "mm", hatched: false, of: [] },
+  { ...single("prefill", "prompt computed again", "mm"), key: "again", of: [] },
   single("lost_attempts", "lost attempts", "hatch", true),
   single("stream", "tokens sent out", "host"),
 ];
+
+/** The hue of what a part spent; where nobody worked for anybody, none of the hues. */
+export const hueKeyOf = ({ fill }: LedgerPart): Hue["key"] | "none" =>
+  hues.find((hue) => hue.fill === fill)?.key ?? "none";
 
 /** Seconds of a part in a row of the simulator's ledger that begins at `from`. */
 export function secondsOf({ of }: LedgerPart, ledger: Float64Array, from: number): number {

@@ -26,12 +26,14 @@ export interface RequestLine {
   ending: "done" | "refused" | "open";
 }
 
-/** How a request ended; "open" is one that was still there when the run was over. */
-export function endingOf(record: RunRecord, request: number): RequestLine["ending"] {
-  const reason = finishReasons[record.requests.reason[request]!];
+/** By reason to finish; "open" is a request that was still there when the run was over. */
+const endings = finishReasons.map((reason): RequestLine["ending"] => {
   if (reason === "unfinished") return "open";
   return reason === "stop" || reason === "length" ? "done" : "refused";
-}
+});
+
+export const endingOf = ({ requests }: RunRecord, request: number): RequestLine["ending"] =>
+  endings[requests.reason[request]!]!;
 
 /** @param end of the run: until then, what is unfinished goes on */
 export function requestLine(record: RunRecord, request: number, end: Seconds): RequestLine {

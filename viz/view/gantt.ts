@@ -5,6 +5,7 @@
  * elsewhere comes into sight here.
  */
 import "./gantt.css";
+import { GOOD, type RunRecord } from "../../sim/index.ts";
 import type { ChartContext } from "../chart/context.ts";
 import { ROW } from "../chart/gantt-marks.ts";
 import { ticksThatFit, timeScale, timeTicks } from "../chart/time/axis.ts";
@@ -41,7 +42,7 @@ export function gantt(host: HTMLElement, page: Page): void {
     if (run === undefined) return;
     const { requests } = chosen;
     if (requests.length === 0) {
-      shown.empty(emptySentences[choice]);
+      shown.empty(choice === "missed" ? noneMissed(run) : emptySentences[choice]);
       return;
     }
     if (!rows.element.isConnected) shown.body.replaceChildren(rows.element);
@@ -91,9 +92,13 @@ function noteOf({ requests, inWindow }: Chosen, choice: Choice): string {
   return `in arrival order, ${seen} of ${count(rows)} shown, out of ${all}`;
 }
 
-const emptySentences: Record<Choice, string> = {
+const noneMissed = ({ requests }: RunRecord): string =>
+  requests.good.every((good) => good === GOOD.unasked)
+    ? "No objective is stated, so none was missed. State one under slo."
+    : "No request in this window missed the SLO.";
+
+const emptySentences: Record<Exclude<Choice, "missed">, string> = {
   all: "No request was there in this window. Widen it.",
-  missed: "No request in this window missed the SLO.",
   slowest: "No request was there in this window. Widen it.",
   preempted: "No request in this window was preempted: the KV blocks sufficed.",
 };

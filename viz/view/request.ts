@@ -12,6 +12,7 @@ import { ledgerTable } from "../data/ledger-table.ts";
 import { fateOf, nameOf } from "../data/request-words.ts";
 import { windowOf } from "../data/window.ts";
 import { clock, count } from "../format.ts";
+import { hues } from "../hues.ts";
 import type { Page, State } from "../state.ts";
 import { figure } from "./figure.ts";
 import { folds } from "./request/folds.ts";
@@ -48,7 +49,8 @@ export function request(host: HTMLElement, page: Page): void {
   const choose = (state: Readonly<State>): void => {
     const { run, request, engine } = state;
     if (run === undefined) return;
-    about = request ?? slowestIn(run, { window: windowOf(state), engine });
+    const chosen = request !== undefined && request < run.requests.count;
+    about = chosen ? request : slowestIn(run, { window: windowOf(state), engine });
     if (about === undefined) {
       title.textContent = "Where the time of one request went";
       shown.note("");
@@ -56,10 +58,10 @@ export function request(host: HTMLElement, page: Page): void {
     } else {
       title.textContent = `Where the time of request ${nameOf(about)} went`;
       shown.note(noteOf(state, about));
-      const [row] = [about];
+      const row = about;
       shown.table(() => ledgerTable(run, row));
     }
-    strip.about(about, request !== undefined);
+    strip.about(about, chosen);
     width.redraw();
   };
   const width = onWidth(shown.body, page, draw);
@@ -72,6 +74,11 @@ export function request(host: HTMLElement, page: Page): void {
       ),
     );
   };
+  host.addEventListener("pointerover", ({ target }) => {
+    const key = (target as Element).closest<SVGElement>("[data-hue]")?.dataset.hue;
+    store.set({ hovered: hues.find((hue) => hue.key === key)?.key });
+  });
+  host.addEventListener("pointerleave", () => store.set({ hovered: undefined }));
   store.on(["run", "request", "window", "engine"], choose);
   choose(store.get());
 }
