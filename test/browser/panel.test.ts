@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 
 async function open(): Promise<WatchedPage> {
-  page = await openPage(browser, builtPage);
+  page = await openPage(browser, `${builtPage}#scenario=chat`);
   await page.locator("#editor .cm-content").waitFor();
   return page;
 }
@@ -105,7 +105,7 @@ test("Tab leaves the editor, and letters typed there are no keys of the page", a
   await open();
   await line("name:").click();
   await page.keyboard.type("r");
-  expect(await page.locator("#editor .back").isVisible()).toBe(true);
+  await page.locator("#editor .back").waitFor();
   await page.keyboard.press("Tab");
   expect(await page.evaluate(() => document.activeElement?.closest(".cm-editor") === null)).toBe(
     true,

@@ -5,13 +5,15 @@
  * longest beginning of its path, so a new key needs no mention.
  */
 import type { Path } from "../../sim/index.ts";
-import type { Knob } from "./knob.ts";
-import { itemLabel } from "./labels.ts";
+import { type Knob, numberIn } from "./knob.ts";
+import { itemLabel, itemName } from "./labels.ts";
 import { entry, valueAt } from "./values.ts";
 
 export interface Group {
   id: string;
   title: string;
+  /** What it is, if it is an item of a list. */
+  item?: string;
   knobs: readonly Knob[];
   /** Behind "More". */
   more: readonly Knob[];
@@ -157,15 +159,34 @@ type Named = Pick<Group, "id" | "title"> & { first: readonly string[] };
 function groupOf({ id, title, first }: Named, knobs: readonly Knob[]): Group {
   const own = knobs.filter(({ path }) => listedAt(path) === 0);
   const place = (knob: Knob): number => first.indexOf(patternOf(knob.path));
+  const peak = peakOf(knobs);
   const isFirst = (knob: Knob): boolean => place(knob) >= 0 && (isSet(knob) || isAlwaysFirst(knob));
   return {
     id,
     title,
-    knobs: own.filter(isFirst).sort((a, b) => place(a) - place(b)),
+    knobs: [...peak, ...own.filter(isFirst).sort((a, b) => place(a) - place(b))],
     more: own.filter((knob) => !isFirst(knob)),
-    items: itemsOf(knobs, 0),
+    items: itemsOf(
+      knobs.filter(({ path }) => peak.every((one) => one.path !== path)),
+      0,
+    ),
   };
 }
+
+const RATES = /\.segments\.\*\.(request_rate|ramp_to)$/;
+
+/** Of rates that change over time, the one that was highest as the scenario was opened. */
+function peakOf(knobs: readonly Knob[]): Knob[] {
+  const rateOf = ({ path, home }: Knob): number =>
+    RATES.test(patternOf(path)) ? (numberIn(home) ?? -1) : -1;
+  const highest = Math.max(-1, ...knobs.map(rateOf));
+  const peak = knobs.find((knob) => highest >= 0 && rateOf(knob) === highest);
+  return peak ? [{ ...peak, label: "Request rate, peak" }] : [];
+}
+
+/** All knobs of groups. */
+export const knobsIn = (groups: readonly Group[]): Knob[] =>
+  groups.flatMap(({ knobs, more, items }) => [...knobs, ...more, ...knobsIn(items)]);
 
 const isAlwaysFirst = ({ path }: Knob): boolean => evenUnset.includes(patternOf(path));
 
@@ -197,6 +218,7 @@ function itemsOf(knobs: readonly Knob[], level: number): Group[] {
     return {
       id,
       title: itemLabel(path),
+      item: itemName(path),
       knobs: own.filter(({ isWritten }) => isWritten),
       more: own.filter(({ isWritten }) => !isWritten),
       items: itemsOf(held, level + 1),

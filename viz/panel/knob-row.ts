@@ -39,7 +39,7 @@ export function knobRow(document: Document, first: Knob, turn: Turn): KnobRow {
 
   function show(next: Knob): void {
     knob = next;
-    label.textContent = knob.label;
+    if (label.textContent !== knob.label) label.replaceChildren(...breakable(knob.label, document));
     help.textContent = knob.help;
     element.dataset.path = knob.path.join(".");
     element.dataset.help = knob.help;
@@ -53,3 +53,9 @@ export function knobRow(document: Document, first: Knob, turn: Turn): KnobRow {
   show(first);
   return { element, show };
 }
+
+/** A name that may break behind its underscores. */
+const breakable = (name: string, document: Document): Node[] =>
+  name
+    .split(/(?<=_)/)
+    .flatMap((part) => [document.createTextNode(part), document.createElement("wbr")]);

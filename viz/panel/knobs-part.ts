@@ -6,7 +6,7 @@ import "./panel.css";
 import type { Page } from "../state.ts";
 import { make } from "../view/make.ts";
 import type { Hello } from "../worker/protocol.ts";
-import { type Group, groupsOf } from "./groups.ts";
+import { type Group, groupsOf, knobsIn } from "./groups.ts";
 import type { Knob } from "./knob.ts";
 import { type KnobRow, knobRow, type Turn } from "./knob-row.ts";
 import { knobsOf } from "./knobs.ts";
@@ -60,7 +60,7 @@ export function knobs(host: HTMLElement, page: Page): void {
     const all = knobsOf(schema, { values, opened: readYaml(opened)?.values, gpus, models });
     const groups = groupsOf(all, values);
     const before = latest;
-    latest = new Map(all.map((knob) => [keyOf(knob), knob]));
+    latest = new Map(knobsIn(groups).map((knob) => [keyOf(knob), knob]));
     const nextShape = JSON.stringify(groups.map(shapeOf));
     if (nextShape !== shape) build(groups);
     shape = nextShape;
@@ -142,7 +142,13 @@ function contents({ id, title, knobs, more, items }: Group, maker: Maker): HTMLE
     );
   const lists =
     items.length > MOST_ITEMS
-      ? [disclosure({ id: `${id} items`, title: `${items.length} parts` }, maker, listed)]
+      ? [
+          disclosure(
+            { id: `${id} items`, title: `${items.length} ${items[0]!.item}s` },
+            maker,
+            listed,
+          ),
+        ]
       : listed();
   const rest = disclosure({ id: `${id} more`, title: `More of ${title}` }, maker, () =>
     more.map((knob) => made(knob, maker)),

@@ -42,12 +42,14 @@ export function labelOf(path: Path): Label {
   return { label, isKey: false };
 }
 
-/** What an item of a list is called. */
 const itemNames: Readonly<Record<string, string>> = { segments: "segment", components: "kind" };
+
+/** What an item of a list is called. */
+export const itemName = (path: Path): string => itemNames[String(path.at(-2))] ?? "item";
 
 /** `Segment 1`, or `Prompt, kind 2` where it says whose. */
 export function itemLabel(path: Path): string {
-  const name = `${itemNames[String(path.at(-2))] ?? "item"} ${Number(path.at(-1)) + 1}`;
+  const name = `${itemName(path)} ${Number(path.at(-1)) + 1}`;
   const owner = owners[String(path.at(-3))];
   return owner === undefined ? capital(name) : `${owner}, ${name}`;
 }

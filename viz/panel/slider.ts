@@ -57,7 +57,7 @@ export function sliderControl({ document, id, turn }: Bench): Control<SliderKnob
     const { text, unit: name } = shown(knob);
     field.removeAttribute("aria-invalid");
     field.value = text;
-    field.style.width = `${Math.max(text.length, text === "" ? 6 : 2) + 0.5}ch`;
+    field.style.width = `${Math.max(text.length, text === "" ? 6 : 2) + 0.2}ch`;
     unit.textContent = name;
   }
 

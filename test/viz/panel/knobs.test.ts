@@ -42,6 +42,18 @@ test("what a reader turns first stands first, in the order of a run's causes", (
   ]);
 });
 
+test("of rates that change over time the highest stands first, the rest in segments", () => {
+  const segments = [2, 5, 2].map((request_rate) => ({ duration: "30 s", request_rate }));
+  const rush = { ...values, workload: { arrivals: { process: "piecewise", segments } } };
+  const [workload] = groupsOf(knobs(rush, rush), rush);
+  expect(workload?.knobs[0]).toMatchObject({ label: "Request rate, peak", value: 5 });
+  expect(workload?.items.map((item) => [item.title, labels(item)])).toEqual([
+    ["Segment 1", ["Duration", "Request rate"]],
+    ["Segment 2", ["Duration"]],
+    ["Segment 3", ["Duration", "Request rate"]],
+  ]);
+});
+
 test("each pool has its groups, each class its own", () => {
   const [pool] = values.cluster.pools;
   const two = {
