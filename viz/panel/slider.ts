@@ -57,7 +57,8 @@ export function sliderControl({ document, id, turn }: Bench): Control<SliderKnob
     const { text, unit: name } = shown(knob);
     field.removeAttribute("aria-invalid");
     field.value = text;
-    field.style.width = `${Math.max(text.length, text === "" ? 6 : 2) + 0.2}ch`;
+    const figures = Math.max(text.length, text === "" ? 6 : 2);
+    field.style.width = `calc(${figures}ch + 5px)`;
     unit.textContent = name;
   }
 
