@@ -11,17 +11,19 @@ const FOLDER = "viz/pictures";
 interface Picture {
   name: string;
   options: BrowserContextOptions;
-  /** Where the page is scrolled to. */
-  at: string;
+  /** Section that the page is scrolled to; its top if none. */
+  at?: string;
 }
 
 const pictures: readonly Picture[] = [
-  { name: "run-light", options: { colorScheme: "light" }, at: "#verdict" },
+  {
+    name: "run-light",
+    options: { colorScheme: "light", viewport: { width: 1440, height: 1330 } },
+  },
   { name: "step-dark", options: { colorScheme: "dark" }, at: "#step" },
   {
     name: "narrow",
     options: { colorScheme: "light", viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 },
-    at: "#verdict",
   },
 ];
 
@@ -37,9 +39,10 @@ async function settle(page: Page): Promise<void> {
 async function take(browser: Browser, { name, options, at }: Picture): Promise<void> {
   const page = await openPage(browser, builtPage, { reducedMotion: "reduce", ...options });
   await settle(page);
-  await page.locator(at).evaluate((section) => {
-    window.scrollTo(0, section.getBoundingClientRect().top + window.scrollY - 60);
-  });
+  if (at !== undefined)
+    await page.locator(at).evaluate((section) => {
+      window.scrollTo(0, section.getBoundingClientRect().top + window.scrollY - 60);
+    });
   // What follows the page as it scrolls, and the answers about a step, take a moment.
   await page.waitForTimeout(3000);
   await page.screenshot({ path: `${FOLDER}/${name}.png` });
