@@ -53,11 +53,11 @@ describe("a small known run", () => {
 
   test("opens the small parts of a ledger, and the focus stays", async () => {
     const fold = page.locator("#ledger .fold").first();
-    const names = () => page.locator("#ledger svg").textContent();
-    expect(await names()).toContain("▸");
+    const names = () => page.locator("#ledger svg.chart").textContent();
+    expect(await names()).toContain("+ ");
     await fold.focus();
     await page.keyboard.press("Enter");
-    await expect.poll(names).toContain("▾");
+    await expect.poll(names).toContain("− ");
     await expect.poll(() => page.evaluate(() => document.activeElement?.className)).toBe("fold");
     expect(await fold.getAttribute("aria-expanded")).toBe("true");
   });
