@@ -40,7 +40,11 @@ export function encodeRecord(record: RunRecord): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** @throws Error, in words, where the bytes are no record of this version. */
+/**
+ * The arrays of the record are views of the bytes where those begin at a multiple of 8.
+ *
+ * @throws Error, in words, where the bytes are no record of this version.
+ */
 export function decodeRecord(bytes: Uint8Array): RunRecord {
   const magic = String.fromCharCode(...bytes.subarray(0, MAGIC.length));
   if (bytes.length < HEAD || magic !== MAGIC) throw new Error("This is not a recorded run.");
@@ -60,14 +64,16 @@ export function decodeRecord(bytes: Uint8Array): RunRecord {
       `This recorded run is damaged: it has ${bytes.length} bytes, and should have ${whole}.`,
     );
   }
-  // A copy, so that arrays lie at multiples of their element's size.
-  const memory = bytes.slice(from).buffer;
   try {
-    return unpacked(record, memory) as RunRecord;
+    return unpacked(record, inPlace(bytes.subarray(from))) as RunRecord;
   } catch {
     throw new Error("This recorded run is damaged: its columns lie outside of it.");
   }
 }
+
+/** These bytes at a multiple of 8, as arrays need it: where they are, if they lie so. */
+const inPlace = (bytes: Uint8Array): Uint8Array =>
+  bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
 
 interface Head {
   /** Bytes of all arrays. */

@@ -47,7 +47,7 @@ export function packed(tree: unknown): Packed {
 }
 
 /** @param memory what the arrays were laid into; they become views of it */
-export function unpacked(value: unknown, memory: ArrayBuffer): unknown {
+export function unpacked(value: unknown, memory: Uint8Array): unknown {
   const unpack = (it: unknown): unknown => {
     if (typeof it !== "object" || it === null) return it;
     if (Array.isArray(it)) return it.map(unpack);
@@ -56,7 +56,11 @@ export function unpacked(value: unknown, memory: ArrayBuffer): unknown {
     if (typeof said === "string") return notFinite[said];
     if (!Array.isArray(said)) return mapped(said as object, unpack);
     const [kind, at, length] = said as [Kind, number, number];
-    return new kinds[kind](memory, at, length);
+    const Kind = kinds[kind];
+    // Beyond it there may be memory of somebody else.
+    if (at < 0 || at + length * Kind.BYTES_PER_ELEMENT > memory.byteLength)
+      throw new RangeError("An array lies outside of the memory.");
+    return new Kind(memory.buffer as ArrayBuffer, memory.byteOffset + at, length);
   };
   return unpack(value);
 }

@@ -2,8 +2,8 @@
  * A saved run: a record, and what it takes to run its scenario again, in one piece.
  *
  *     bytes 0–3   bytes of the head, little-endian
- *     4–          the head: JSON in UTF-8
- *     then        the record, as `encodeRecord` makes it
+ *     4–          the head: JSON in UTF-8, filled up with blanks
+ *     then        the record, as `encodeRecord` makes it, at a multiple of 8
  */
 import { decodeRecord, encodeRecord } from "./encode.ts";
 import type { RunRecord } from "./run-record.ts";
@@ -17,9 +17,12 @@ export interface SavedRun {
 }
 
 const LENGTH = 4;
+const BLANK = 0x20;
 
 export function encodeSavedRun({ record, ...head }: SavedRun): Uint8Array<ArrayBuffer> {
-  const told = new TextEncoder().encode(JSON.stringify(head));
+  const json = new TextEncoder().encode(JSON.stringify(head));
+  const told = new Uint8Array(8 * Math.ceil((LENGTH + json.length) / 8) - LENGTH).fill(BLANK);
+  told.set(json);
   const recorded = encodeRecord(record);
   const bytes = new Uint8Array(LENGTH + told.length + recorded.length);
   new DataView(bytes.buffer).setUint32(0, told.length, true);

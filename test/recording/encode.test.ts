@@ -96,7 +96,7 @@ test("whatever tree of JSON and typed arrays is packed comes back", () => {
       for (const { array, at } of arrays) {
         memory.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at);
       }
-      expect(unpacked(JSON.parse(JSON.stringify(value)), memory.buffer)).toStrictEqual(drawn);
+      expect(unpacked(JSON.parse(JSON.stringify(value)), memory)).toStrictEqual(drawn);
     }),
     { numRuns: tries(300) },
   );

@@ -26,11 +26,25 @@ export interface Scales {
 
 /** Of the whole run, so that dots stay where they are whatever the window. */
 export function scalesOf({ requests, limits }: Scatter, { width }: ChartContext): Scales {
-  const { prompt, ttft, count } = requests;
+  const { prompt, ttft } = endsOf(requests);
   return {
-    x: logScale(ends(prompt, count), [0, width - margin.left - margin.right]),
-    y: logScale([...ends(ttft, count), ...limits.map(({ value }) => value)], [PLOT, 0]),
+    x: logScale(prompt, [0, width - margin.left - margin.right]),
+    y: logScale([...ttft, ...limits.map(({ value }) => value)], [PLOT, 0]),
   };
+}
+
+type Ends = Record<"prompt" | "ttft", [number, number]>;
+
+const knownEnds = new WeakMap<RequestColumns, Ends>();
+
+function endsOf(requests: RequestColumns): Ends {
+  const { prompt, ttft, count } = requests;
+  const known = knownEnds.get(requests) ?? {
+    prompt: ends(prompt, count),
+    ttft: ends(ttft, count),
+  };
+  knownEnds.set(requests, known);
+  return known;
 }
 
 /** The least and the greatest positive number of a column. */
@@ -45,7 +59,15 @@ function ends(column: Int32Array | Float64Array, count: number): [number, number
   return [low, high];
 }
 
-export function shownRows({ requests, rows }: Scatter): Int32Array {
+const known = new WeakMap<Scatter, Int32Array>();
+
+export function shownRows(data: Scatter): Int32Array {
+  const shown = known.get(data) ?? rowsWithDots(data);
+  known.set(data, shown);
+  return shown;
+}
+
+function rowsWithDots({ requests, rows }: Scatter): Int32Array {
   const { ttft, prompt } = requests;
   const among = rows?.length ?? requests.count;
   const shown = new Int32Array(among);
@@ -107,17 +129,38 @@ export function drawDots(
     .attr("cy", (row) => y(ttft[row]!).toFixed(1));
 }
 
+/** Pixels of a painting, `width` a row; the dot of request i lies on `of[i]`, on −1 if on none. */
+export interface Pixels {
+  width: number;
+  of: Int32Array;
+}
+
+let pixels: { requests: RequestColumns; scales: string; found: Pixels } | undefined;
+
+/** Where the dots of all requests lie, looked for once as long as scales stay as they are. */
+export function pixelsOf({ requests }: Scatter, { x, y }: Scales): Pixels {
+  const scales = [x, y].flatMap((scale) => [...scale.domain(), ...scale.range()]).join();
+  if (pixels?.requests === requests && pixels.scales === scales) return pixels.found;
+  const { prompt, ttft, count } = requests;
+  const width = Math.ceil(x.range()[1]!) + 1;
+  const of = new Int32Array(count).fill(-1);
+  for (let row = 0; row < count; row++)
+    if (ttft[row]! > 0 && prompt[row]! > 0)
+      of[row] = Math.round(x(prompt[row]!)) + width * Math.round(y(ttft[row]!));
+  pixels = { requests, scales, found: { width, of } };
+  return pixels.found;
+}
+
 /** One mark a pixel, the darker the more dots fall on it: what it costs has a bound. */
 export function paintDots(
   canvas: HTMLCanvasElement,
-  { x, y }: Scales,
+  { width, of }: Pixels,
   { requests }: Scatter,
   rows: Int32Array,
 ): void {
   const { ownerDocument: document } = canvas;
   const view = document.defaultView!;
   const ratio = view.devicePixelRatio;
-  const width = Math.ceil(x.range()[1]!) + 1;
   const height = PLOT + 1;
   canvas.width = width * ratio;
   canvas.height = height * ratio;
@@ -131,9 +174,10 @@ export function paintDots(
   pen.scale(ratio, ratio);
   const dots = new Uint16Array(width * height);
   const rings = new Uint8Array(width * height);
-  const { prompt, ttft, preemptions } = requests;
-  for (const row of rows) {
-    const at = Math.round(x(prompt[row]!)) + width * Math.round(y(ttft[row]!));
+  const { preemptions } = requests;
+  for (let each = 0; each < rows.length; each++) {
+    const row = rows[each]!;
+    const at = of[row]!;
     dots[at]! += 1;
     if (preemptions[row]! > 0) rings[at] = 1;
   }

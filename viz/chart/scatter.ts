@@ -13,6 +13,7 @@ import {
   margin,
   PLOT,
   paintDots,
+  pixelsOf,
   type Scales,
   type Scatter,
   scalesOf,
@@ -38,7 +39,7 @@ export function scatter(data: Scatter, context: ChartContext): Element {
   const both = context.document.createElement("div");
   both.className = "layers";
   const canvas = context.document.createElement("canvas");
-  paintDots(canvas, scales, data, rows);
+  paintDots(canvas, pixelsOf(data, scales), data, rows);
   both.append(canvas, svg);
   return both;
 }

@@ -1,5 +1,5 @@
 /** The six numbers below the verdict: of the whole run, or of what ended in a window. */
-import { quantile } from "d3";
+import { quickselect } from "d3";
 import type { RunRecord, Summary } from "../../sim/index.ts";
 import { count, duration, type Figure, inOne, percent, short, threeFigures } from "../format.ts";
 import { judged } from "./headline.ts";
@@ -35,34 +35,29 @@ interface Numbers {
 
 export const cellsOfRun = (record: RunRecord): Cell[] =>
   record.summary === null
-    ? cells(
-        record,
-        ofRows(record, () => true),
-      )
+    ? cells(record, ofRows(record, undefined))
     : cells(record, ofSummary(record, record.summary));
 
 /** Of the requests that ended in the window, and of what engines did in it. */
 export function cellsOfWindow(record: RunRecord, window: Window): Cell[] {
-  const ended = endedIn(record, window);
-  return cells(record, { ...ofRows(record, ended), ...usageIn(record, window) });
+  return cells(record, { ...ofRows(record, endedIn(record, window)), ...usageIn(record, window) });
 }
 
 /** How many requests ended in a window. */
-export function endings(record: RunRecord, window: Window): number {
-  const ended = endedIn(record, window);
-  let found = 0;
-  for (let row = 0; row < record.requests.count; row++) if (ended(row)) found += 1;
-  return found;
-}
+export const endings = (record: RunRecord, window: Window): number =>
+  endedIn(record, window).length;
 
 /** The last answer reaches its client a moment after the engines have stopped: it is in, too. */
-function endedIn(record: RunRecord, [from, to]: Window): (row: number) => boolean {
-  const { arrival, e2el } = record.requests;
+function endedIn(record: RunRecord, [from, to]: Window): Int32Array {
+  const { arrival, e2el, count } = record.requests;
   const until = to >= endOf(record) ? Number.POSITIVE_INFINITY : to;
-  return (row) => {
+  const rows = new Int32Array(count);
+  let found = 0;
+  for (let row = 0; row < count; row++) {
     const end = arrival[row]! + e2el[row]!;
-    return end >= from && end <= until;
-  };
+    if (end >= from && end <= until) rows[found++] = row;
+  }
+  return rows.subarray(0, found);
 }
 
 function ofSummary(record: RunRecord, summary: Summary): Numbers {
@@ -81,29 +76,46 @@ function ofSummary(record: RunRecord, summary: Summary): Numbers {
   };
 }
 
-function ofRows({ requests }: RunRecord, isIn: (row: number) => boolean): Numbers {
-  const ttft: number[] = [];
-  const tpot: number[] = [];
+/** @param rows of the requests that are meant; undefined is all */
+function ofRows({ requests }: RunRecord, rows: Int32Array | undefined): Numbers {
+  const among = rows?.length ?? requests.count;
   let good = 0;
   let all = 0;
-  for (let row = 0; row < requests.count; row++) {
-    if (!isIn(row)) continue;
-    if (!Number.isNaN(requests.ttft[row]!)) ttft.push(requests.ttft[row]!);
-    if (!Number.isNaN(requests.tpot[row]!)) tpot.push(requests.tpot[row]!);
-    if (requests.good[row] === 1) good += 1;
-    if (requests.good[row] !== 2) all += 1;
+  for (let at = 0; at < among; at++) {
+    const verdict = requests.good[rows === undefined ? at : rows[at]!];
+    if (verdict === 1) good += 1;
+    if (verdict !== 2) all += 1;
   }
   return {
     good,
     judged: all,
     share: all === 0 ? null : good / all,
-    ttft: quantile(ttft, 0.95) ?? null,
-    tpot: quantile(tpot, 0.95) ?? null,
+    ttft: p95(requests.ttft.subarray(0, requests.count), rows),
+    tpot: p95(requests.tpot.subarray(0, requests.count), rows),
     perGpu: null,
     rate: null,
     peakBlocks: null,
     utilisation: null,
   };
+}
+
+/** Of what is known; between two values interpolated as NumPy does. */
+function p95(column: Float64Array, rows: Int32Array | undefined): number | null {
+  const values = new Float64Array(rows?.length ?? column.length);
+  let known = 0;
+  for (let at = 0; at < values.length; at++) {
+    const value = column[rows === undefined ? at : rows[at]!]!;
+    if (!Number.isNaN(value)) values[known++] = value;
+  }
+  if (known === 0) return null;
+  const rank = 0.95 * (known - 1);
+  const below = Math.floor(rank);
+  quickselect(values, below, 0, known - 1);
+  const low = values[below]!;
+  if (below === rank) return low;
+  let next = Number.POSITIVE_INFINITY;
+  for (let at = below + 1; at < known; at++) if (values[at]! < next) next = values[at]!;
+  return low + (next - low) * (rank - below);
 }
 
 function cells(record: RunRecord, numbers: Numbers): Cell[] {

@@ -24,15 +24,13 @@ export function ofRequests(
   measure: Measure,
   rows?: Int32Array,
 ): Distribution {
-  const order = orderOf(requests, measure);
-  const asked = rows && marked(rows, requests.count);
-  const column = requests[measure];
-  const values = new Float64Array(order.length);
+  const all = ascending(requests, measure);
+  if (rows === undefined) return { values: all.values, samples: all.values.length };
+  const asked = marked(rows, requests.count);
+  const values = new Float64Array(all.values.length);
   let samples = 0;
-  for (let at = 0; at < order.length; at++) {
-    const row = order[at]!;
-    if (asked === undefined || asked[row] === 1) values[samples++] = column[row]!;
-  }
+  for (let at = 0; at < values.length; at++)
+    if (asked[all.rows[at]!] === 1) values[samples++] = all.values[at]!;
   return { values: values.subarray(0, samples), samples };
 }
 
@@ -77,18 +75,33 @@ function countUpTo(ascending: Float64Array, value: number): number {
   return low;
 }
 
+/** Which requests are among the rows that were asked for last: all measures ask for the same. */
+let marks: { rows: Int32Array; asked: Uint8Array } | undefined;
+
 function marked(rows: Int32Array, count: number): Uint8Array {
-  const marks = new Uint8Array(count);
-  for (let at = 0; at < rows.length; at++) marks[rows[at]!] = 1;
-  return marks;
+  if (marks?.rows === rows) return marks.asked;
+  const asked = new Uint8Array(count);
+  for (let at = 0; at < rows.length; at++) asked[rows[at]!] = 1;
+  marks = { rows, asked };
+  return asked;
 }
 
-const orders = new WeakMap<RequestColumns, Partial<Record<Measure, Uint32Array>>>();
+/** What is known of a measure, in order, and of which requests it is. */
+interface Ascending {
+  values: Float64Array;
+  rows: Uint32Array;
+}
 
-function orderOf(requests: RequestColumns, measure: Measure): Uint32Array {
+const orders = new WeakMap<RequestColumns, Partial<Record<Measure, Ascending>>>();
+
+function ascending(requests: RequestColumns, measure: Measure): Ascending {
   const known = orders.get(requests) ?? {};
   orders.set(requests, known);
-  known[measure] ??= ascendingRows(requests[measure].subarray(0, requests.count));
+  const column = requests[measure];
+  if (known[measure] === undefined) {
+    const rows = ascendingRows(column.subarray(0, requests.count));
+    known[measure] = { rows, values: Float64Array.from(rows, (row) => column[row]!) };
+  }
   return known[measure];
 }
 

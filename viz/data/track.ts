@@ -52,11 +52,14 @@ function summed(record: RunRecord, engine: number | undefined): Track {
   const timeline = record.timeline!;
   const { intervals, edges } = timeline;
   const chosen = record.engines.map((_, index) => index).filter((e) => (engine ?? e) === e);
-  const read = reader(timeline, chosen);
-  const level = (name: string): Float64Array => read((figure) => figure(name));
-  const seconds = (i: number): number => edges[i + 1]! - edges[i]!;
-  const answer = read((figure, i) => figure("output_tokens_per_s") * seconds(i));
-  const computed = read((figure) => figure("batch_tokens") * figure("steps"));
+  const sum = adder(timeline, chosen);
+  const figure = reader(timeline);
+  const level = (name: string): Float64Array => sum(figure([name]));
+  const [tokens, batch, steps] = (["output_tokens_per_s", "batch_tokens", "steps"] as const).map(
+    (name) => figure([name]),
+  ) as [Figure, Figure, Figure];
+  const answer = sum((row, i) => tokens(row) * (edges[i + 1]! - edges[i]!));
+  const computed = sum((row) => batch(row) * steps(row));
   return {
     intervals,
     edges,
@@ -68,31 +71,35 @@ function summed(record: RunRecord, engine: number | undefined): Track {
       steps: level("steps"),
       prompt: computed.map((tokens, i) => Math.max(0, tokens - answer[i]!)),
       answer,
-      seconds: interleaved(
-        hues.map((hue) =>
-          read((figure) => hue.causes.reduce((sum, cause) => sum + figure(`${cause}_s`), 0)),
-        ),
-      ),
+      seconds: interleaved(hues.map((hue) => sum(figure(hue.causes.map((cause) => `${cause}_s`))))),
     },
   };
 }
 
-type Figure = (name: string) => number;
+/** What is said in the row that begins there. */
+type Figure = (row: number) => number;
 
-/** Reads a figure of every interval, summed over engines; what a table lacks is 0. */
-function reader(timeline: TimelineColumns, engines: readonly number[]) {
-  const { intervals, figures } = timeline;
+/** Reads figures by name, and sums them; what a table lacks is 0. */
+function reader({ columns, figures }: TimelineColumns) {
+  return (names: readonly string[]): Figure => {
+    const places = names
+      .map((name) => (columns as readonly string[]).indexOf(name))
+      .filter((place) => place >= 0);
+    return (row) => {
+      let total = 0;
+      for (let at = 0; at < places.length; at++) total += figures[row + places[at]!]!;
+      return total;
+    };
+  };
+}
+
+/** Sums over engines, interval by interval. */
+function adder(timeline: TimelineColumns, engines: readonly number[]) {
   const width = timeline.columns.length;
-  const position = new Map<string, number>(timeline.columns.map((name, index) => [name, index]));
-  return (of: (figure: Figure, interval: number) => number): Float64Array => {
-    const values = new Float64Array(intervals);
-    let row = 0;
-    const figure: Figure = (name) => figures[row + (position.get(name) ?? Number.NaN)] ?? 0;
-    for (let i = 0; i < intervals; i++)
-      for (const engine of engines) {
-        row = (i * timeline.engines + engine) * width;
-        values[i]! += of(figure, i);
-      }
+  return (of: (row: number, interval: number) => number): Float64Array => {
+    const values = new Float64Array(timeline.intervals);
+    for (let i = 0; i < values.length; i++)
+      for (const engine of engines) values[i]! += of((i * timeline.engines + engine) * width, i);
     return values;
   };
 }

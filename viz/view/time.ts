@@ -26,7 +26,7 @@ import { overlay } from "./time/overlay.ts";
 import { listen } from "./time/pointer.ts";
 import { Preview } from "./time/preview.ts";
 import { type Stage, stageOf } from "./time/stage.ts";
-import { onWidth } from "./width.ts";
+import { inTurn, onWidth } from "./width.ts";
 
 /** How wide a bin is at least, and a step that is drawn by itself, in CSS pixels. */
 const BIN = 8;
@@ -124,13 +124,18 @@ export function time(host: HTMLElement, page: Page): void {
     opened = true;
   }
 
-  onWidth(host, page, (measured) => {
+  const { redraw } = onWidth(host, page, (measured) => {
     context = measured;
     draw();
   });
   store.on(["run"], open);
   open(store.get());
-  store.on(["run", "window", "engine", "problems"], draw);
+  store.on(["run"], ({ run, engine }) => {
+    if (run !== undefined && endOf(run) > 0) inTurn(() => trackOf(run, engineOf({ run, engine })));
+    redraw();
+  });
+  // At once: a hand moves it.
+  store.on(["window", "engine", "problems"], draw);
   store.on(["head", "playing"], place);
   store.on(["hovered"], ({ hovered }) => {
     if (hovered === undefined) delete document.documentElement.dataset.hovered;

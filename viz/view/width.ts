@@ -1,8 +1,8 @@
 /**
  * Drawing to measure: a chart is drawn anew when the width of its host changes.
  *
- * Drawings wait in one line and a frame takes as many as fit into it, so that a change that
- * concerns all charts never holds up the page.
+ * Drawings, and what must be computed for them, wait in one line and a frame takes as many as fit
+ * into it, so that a change that concerns all charts never holds up the page.
  */
 import type { ChartContext } from "../chart/context.ts";
 import type { Page } from "../state.ts";
@@ -26,7 +26,7 @@ export function onWidth(
     const narrow = document.documentElement.clientWidth < NARROW;
     if (width > 0) draw({ document, width, narrow });
   };
-  const redraw = (): void => later(drawAtWidth);
+  const redraw = (): void => inTurn(drawAtWidth);
   new ResizeObserver(([entry]) => {
     const wide = Math.floor(entry!.contentRect.width);
     if (wide === width) return;
@@ -36,17 +36,18 @@ export function onWidth(
   return { redraw };
 }
 
-function later(draw: () => void): void {
+/** Does something before one of the next frames, after all that waits already. */
+export function inTurn(job: () => void): void {
   if (waiting.size === 0) requestAnimationFrame(drawSome);
-  waiting.add(draw);
+  waiting.add(job);
 }
 
 function drawSome(): void {
   const start = performance.now();
   try {
-    for (const draw of waiting) {
-      waiting.delete(draw);
-      draw();
+    for (const job of waiting) {
+      waiting.delete(job);
+      job();
       if (performance.now() - start > BUDGET) break;
     }
   } finally {

@@ -46,6 +46,8 @@ export class GanttRows {
   readonly #lit: HTMLElement;
   #shown: Shown | undefined;
   #context: ChartContext | undefined;
+  /** How far the box is scrolled: asked of it, it would lay out the page. */
+  #top = 0;
   #due = false;
   #resting = 0;
 
@@ -78,6 +80,8 @@ export class GanttRows {
     this.element.style.height = `${height}px`;
     this.#still.style.height = `${height}px`;
     this.#sheet.style.height = `${Math.max(height, requests.length * ROW)}px`;
+    // With fewer rows it may not be scrolled so far any more.
+    this.#top = this.element.scrollTop;
     if (before?.requests !== requests || before.selected !== selected) this.follow();
     this.#draw();
   }
@@ -88,7 +92,7 @@ export class GanttRows {
     const { record, requests, selected, inOrder } = this.#shown;
     const row = selected === undefined ? -1 : requests.indexOf(selected);
     if (row >= 0) this.#reveal(row, 0.5);
-    else if (!inOrder) this.element.scrollTop = 0;
+    else if (!inOrder) this.#scroll(0);
     else this.#reveal(lastBefore(this.#page.store.get().head, requests, record), 0.8);
   }
 
@@ -106,7 +110,10 @@ export class GanttRows {
 
   #listen(): void {
     const { element } = this;
-    element.addEventListener("scroll", () => this.#soon());
+    element.addEventListener("scroll", () => {
+      this.#top = element.scrollTop;
+      this.#soon();
+    });
     element.addEventListener("click", (event) => {
       const row = this.#rowUnder(event);
       if (row >= 0) this.#page.store.set({ request: this.#shown!.requests[row]! });
@@ -124,29 +131,33 @@ export class GanttRows {
   #rowUnder(event: MouseEvent): number {
     const { top } = this.element.getBoundingClientRect();
     const rows = this.#shown?.requests.length ?? 0;
-    return rowAt(event.clientY - top + this.element.scrollTop, rows);
+    return rowAt(event.clientY - top + this.#top, rows);
   }
 
   #light(row: number): void {
     this.#lit.hidden = row < 0;
     if (row < 0) return;
     const request = this.#shown!.requests[row]!;
-    this.#lit.style.transform = `translateY(${row * ROW - this.element.scrollTop}px)`;
+    this.#lit.style.transform = `translateY(${row * ROW - this.#top}px)`;
     this.#lit.textContent = request === this.#shown!.selected ? "" : nameOf(request);
   }
 
   /** Row of the first request whose row is in sight. */
   #first(): number {
-    return Math.floor(this.element.scrollTop / ROW);
+    return Math.floor(this.#top / ROW);
   }
 
   /** Scrolls if need be, so that a row is at this share of the height. */
   #reveal(row: number, share: number): void {
     const { height } = this.#shown!;
-    const { scrollTop } = this.element;
     const y = row * ROW;
-    if (y < scrollTop || y + ROW > scrollTop + height)
-      this.element.scrollTop = y - share * (height - ROW);
+    if (y < this.#top || y + ROW > this.#top + height) this.#scroll(y - share * (height - ROW));
+  }
+
+  #scroll(top: number): void {
+    if (top === this.#top) return;
+    this.element.scrollTop = top;
+    this.#top = this.element.scrollTop;
   }
 
   #soon(): void {
@@ -168,7 +179,7 @@ export class GanttRows {
       ...rest,
       height,
       lines: Array.from(inSight, (request) => requestLine(record, request, end)),
-      top: first * ROW - this.element.scrollTop,
+      top: first * ROW - this.#top,
     };
     this.#paint(picture, this.#context, requests.length > MOST_IN_SVG);
     this.#light(-1);

@@ -15,7 +15,7 @@ import { count, duration, inOne, percent } from "../../format.ts";
 import type { Page } from "../../state.ts";
 import { figure } from "../figure.ts";
 import type { Shown } from "../typical.ts";
-import { onWidth } from "../width.ts";
+import { inTurn, onWidth } from "../width.ts";
 
 export interface DistributionPanel {
   measure: Measure | "itl";
@@ -71,6 +71,7 @@ export function distributionPanel(panel: DistributionPanel, page: Page): Panel {
     element: frame.element,
     draw(next) {
       shown = next;
+      if (measure !== "itl") inTurn(() => ofRequests(next.run.requests, measure));
       redraw();
     },
   };

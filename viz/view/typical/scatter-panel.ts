@@ -1,14 +1,14 @@
 /** Prompt length against time to first token; a click chooses the request under it. */
 import type { ChartContext } from "../../chart/context.ts";
 import { scatter } from "../../chart/scatter.ts";
-import { dotAt, type Scatter, shownRows } from "../../chart/scatter-dots.ts";
+import { dotAt, pixelsOf, type Scatter, scalesOf, shownRows } from "../../chart/scatter-dots.ts";
 import { limitsOf } from "../../data/limits.ts";
 import type { Table } from "../../data/table.ts";
 import { count, duration, inOne, percent } from "../../format.ts";
 import type { Page } from "../../state.ts";
 import { figure } from "../figure.ts";
 import type { Shown } from "../typical.ts";
-import { onWidth } from "../width.ts";
+import { inTurn, onWidth } from "../width.ts";
 import type { Panel } from "./distribution-panel.ts";
 
 export function scatterPanel(page: Page): Panel {
@@ -20,6 +20,12 @@ export function scatterPanel(page: Page): Panel {
   });
   let drawn: { data: Scatter; context: ChartContext } | undefined;
   let shown: Shown | undefined;
+  /** What takes long of a large run, before the drawing: at the width of the last one. */
+  const prepare = (): void => {
+    if (shown === undefined || drawn === undefined) return;
+    const data = scatterOf(shown);
+    pixelsOf(data, scalesOf(data, drawn.context));
+  };
   const draw = (context: ChartContext): void => {
     if (shown === undefined) return;
     const data = scatterOf(shown);
@@ -40,6 +46,7 @@ export function scatterPanel(page: Page): Panel {
     element: frame.element,
     draw(next) {
       shown = next;
+      inTurn(prepare);
       redraw();
     },
   };
