@@ -15,7 +15,7 @@ afterAll(() => browser.close());
 async function tableOf(page: WatchedPage, id: string): Promise<string[][]> {
   const figure = page.locator(`#${id}`);
   await figure.getByRole("button", { name: /^Table and downloads/ }).click();
-  await figure.getByText("Table", { exact: true }).click();
+  await page.locator(".menu:popover-open").getByRole("button", { name: "Table" }).click();
   await figure.locator("tbody tr").first().waitFor();
   return figure
     .locator("tbody tr")

@@ -43,8 +43,12 @@ export function menu<K extends string>(
     list.toggleAttribute("data-open", event.newState === "open");
   });
   list.addEventListener("beforetoggle", () => {
-    const { right, bottom } = button.getBoundingClientRect();
-    list.style.top = `${bottom + 4}px`;
+    const { clientHeight } = document.documentElement;
+    const { right, top, bottom } = button.getBoundingClientRect();
+    // Low on the screen it opens upwards: what hung below the edge could not be reached.
+    const upwards = bottom > clientHeight / 2;
+    list.style.top = upwards ? "auto" : `${bottom + 4}px`;
+    list.style.bottom = upwards ? `${clientHeight - top + 4}px` : "auto";
     list.style.right = `${document.documentElement.clientWidth - right}px`;
   });
   return { button, list, entries };
