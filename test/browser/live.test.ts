@@ -82,7 +82,7 @@ test("a scenario that is wrong says where, and the last run stays until it is me
   await type(page, small.replace("max_batch_size: 32", "max_batch_size: many"));
   await page.waitForSelector("html[data-state=wrong]");
   const line = small.split("\n").findIndex((text) => text.includes("max_batch_size")) + 1;
-  expect(await page.locator("#verdict").innerText()).toContain(`Line ${line}:`);
+  expect(await page.locator("#verdict").textContent()).toContain(`Line ${line}:`);
   expect(await page.locator("html").getAttribute("data-digest")).toBe(digestOf(small));
   await type(page, small);
   await shows(page, digestOf(small));
@@ -114,7 +114,7 @@ test("a link restores scenario and view", async () => {
 test("a link that is broken says so, and the page starts as always", async () => {
   const page = await openPage(browser, `${builtPage}#scenario=static&text=AAAA&window=9-2`);
   await shows(page, digestOf(scenario("static")));
-  const said = await page.locator("#verdict").innerText();
+  const said = await page.locator("#verdict").textContent();
   expect(said).toContain("part of the link may be missing");
   expect(said).toContain("a window that cannot be read");
   await close(page);
@@ -148,7 +148,7 @@ test("a scenario and its trace are dropped together, and run", async () => {
   await drop(page, [{ name: "azure.yaml", text: azure }]);
   await page.waitForSelector("html[data-state=wrong]");
   const said = "is not here: drop azure_llm_2023_conv.csv on the page";
-  expect(await page.locator("#verdict").innerText()).toContain(said);
+  expect(await page.locator("#verdict").textContent()).toContain(said);
   await drop(page, [{ name: "azure_llm_2023_conv.csv", text: trace }]);
   await shows(page, digestOf(azure, { files: () => trace }));
   await page.getByText("is not the file that the scenario states").waitFor();

@@ -32,9 +32,17 @@ const window = async (): Promise<[number, number]> => [
 const noteOfGantt = (): Promise<string | null> =>
   page.locator("#gantt .note").first().textContent();
 
+/** Where the rows are; while a new drawing takes the place of another, they are nowhere. */
+async function rows(): Promise<{ x: number; y: number }> {
+  for (;;) {
+    const box = await page.locator("#rows svg.chart").boundingBox();
+    if (box !== null) return box;
+  }
+}
+
 /** Drags over the rows, from one place of the plot to another, in CSS pixels. */
 async function drag(from: number, to: number, y = 180): Promise<void> {
-  const box = (await page.locator("#rows svg.chart").boundingBox())!;
+  const box = await rows();
   await page.mouse.move(box.x + from, box.y + y);
   await page.mouse.down();
   await page.mouse.move(box.x + to, box.y + y, { steps: 4 });
@@ -105,6 +113,9 @@ test("space plays and pauses; a click puts the head where it is; arrows move it"
 });
 
 test("of one engine, zoomed in, steps are drawn one by one and named at the head", async () => {
+  await page.goto("about:blank");
+  await page.goto(`${builtPage}#scenario=chat`);
+  await page.waitForSelector("html[data-state=ready]");
   await page.selectOption("#rows select.engines", "0");
   await drag(400, 412);
   await expect.poll(async () => (await window())[0]).toBeGreaterThan(0);

@@ -33,7 +33,7 @@ test("it holds the run that was made, and changes nothing about it", async () =>
     report(folder),
   ]);
   expect([told!.code, told!.stderr]).toEqual([0, ""]);
-  expect(told!.stdout).toMatch(/^Page in report\.html, \d+ kB: open it in a browser\.$/m);
+  expect(told!.stdout).toMatch(/^Page in report\.html, \d\.\d+ MB: open it in a browser\.$/m);
   const { why: _, replications: __, ...summary } = JSON.parse(plain!.stdout);
   const saved = runIn(folder);
   expect(saved.record.summary).toEqual(summary);
