@@ -17,6 +17,10 @@ export const inOne = ({ number, unit }: Figure): string =>
 /** 1234567 → "1,234,567", −3 → "−3". */
 export const count = (value: number): string => grouped(Math.round(value).toFixed(0));
 
+/** "1 request", "1,234 requests". */
+export const counted = (value: number, one: string): string =>
+  `${count(value)} ${one}${value === 1 ? "" : "s"}`;
+
 /** Three significant figures without an exponent: 1234.5 → "1,230", 0.05036 → "0.0504". */
 export function threeFigures(value: number): string {
   if (value === 0) return "0";
@@ -41,6 +45,12 @@ export function duration(seconds: Seconds): Figure {
   return { number: threeFigures(seconds / 3600), unit: "h" };
 }
 
+/** A time as somebody has set it, not as it was measured: 50 ms is no 50.0 ms. */
+export function stated(seconds: Seconds): string {
+  const { number, unit } = duration(seconds);
+  return inOne({ number: number.replace(/\.0+$|(\.\d*?[1-9])0+$/, "$1"), unit });
+}
+
 /** An instant of the run: 67.14 → "01:07.1", with hours where there are some. */
 export function clock(seconds: Seconds, decimals = 1): string {
   const scale = 10 ** decimals;
@@ -60,6 +70,12 @@ export function percent(share: number): Figure {
   const number = atEnd ? value.toFixed(1).replace(/\.0$/, "") : value.toFixed(0);
   return { number: grouped(rounding(number, value)), unit: "%" };
 }
+
+/**
+ * The share that met an objective, never more than it was: the terminal rounds it down to a tenth,
+ * and so does the page, or the two would contradict each other.
+ */
+export const percentMet = (share: number): Figure => percent(Math.floor(1000 * share) / 1000);
 
 /** What is not quite all is never written as all, nor what is not quite nothing as nothing. */
 function rounding(number: string, value: number): string {

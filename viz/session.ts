@@ -115,8 +115,9 @@ export function startSession(
   };
 }
 
-/** For scripts and tests: `<html data-digest data-state>` say what is shown and what goes on. */
+/** For styles, scripts and tests: what is shown, and what goes on. */
 function mark({ documentElement: { dataset } }: Document, state: State): void {
+  dataset.shows = state.run === undefined ? "nothing" : "run";
   dataset.digest = state.run?.summary?.digest ?? "";
   dataset.state = stateOf(state);
 }

@@ -55,6 +55,11 @@ test("of a scenario whose seed alone was changed, the address has the seed alone
   expect(read.state.text).toBe("name: burst\nworkload: {}\nseed: 7\n");
 });
 
+test("an empty scenario is none to come back to", async () => {
+  const address = await addressOf({ ...plain, text: "" }, start);
+  expect((await readAddress(address, start)).state.text).toBe(chat);
+});
+
 test("a page with a run in it leaves out the scenario that it came with", async () => {
   const report = { ...start, text: "name: mine\n" };
   const state = { ...plain, text: report.text, opened: report.text, head: 2 };

@@ -1,6 +1,17 @@
 /** Numbers as a reader meets them. */
 import { expect, test } from "vitest";
-import { clock, count, duration, inOne, percent, short, threeFigures } from "../../viz/format.ts";
+import {
+  clock,
+  count,
+  counted,
+  duration,
+  inOne,
+  percent,
+  percentMet,
+  short,
+  stated,
+  threeFigures,
+} from "../../viz/format.ts";
 
 const words = (figure: { number: string; unit: string }): string =>
   inOne(figure).replaceAll("\u202f", " ").replaceAll("\u202f", " ");
@@ -20,6 +31,24 @@ test("a duration comes in the unit that it is thought in", () => {
   expect([0.048, 0.9996, 6.094, 15.31, 599.94, 900, 10_000].map((s) => words(duration(s)))).toEqual(
     ["48.0 ms", "1.00 s", "6.09 s", "15.3 s", "599.9 s", "15.0 min", "2.78 h"],
   );
+});
+
+test("what was set is not written as if it had been measured", () => {
+  expect([0.05, 2, 10, 0.0125].map((s) => stated(s).replace("\u202f", " "))).toEqual([
+    ...["50 ms", "2 s", "10 s", "12.5 ms"],
+  ]);
+});
+
+test("one is singular", () => {
+  expect([0, 1, 1200].map((many) => counted(many, "request"))).toEqual([
+    ...["0 requests", "1 request", "1,200 requests"],
+  ]);
+});
+
+test("the share that met an objective is never said to be more than it was", () => {
+  expect([101 / 2105, 0.5441, 0.9996, 1].map((share) => words(percentMet(share)))).toEqual([
+    ...["4.7 %", "54 %", "99.9 %", "100 %"],
+  ]);
 });
 
 test("an instant is minutes and seconds, and hours where there are some", () => {

@@ -98,6 +98,14 @@ describe("marks", () => {
   });
 });
 
+test("as long as none is selected the slowest has its name beside it", () => {
+  const lines = [requestLine(record, 0, 10), requestLine(record, 1, 10)];
+  const data = { lines, top: 0, height: 19, window: [0, 10], ticks: [], slowest: 1 } as const;
+  const { context } = drawingIn({ width: 600 });
+  expect(gantt({ ...data, selected: undefined }, context).textContent).toBe("r1, the slowest");
+  expect(gantt({ ...data, selected: 0 }, context).textContent).toBe("r0, selected");
+});
+
 test("a drawing has a row for each request, and a mark for each of its spans", async () => {
   const run = knownRun();
   const lines = Array.from({ length: run.requests.count }, (_, at) => requestLine(run, at, 3));

@@ -41,6 +41,14 @@ describe("the waterfall of a request that was preempted", () => {
   });
 });
 
+test("words that have room at neither side of their mark stay clear of the numbers", () => {
+  const { context } = drawingIn({ width: 328, narrow: true });
+  const early = { ...picture, verdicts: [{ text: "", brief: "SLO 500 ms, missed", missed: true }] };
+  const [words] = ledger(early, context).querySelectorAll(".missed");
+  expect(words!.getAttribute("text-anchor")).toBe("end");
+  expect(Number(words!.getAttribute("x"))).toBe(328 - 13);
+});
+
 test("a narrow drawing leaves out shares and says less", () => {
   const svg = ledger(picture, drawingIn({ width: 358, narrow: true }).context);
   expect(svg.textContent).not.toContain("of E2E");

@@ -130,7 +130,7 @@ describe("what is said", () => {
       undefined,
     ]);
     expect(notes.map(({ text }) => text)).toEqual([
-      `145 tokens, ${ms("6.62")} each: within the SLO of ${ms("50.0")}`,
+      `145 tokens, ${ms("6.62")} each: within the SLO of ${ms("50")}`,
     ]);
   });
 

@@ -1,7 +1,7 @@
 /** Distributions and the scatter, as they are drawn. */
 import { describe, expect, test } from "vitest";
 import { type Cdf, cdf, outline } from "../../viz/chart/cdf.ts";
-import { logScale, roundNumbers } from "../../viz/chart/log-axis.ts";
+import { durationTicks, logScale, roundNumbers } from "../../viz/chart/log-axis.ts";
 import { MOST_ELEMENTS, scatter } from "../../viz/chart/scatter.ts";
 import { dotAt, type Scatter } from "../../viz/chart/scatter-dots.ts";
 import { placed, type Word } from "../../viz/chart/words.ts";
@@ -135,6 +135,13 @@ describe("a logarithmic axis", () => {
   test("within a decade has some nevertheless", () => {
     expect(roundNumbers(41, 48, 4)).toEqual([42, 44, 46, 48]);
   });
+});
+
+test("ticks never say the same twice, and are no more than there is room for", () => {
+  const one = logScale([0.006565, 0.006568], [0, 318]);
+  expect(durationTicks(one, 5).map(({ text }) => text)).toEqual(["6.57"]);
+  const narrow = logScale([0.0081, 0.0115], [0, 318]);
+  expect(durationTicks(narrow, 5).map(({ text }) => text)).toEqual(["8", "9", "10", "11"]);
 });
 
 describe("words in a plot", () => {

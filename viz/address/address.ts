@@ -85,7 +85,8 @@ export async function readAddress(address: string, start: Start): Promise<Read> 
   const seed = read("seed", wholeIn);
   const changed = await inflatedIn(given.get("text"), troubles);
   const seeded = seed === undefined || seed === seedOf(opened) ? opened : withSeed(opened, seed);
-  const text = changed ?? seeded;
+  // An empty text is no scenario.
+  const text = changed?.trim() ? changed : seeded;
   const state = {
     text,
     opened: preset === undefined && changed !== undefined ? text : opened,

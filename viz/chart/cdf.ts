@@ -7,7 +7,7 @@
 import { line } from "d3";
 import { type Distribution, shareUpTo, valueAt } from "../data/distribution.ts";
 import type { Limit } from "../data/limits.ts";
-import { duration, inOne, percent, THIN } from "../format.ts";
+import { duration, inOne, percent, stated, THIN } from "../format.ts";
 import type { ChartContext, Margin } from "./context.ts";
 import { durationTicks, type LogScale, logScale, withRoomAfter } from "./log-axis.ts";
 import { type Plot, svgOf } from "./svg.ts";
@@ -141,7 +141,7 @@ export function outline(distribution: Distribution, x: LogScale): Point[] {
 
 function drawLimits(plot: Plot, x: LogScale, limits: readonly Limit[]): void {
   const words = limits.map(({ value, classes }): Word => {
-    const limit = inOne(duration(value)).replace(/\.0*(?=\D)|(?<=\.\d*?)0+(?=\D)/, "");
+    const limit = stated(value);
     const text = classes === undefined ? `SLO ${limit}` : `${shortened(classes)} ${limit}`;
     return { text, x: x(value), y: -12, sides: ["above"], letter: LETTER };
   });

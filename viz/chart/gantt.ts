@@ -29,6 +29,8 @@ export interface Gantt {
   /** Instants of the grid. */
   ticks: readonly Seconds[];
   selected: number | undefined;
+  /** The slowest, of which the page tells as long as none is selected. */
+  slowest?: number | undefined;
 }
 
 export function gantt(data: Gantt, context: ChartContext): SVGSVGElement {
@@ -52,7 +54,8 @@ export function ganttFrame(data: Gantt, context: ChartContext): SVGSVGElement {
   return frame(data, context).svg;
 }
 
-function frame({ lines, top, height, window, ticks, selected }: Gantt, context: ChartContext) {
+function frame(data: Gantt, context: ChartContext) {
+  const { lines, top, height, window, ticks, selected } = data;
   const none = { top: 0, right: 0, bottom: 0, left: 0 };
   const { svg, plot } = svgOf(context, { width: context.width, height, margin: none });
   const x = timeScale(window, context);
@@ -64,7 +67,8 @@ function frame({ lines, top, height, window, ticks, selected }: Gantt, context: 
     .attr("x1", x)
     .attr("x2", x)
     .attr("y2", height);
-  const row = lines.findIndex(({ request }) => request === selected);
+  const told = selected ?? data.slowest;
+  const row = lines.findIndex(({ request }) => request === told);
   if (row < 0) return { svg, plot };
   const [left, right] = x.range() as [number, number];
   const middle = top + (row + 0.5) * ROW;
@@ -76,14 +80,14 @@ function frame({ lines, top, height, window, ticks, selected }: Gantt, context: 
     .attr("width", right - left)
     .attr("height", BAND)
     .style("fill", "var(--ink)")
-    .style("opacity", 0.08);
+    .style("opacity", selected === undefined ? 0.04 : 0.08);
   if (!context.narrow)
     plot
       .append("text")
-      .attr("class", "strong")
+      .attr("class", selected === undefined ? "light" : "strong")
       .attr("x", right + 12)
       .attr("y", middle)
       .attr("dy", "0.35em")
-      .text(`r${selected}, selected`);
+      .text(`r${told}, ${selected === undefined ? "the slowest" : "selected"}`);
   return { svg, plot };
 }

@@ -5,12 +5,13 @@
 import { scaleLinear, select } from "d3";
 import type { Seconds } from "../../sim/index.ts";
 import { hueKeyOf } from "../data/ledger-parts.ts";
-import type { LedgerPicture, Verdict } from "../data/ledger-picture.ts";
+import type { LedgerPicture } from "../data/ledger-picture.ts";
 import type { LedgerRow } from "../data/ledger-rows.ts";
 import { count, inOne, percent, THIN } from "../format.ts";
 import type { Token } from "../palette.ts";
 import type { ChartContext } from "./context.ts";
 import { defineHatches } from "./hatch.ts";
+import { verdict } from "./ledger-verdict.ts";
 import { type Plot, svgOf } from "./svg.ts";
 
 /** Where the columns of text end, and where the plot begins, in CSS pixels. */
@@ -28,11 +29,6 @@ const ROW = 19;
 const TOTAL = 26;
 /** At the right, so that the last tick and its label are inside. */
 const RIGHT = 14;
-/** A letter of 12 px text is about so wide; no drawing measures text. */
-const LETTER = 6.1;
-/** Room for the sign of what was missed. */
-const SIGN = 13;
-
 export const ledgerColumns = ({ narrow }: ChartContext): Columns => (narrow ? NARROW : WIDE);
 
 /** Where each row lies: its upper edge, and its height. */
@@ -66,7 +62,7 @@ export function ledger(data: LedgerPicture, context: ChartContext): SVGSVGElemen
     else bar(sheet, { row, y: place.y, joined: data.rows[at + 1] });
   });
   data.notes.forEach((note, at) => {
-    verdict(sheet, note, { x: x(data.whole), y: bottom + at * ROW + 12 });
+    verdict(sheet, note, { x: x(data.whole), y: bottom + at * ROW + 12, from: 0 });
   });
   return svg;
 }
@@ -209,10 +205,10 @@ function bar({ x, plot }: Sheet, { row, y, joined }: Bar): void {
     .style("stroke-width", "0.7px");
 }
 
-function total({ data, x, plot, ...sheet }: Sheet, row: LedgerRow, y: number): void {
+function total(sheet: Sheet, row: LedgerRow, y: number): void {
   if (row.kind !== "total") return;
-  const at = x(row.seconds);
-  plot
+  const at = sheet.x(row.seconds);
+  sheet.plot
     .append("line")
     .attr("class", "end")
     .attr("x1", at)
@@ -221,28 +217,7 @@ function total({ data, x, plot, ...sheet }: Sheet, row: LedgerRow, y: number): v
     .attr("y2", y + 22)
     .style("stroke", "var(--ink)")
     .style("stroke-width", "1.6px");
-  const said = data.verdicts[row.group];
-  if (said !== undefined) verdict({ data, x, plot, ...sheet }, said, { x: at, y: y + 17 });
-}
-
-/** Words beside a mark: at its right, or at its left where there is no room for them. */
-function verdict({ context, plot }: Sheet, said: Verdict, { x, y }: { x: number; y: number }) {
-  const text = context.narrow ? said.brief : said.text;
-  const room = said.missed ? SIGN : 0;
-  const fits = x + 8 + room + LETTER * text.length < context.width;
-  // A triangle that is drawn: not every font has one.
-  if (said.missed)
-    plot
-      .append("path")
-      .attr("class", "sign")
-      .attr("d", `M${fits ? x + 8 : x - 16} ${y}h9l-4.5-8z`)
-      .style("fill", "var(--miss)");
-  plot
-    .append("text")
-    .attr("class", `label halo ${said.missed ? "missed" : "met"}`)
-    .attr("x", fits ? x + 8 + room : x - 7 - room)
-    .attr("y", y)
-    .attr("text-anchor", fits ? "start" : "end")
-    .style("fill", said.missed ? "var(--miss)" : "var(--ink-2)")
-    .text(text);
+  const said = sheet.data.verdicts[row.group];
+  if (said === undefined) return;
+  verdict(sheet, said, { x: at, y: y + 17, from: sheet.columns.plot });
 }

@@ -30,11 +30,20 @@ const multiples = [[1, 1.5, 2, 3, 5, 7], [1, 2, 5], [1, 3], [1]];
 export function roundNumbers(low: number, high: number, most: number): number[] {
   for (const set of multiples) {
     const found = inDecades(low, high, set);
-    if (found.length <= most) return found.length > 1 ? found : ticks(low, high, most);
+    if (found.length <= most) return found.length > 1 ? found : evenly(low, high, most);
   }
   const decades = inDecades(low, high, [1]);
   const every = Math.ceil(decades.length / most);
   return decades.filter((_, index) => index % every === 0);
+}
+
+/** Round numbers at even distances: of a narrow range no decade has two. */
+function evenly(low: number, high: number, most: number): number[] {
+  for (let asked = Math.floor(most); asked > 1; asked--) {
+    const found = ticks(low, high, asked);
+    if (found.length <= most) return found;
+  }
+  return ticks(low, high, 1);
 }
 
 function inDecades(low: number, high: number, set: readonly number[]): number[] {
@@ -58,11 +67,16 @@ export interface Tick {
 export function durationTicks(scale: LogScale, most: number): Tick[] {
   const [low, high] = scale.domain() as [number, number];
   const [unit, factor] = high < 1 ? ["ms", 1000] : ["s", 1];
-  return roundNumbers(low * factor, high * factor, most).map((value, index, { length }) => ({
+  const all = roundNumbers(low * factor, high * factor, most).map((value) => ({
     value: value / factor,
     text: threeFigures(value)
       .replace(/(\.\d*?)0+$/, "$1")
       .replace(/\.$/, ""),
+  }));
+  // On a range so narrow that three figures do not tell its ticks apart one speaks for them.
+  const told = all.filter(({ text }, index) => text !== all[index + 1]?.text);
+  return told.map((tick, index, { length }) => ({
+    ...tick,
     unit: index === length - 1 ? `${THIN}${unit}` : "",
   }));
 }

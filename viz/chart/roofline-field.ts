@@ -45,7 +45,7 @@ export function fieldOf(
   };
 }
 
-export function drawAxes(plot: Plot, { x, y, from, to, width, height }: Field): void {
+export function drawAxes(plot: Plot, { x, y, from, to, width, height, narrow }: Field): void {
   for (const rate of decades(from.y, to.y)) {
     const level = y(rate);
     plot.append("line").attr("class", "grid").attr("x2", width).attr("y1", level).attr("y2", level);
@@ -72,7 +72,10 @@ export function drawAxes(plot: Plot, { x, y, from, to, width, height }: Field): 
     .attr("y", height + 32)
     .attr("text-anchor", "end")
     .text("FLOP per byte moved, log scale");
-  plot.append("text").attr("y", -26).text("TFLOP/s per GPU, log scale");
+  plot
+    .append("text")
+    .attr("y", -26)
+    .text(narrow ? "TFLOP/s per GPU, log" : "TFLOP/s per GPU, log scale");
 }
 
 /** Where the slope of a bandwidth comes into the plane. */

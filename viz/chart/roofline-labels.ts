@@ -30,8 +30,10 @@ export function drawLabels(plot: Plot, marks: readonly Mark[], roof: Roof, field
     ...boxesAlong(...slopeName(roof.sheet, field, marks).ends, 9),
   ]);
   const named = labels.filter((label) => label.named);
-  for (const [at, { x, y, lead }] of places.entries()) {
+  for (const [at, { x, y, lead, crowded }] of places.entries()) {
     const { mark, shares } = named[at]!;
+    // The table has its name; only the longest must have one here.
+    if (crowded && at > 0) continue;
     if (lead !== undefined) drawLead(plot, lead);
     const text = plot
       .append("text")

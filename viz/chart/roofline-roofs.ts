@@ -92,7 +92,7 @@ function nameRoofs(
     .attr("transform", `translate(${at.map(round).join()}) rotate(${round(degrees)})`)
     .attr("text-anchor", "middle")
     .style("fill", "var(--t-mem)")
-    .text(`memory roof, ${inOne(terabytes(sheet.bandwidth))}`);
+    .text(`memory${narrow ? "" : " roof"}, ${inOne(terabytes(sheet.bandwidth))}`);
 
   const reached = [terabytes(attained.bandwidth), teraflops(attained.arithmetic)].map(inOne);
   plot
@@ -105,7 +105,7 @@ function nameRoofs(
 }
 
 /** Half of its length, and how far above the slope it stands, in CSS pixels. */
-const NAME = { half: 72, above: 8 };
+const NAME = { half: { wide: 72, narrow: 54 }, above: 8 };
 
 /** Where the slope has its name: near its middle, or elsewhere along it where points are far. */
 export function slopeName(
@@ -114,6 +114,7 @@ export function slopeName(
   marks: readonly Spot[],
 ): { at: readonly [number, number]; degrees: number; ends: [Place, Place] } {
   const foot = footOf(sheet.bandwidth, field);
+  const half = field.narrow ? NAME.half.narrow : NAME.half.wide;
   const [across, up] = [field.x(sheet.intensity) - foot.x, field.y(sheet.arithmetic) - foot.y];
   const length = Math.hypot(across, up);
   const [dx, dy] = [across / length, up / length];
@@ -123,7 +124,7 @@ export function slopeName(
   ];
   const room = (along: number): number =>
     Math.min(
-      NAME.half + 12,
+      half + 12,
       ...marks.map(({ x, y, radius }) => {
         const [toX, toY] = placeAt(along);
         return Math.hypot(x - toX, y - toY) - radius;
@@ -131,7 +132,7 @@ export function slopeName(
     );
   const choices = [0.6, 0.5, 0.7, 0.4, 0.75, 0.3]
     .map((share) => share * length)
-    .filter((along) => along > NAME.half && along < length - NAME.half);
+    .filter((along) => along > half && along < length - half);
   const along = choices.reduce(
     (best, other) => (room(other) > room(best) ? other : best),
     choices[0] ?? length / 2,
@@ -139,7 +140,7 @@ export function slopeName(
   return {
     at: placeAt(along),
     degrees: (180 / Math.PI) * Math.atan2(up, across),
-    ends: [placeAt(along - NAME.half), placeAt(along + NAME.half)],
+    ends: [placeAt(along - half), placeAt(along + half)],
   };
 }
 

@@ -5,7 +5,7 @@
  * the objective. Many dots are painted on a canvas below the axes.
  */
 import type { Limit } from "../data/limits.ts";
-import { count, duration, inOne } from "../format.ts";
+import { count, stated } from "../format.ts";
 import type { ChartContext } from "./context.ts";
 import { durationTicks, roundNumbers } from "./log-axis.ts";
 import {
@@ -74,7 +74,7 @@ function drawLimits(plot: Plot, { x, y }: Scales, limits: readonly Limit[]): voi
       .attr("y", y(value) - 5)
       .attr("text-anchor", "end")
       .attr("style", "fill: var(--miss)")
-      .text(`${classes?.join(", ") ?? "SLO"} ${inOne(duration(value))}`);
+      .text(`${classes?.join(", ") ?? "SLO"} ${stated(value)}`);
   }
 }
 

@@ -1,7 +1,17 @@
 /** The six numbers below the verdict: of the whole run, or of what ended in a window. */
 import { quickselect } from "d3";
 import type { RunRecord, Summary } from "../../sim/index.ts";
-import { count, duration, type Figure, inOne, percent, short, threeFigures } from "../format.ts";
+import {
+  count,
+  counted,
+  duration,
+  type Figure,
+  percent,
+  percentMet,
+  short,
+  stated,
+  threeFigures,
+} from "../format.ts";
 import { judged } from "./headline.ts";
 import { usageIn } from "./usage.ts";
 import { endOf, type Window } from "./window.ts";
@@ -125,8 +135,11 @@ function cells(record: RunRecord, numbers: Numbers): Cell[] {
   return [
     {
       label: "SLO met",
-      value: share === null ? UNKNOWN : percent(share),
-      note: share === null ? "none is stated" : `${ofAll(numbers.good, numbers.judged)} requests`,
+      value: share === null ? UNKNOWN : percentMet(share),
+      note:
+        share === null
+          ? "none is stated"
+          : `${count(numbers.good)} of ${counted(numbers.judged, "request")}`,
       missed: share !== null && scenario?.slo !== undefined && share < scenario.slo.share,
       evidence: "typical",
     },
@@ -162,17 +175,11 @@ function latency(label: string, seconds: number | null, slo: number | undefined)
   return {
     label,
     value: seconds === null ? UNKNOWN : duration(seconds),
-    note: slo === undefined ? "" : `SLO ${inOne(asStated(duration(slo)))}`,
+    note: slo === undefined ? "" : `SLO ${stated(slo)}`,
     missed: seconds !== null && slo !== undefined && seconds > slo,
     evidence: "typical",
   };
 }
-
-/** An objective is a round number, and not a measured one: 50.0 ms is 50 ms. */
-const asStated = ({ number, unit }: Figure): Figure => ({
-  number: number.replace(/\.0+$|(\.\d*?[1-9])0+$/, "$1"),
-  unit,
-});
 
 function price(summary: Summary | null): string {
   const dollars = summary?.cost_per_million_output_tokens ?? null;

@@ -3,7 +3,7 @@
  * middle can be underlined.
  */
 import { type Part, parts, type RunRecord, type Seconds, type Summary } from "../../sim/index.ts";
-import { clock, count, inOne, percent } from "../format.ts";
+import { clock, count, counted, inOne, percentMet } from "../format.ts";
 import type { Token } from "../palette.ts";
 import { endOf, type Window } from "./window.ts";
 
@@ -65,10 +65,10 @@ export function judged({ requests }: RunRecord): { good: number; all: number } {
 function shareInWords(record: RunRecord): string {
   const { good, all } = judged(record);
   if (record.requests.count === 0) return "No request arrived.";
-  if (all === 0) return `${count(record.requests.count)} requests, and no SLO is stated.`;
+  if (all === 0) return `${counted(record.requests.count, "request")}, and no SLO is stated.`;
   const share = record.summary?.verdict.share ?? good / all;
   if (good === all) return "Every request met the SLO.";
-  return `${inOne(percent(share))} of requests met the SLO.`;
+  return `${inOne(percentMet(share))} of requests met the SLO.`;
 }
 
 function preempted({ requests }: RunRecord): string {

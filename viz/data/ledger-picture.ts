@@ -1,6 +1,6 @@
 /** All that the drawing of one request's ledger says: rows, objectives, and how it did by them. */
 import type { RunRecord, Seconds } from "../../sim/index.ts";
-import { count, duration, inOne } from "../format.ts";
+import { count, duration, inOne, stated } from "../format.ts";
 import { ledgerOf } from "./ledger.ts";
 import { type LedgerRow, ledgerRows } from "./ledger-rows.ts";
 import { objectivesOf } from "./objectives.ts";
@@ -53,10 +53,10 @@ export function ledgerPicture(
   };
 }
 
-/** "SLO 2.00 s, missed by 4.09 s" or "within the SLO of 2.00 s". */
+/** "SLO 2 s, missed by 4.09 s" or "within the SLO of 2 s". */
 export function judged(took: Seconds, objective: Seconds | undefined): Verdict | undefined {
   if (objective === undefined) return undefined;
-  const slo = inOne(duration(objective));
+  const slo = stated(objective);
   if (took <= objective)
     return { text: `within the SLO of ${slo}`, brief: `SLO ${slo}, met`, missed: false };
   const by = inOne(duration(took - objective));

@@ -1,10 +1,10 @@
 /** What runs, in a line: model, GPUs, seed, requests, and how long simulating it took. */
 import type { RunRecord, Seconds } from "../../sim/index.ts";
-import { count, duration, inOne } from "../format.ts";
+import { count, counted, duration, inOne } from "../format.ts";
 
 export function whatRuns(record: RunRecord, took: Seconds | undefined): string {
   const seed = record.scenario?.seed;
-  const requests = `${count(record.requests.count)} requests`;
+  const requests = counted(record.requests.count, "request");
   const parts = [
     machines(record),
     seed === undefined ? "" : `seed ${seed}`,

@@ -14,11 +14,16 @@ const UNIT = /^([\d.,_eE+-]+)\s*([a-zµ]+)$/;
 export function shown(knob: SliderKnob): Shown {
   const value = knob.value ?? knob.fallback;
   if (value === undefined) return { text: "", unit: unitFor(knob, undefined) };
-  if (typeof value === "number") return { text: grouped(value), unit: unitFor(knob, value) };
+  if (typeof value === "number")
+    return { text: grouped(value), unit: ofOne(value, unitFor(knob, value)) };
   const [, number, unit] = UNIT.exec(String(value)) ?? [];
   if (knob.isDuration && number !== undefined) return { text: number, unit: unit! };
   return { text: String(value), unit: "" };
 }
+
+/** What is counted has a singular: 1 request. */
+const ofOne = (value: number, unit: string): string =>
+  value === 1 ? unit.replace(/^([a-z]{3,})s$/, "$1") : unit;
 
 const unitFor = ({ isDuration, scale, unit }: SliderKnob, value: number | undefined): string =>
   isDuration && value === undefined && scale.high <= 1 ? "ms" : unit;

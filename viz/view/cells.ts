@@ -1,6 +1,6 @@
 /** Six numbers, each a way to what it comes from. */
 import { type Cell, cellsOfRun, cellsOfWindow, endings } from "../data/cells.ts";
-import { clock, count } from "../format.ts";
+import { clock, counted } from "../format.ts";
 import type { Page, State } from "../state.ts";
 import { goTo } from "./contents.ts";
 import { icon } from "./icon.ts";
@@ -13,12 +13,13 @@ export function cellsView({ document, store }: Page): HTMLElement {
   host.append(of, list);
 
   const show = ({ run, window }: Readonly<State>): void => {
+    host.hidden = run === undefined;
     if (run === undefined) return;
     of.hidden = window === undefined;
     if (window !== undefined) {
       const [from, to] = window.map((instant) => clock(instant));
-      const ended = count(endings(run, window));
-      of.textContent = `Of the ${ended} requests that ended from ${from} to ${to}`;
+      const ended = counted(endings(run, window), "request");
+      of.textContent = `Of the ${ended} that ended from ${from} to ${to}`;
     }
     const cells = window === undefined ? cellsOfRun(run) : cellsOfWindow(run, window);
     list.replaceChildren(...cells.map(element));

@@ -9,7 +9,7 @@ import { GOOD, type RunRecord } from "../../sim/index.ts";
 import type { ChartContext } from "../chart/context.ts";
 import { ROW } from "../chart/gantt-marks.ts";
 import { ticksThatFit, timeScale, timeTicks } from "../chart/time/axis.ts";
-import { type Choice, type GanttRows as Chosen, ganttRows } from "../data/gantt.ts";
+import { type Choice, type GanttRows as Chosen, ganttRows, slowestIn } from "../data/gantt.ts";
 import { requestTable } from "../data/request-table.ts";
 import { windowOf } from "../data/window.ts";
 import { count } from "../format.ts";
@@ -28,11 +28,14 @@ export function gantt(host: HTMLElement, page: Page): void {
   const key = ganttKey(document);
   let choice: Choice = "all";
   let chosen: Chosen = { requests: new Int32Array(), inWindow: 0 };
+  let slowest: number | undefined;
 
   const choose = (): void => {
     const { run, engine } = store.get();
     if (run === undefined) return;
-    chosen = ganttRows(run, { window: windowOf(store.get()), choice, engine });
+    const window = windowOf(store.get());
+    chosen = ganttRows(run, { window, choice, engine });
+    slowest = slowestIn(run, { window, engine });
     shown.note(noteOf(chosen, choice));
     shown.table(() => requestTable(run, chosen.requests));
     redraw();
@@ -56,6 +59,7 @@ export function gantt(host: HTMLElement, page: Page): void {
         window,
         ticks: timeTicks(window, ticksThatFit(context, x)).map(({ at }) => at),
         selected: request,
+        slowest,
         // As high as for the whole run, so that nothing below it moves while a window does.
         height: ROW * Math.min(IN_SIGHT, run.requests.count),
       },

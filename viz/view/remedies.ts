@@ -3,7 +3,9 @@
  *
  * One that a scenario can say is applied at a click, and taken back at another.
  */
+
 import { type Edit, type Offer, offers } from "../data/remedies.ts";
+import { THIN } from "../format.ts";
 import { withValue } from "../panel/patch.ts";
 import type { Page, State } from "../state.ts";
 import { icon } from "./icon.ts";
@@ -67,7 +69,7 @@ function inWords<E extends HTMLElement>(document: Document, host: E, change: str
   for (const [index, words] of change.split(ARROW).entries()) {
     if (index > 0)
       host.append(icon(document, "right"), make(document, "span", "visually-hidden", ARROW));
-    host.append(words);
+    host.append(words.replaceAll(" %", `${THIN}%`));
   }
   return host;
 }

@@ -11,7 +11,7 @@ import { type LedgerPicture, ledgerPicture } from "../data/ledger-picture.ts";
 import { ledgerTable } from "../data/ledger-table.ts";
 import { fateOf, nameOf } from "../data/request-words.ts";
 import { windowOf } from "../data/window.ts";
-import { clock, count } from "../format.ts";
+import { clock, count, counted } from "../format.ts";
 import { hues } from "../hues.ts";
 import type { Page, State } from "../state.ts";
 import { figure } from "./figure.ts";
@@ -86,7 +86,7 @@ export function request(host: HTMLElement, page: Page): void {
 /** "502 tokens in, 194 out, arrived 00:55.0. The parts add up to the totals exactly." */
 function noteOf({ run, request }: Readonly<State>, about: number): string {
   const { prompt, output, arrival } = run!.requests;
-  const counts = `${count(prompt[about]!)} tokens in, ${count(output[about]!)} out`;
+  const counts = `${counted(prompt[about]!, "token")} in, ${count(output[about]!)} out`;
   const chosen = request === undefined ? "The slowest in this window: " : "";
   return (
     `${chosen}${counts}, arrived ${clock(arrival[about]!)}. ` +

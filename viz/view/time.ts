@@ -136,6 +136,9 @@ export function time(host: HTMLElement, page: Page): void {
   });
   // At once: a hand moves it.
   store.on(["window", "engine", "problems"], draw);
+  store.on(["busy"], ({ run }) => {
+    if (run === undefined) draw();
+  });
   store.on(["head", "playing"], place);
   store.on(["hovered"], ({ hovered }) => {
     if (hovered === undefined) delete document.documentElement.dataset.hovered;
@@ -161,9 +164,11 @@ function overviewOf(track: Track, whole: Window, context: ChartContext): Series 
 }
 
 /** Why there is nothing to be seen, and what helps. */
-function sentenceOf({ run, problems }: State): string {
+function sentenceOf({ run, problems, busy, text }: State): string {
   if (run !== undefined) return "No request arrived. Raise the arrival rate, or their number.";
-  return problems.length > 0
-    ? "Nothing has run yet. Mend the scenario where it is marked, or choose another one."
-    : "The first run is being simulated.";
+  if (problems.length > 0)
+    return "Nothing has run yet. Mend the scenario where it is marked, or choose another one.";
+  return busy !== undefined || text === ""
+    ? "The first run is being simulated."
+    : "Nothing has run yet. Turn a knob, or choose a scenario.";
 }

@@ -5,7 +5,7 @@
 import "./typical.css";
 import type { RunRecord } from "../../sim/index.ts";
 import { inWindow, type Window } from "../data/window.ts";
-import { clock, count } from "../format.ts";
+import { clock, count, counted } from "../format.ts";
 import type { Page, State } from "../state.ts";
 import { make } from "./make.ts";
 import { distributionPanel, panels } from "./typical/distribution-panel.ts";
@@ -58,8 +58,9 @@ function remembered(): (run: RunRecord, window: Window | undefined) => Int32Arra
 }
 
 function titleOf({ requests }: RunRecord, rows: Int32Array | undefined): string {
-  if (rows === undefined) return `All ${count(requests.count)} requests`;
-  return `${count(rows.length)} of ${count(requests.count)} requests`;
+  const all = counted(requests.count, "request");
+  if (rows !== undefined) return `${count(rows.length)} of ${all}`;
+  return requests.count === 1 ? "The only request" : `All ${all}`;
 }
 
 function noteOf(run: RunRecord, window: Window | undefined): string {

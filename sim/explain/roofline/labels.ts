@@ -18,6 +18,8 @@ export interface Placed {
   y: number;
   /** A line from the point to its text, where they are apart. */
   lead?: { from: readonly [number, number]; to: readonly [number, number] };
+  /** There was no room for it: it hides something. */
+  crowded?: true;
 }
 
 export interface Frame {
@@ -62,10 +64,12 @@ export function placeLabels(
   return points
     .filter(({ named }) => named)
     .map((point) => {
-      const box = nearestFree(point, taken, frame);
+      const free = nearestFree(point, taken, frame);
+      const box = free ?? besides(point);
       taken.push(box);
       const { text } = point;
-      return { text, x: box.left, y: box.bottom - GAP, ...leadTo(box, point) };
+      const placed = { text, x: box.left, y: box.bottom - GAP, ...leadTo(box, point) };
+      return free === undefined ? { ...placed, crowded: true } : placed;
     });
 }
 
@@ -83,23 +87,29 @@ function nearer(y: number, { top, bottom }: Frame): number {
   return y > bottom ? bottom : (top + bottom) / 2;
 }
 
+/** The box of a text from `left`, at this height. */
+const boxAt = ({ text }: Labelled, left: number, middle: number): Frame => ({
+  left,
+  top: middle - LINE / 2,
+  right: left + widthOf(text),
+  bottom: middle + LINE / 2,
+});
+
+const widthOf = (text: string): number => CHARACTER * text.length;
+
+const besides = (point: Labelled): Frame => boxAt(point, point.x + point.radius + GAP, point.y);
+
 /** The free box nearest to a point, of those on a grid of half lines around it. */
-function nearestFree(point: Labelled, taken: readonly Frame[], frame: Frame): Frame {
-  const width = CHARACTER * point.text.length;
+function nearestFree(point: Labelled, taken: readonly Frame[], frame: Frame): Frame | undefined {
+  const width = widthOf(point.text);
   const away = point.radius + GAP;
-  const boxAt = (left: number, middle: number): Frame => ({
-    left,
-    top: middle - LINE / 2,
-    right: left + width,
-    bottom: middle + LINE / 2,
-  });
   let best: { box: Frame; far: number } | undefined;
   for (let row = -FARTHEST; row <= FARTHEST; row++) {
     const middle = point.y + (row * LINE) / 2;
     for (let column = 0; column <= FARTHEST; column++) {
       const aside = away + (column * LINE) / 2;
       for (const left of [point.x + aside, point.x - aside - width]) {
-        const box = boxAt(left, middle);
+        const box = boxAt(point, left, middle);
         // Up and down counts for less: a name beside others of its column reads well.
         const far = Math.abs(row) + 1.5 * column + (left > point.x ? 0 : 0.5);
         if (best !== undefined && far >= best.far) continue;
@@ -108,7 +118,7 @@ function nearestFree(point: Labelled, taken: readonly Frame[], frame: Frame): Fr
       }
     }
   }
-  return best?.box ?? boxAt(point.x + away, point.y);
+  return best?.box;
 }
 
 /** Half lines that a name may be away from its point. */

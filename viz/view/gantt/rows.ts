@@ -32,6 +32,8 @@ export interface Shown {
   window: Window;
   ticks: readonly number[];
   selected: number | undefined;
+  /** Of which the page tells as long as none is selected. */
+  slowest: number | undefined;
   height: number;
 }
 
@@ -86,14 +88,19 @@ export class GanttRows {
     this.#draw();
   }
 
-  /** Brings the selected row into sight; where there is none, whoever came last at the head. */
+  /**
+   * Brings the selected row into sight; where there is none, the slowest as long as it is there at
+   * the head, and then whoever came last.
+   */
   follow(): void {
     if (this.#shown === undefined) return;
-    const { record, requests, selected, inOrder } = this.#shown;
-    const row = selected === undefined ? -1 : requests.indexOf(selected);
+    const { record, requests, selected, slowest, inOrder } = this.#shown;
+    const { head } = this.#page.store.get();
+    const told = selected ?? (isThere(record, slowest, head) ? slowest : undefined);
+    const row = told === undefined ? -1 : requests.indexOf(told);
     if (row >= 0) this.#reveal(row, 0.5);
     else if (!inOrder) this.#scroll(0);
-    else this.#reveal(lastBefore(this.#page.store.get().head, requests, record), 0.8);
+    else this.#reveal(lastBefore(head, requests, record), 0.8);
   }
 
   /** Selects the row so many rows further down. */
@@ -217,6 +224,13 @@ export class GanttRows {
     if (active) this.element.setAttribute("aria-activedescendant", `gantt-${selected}`);
     else this.element.removeAttribute("aria-activedescendant");
   }
+}
+
+/** Whether a request has come by then, and has not ended. */
+function isThere({ requests }: RunRecord, request: number | undefined, time: Seconds): boolean {
+  if (request === undefined) return false;
+  const since = time - requests.arrival[request]!;
+  return since >= 0 && !(since > requests.e2el[request]!);
 }
 
 /** Row of the request that came last by then. */

@@ -11,7 +11,7 @@ import {
 } from "../../data/distribution.ts";
 import { limitsOf } from "../../data/limits.ts";
 import type { Table } from "../../data/table.ts";
-import { count, duration, inOne, percent } from "../../format.ts";
+import { count, duration, inOne, percent, stated } from "../../format.ts";
 import type { Page } from "../../state.ts";
 import { figure } from "../figure.ts";
 import type { Shown } from "../typical.ts";
@@ -109,7 +109,7 @@ function findingOf(data: Cdf, { title, of }: DistributionPanel): string {
   const [median, high] = [0.5, 0.95].map((share) => inOne(duration(valueAt(part, share))));
   const within = limits.map(
     ({ value, classes }) =>
-      `, ${inOne(percent(shareUpTo(part, value)))} within the ${inOne(duration(value))}` +
+      `, ${inOne(percent(shareUpTo(part, value)))} within the ${stated(value)}` +
       ` asked for${classes === undefined ? "" : ` of ${classes.join(", ")}`}`,
   );
   return (

@@ -4,7 +4,7 @@ import { scatter } from "../../chart/scatter.ts";
 import { dotAt, pixelsOf, type Scatter, scalesOf, shownRows } from "../../chart/scatter-dots.ts";
 import { limitsOf } from "../../data/limits.ts";
 import type { Table } from "../../data/table.ts";
-import { count, duration, inOne, percent } from "../../format.ts";
+import { count, inOne, percent, stated } from "../../format.ts";
 import type { Page } from "../../state.ts";
 import { figure } from "../figure.ts";
 import type { Shown } from "../typical.ts";
@@ -73,7 +73,7 @@ function findingOf(data: Scatter): string {
   const missed =
     late === undefined
       ? ""
-      : `; ${inOne(percent(late / rows.length))} came after the ${inOne(duration(limit!.value))}` +
+      : `; ${inOne(percent(late / rows.length))} came after the ${stated(limit!.value)}` +
         " asked for";
   return (
     `Prompt length against time to first token of ${count(rows.length)} requests${missed}; ` +
