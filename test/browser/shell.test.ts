@@ -116,6 +116,10 @@ test("the theme is the system's until the reader chooses, and the choice is kept
   expect(await paper()).toBe("#fbfaf7");
   await page.reload();
   await page.waitForSelector("html[data-theme=light]");
+  await page.locator("#top .theme").click();
+  await page.waitForSelector("html[data-theme=dark]");
+  await page.locator("#top .theme").click();
+  await page.waitForSelector("html:not([data-theme])");
   await page.context().close();
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { gantt } from "../../viz/chart/gantt.ts";
 import { marksOf, rowAt } from "../../viz/chart/gantt-marks.ts";
 import { timeScale } from "../../viz/chart/time/axis.ts";
-import { type Choice, type Chosen, ganttRows, slowestIn } from "../../viz/data/gantt.ts";
+import { type Choice, type Chosen, ganttRows, isThere, slowestIn } from "../../viz/data/gantt.ts";
 import { requestLine } from "../../viz/data/request-line.ts";
 import { drawingIn } from "./drawing.ts";
 import { type HandMade, handMadeRun } from "./hand-made-run.ts";
@@ -96,6 +96,12 @@ describe("marks", () => {
     const marks = marksOf(requestLine(short, 0, 10), timeScale([0, 10], context));
     expect(marks.find(({ kind }) => kind === "prefill")?.width).toBe(1.3);
   });
+});
+
+test("a request is there from its arrival to its end, and one without an end for good", () => {
+  const at = (request: number) => [0.5, 3, 8].map((time) => isThere(record, request, time));
+  expect(at(1)).toEqual([false, true, false]);
+  expect(at(4)).toEqual([false, false, true]);
 });
 
 test("as long as none is selected the slowest has its name beside it", () => {

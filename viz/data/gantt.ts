@@ -49,6 +49,12 @@ const picked: Record<Choice, (there: Int32Array, record: RunRecord) => Int32Arra
   },
 };
 
+/** Whether a request has come by then, and has not ended. */
+export function isThere({ requests }: RunRecord, request: number, time: Seconds): boolean {
+  const since = time - requests.arrival[request]!;
+  return since >= 0 && !(since > requests.e2el[request]!);
+}
+
 /** The slowest request of a window; undefined where there is none. */
 export function slowestIn(record: RunRecord, { window, engine }: Omit<Chosen, "choice">) {
   const end = endOf(record);

@@ -5,10 +5,11 @@ import { make } from "./make.ts";
 
 type Theme = State["theme"];
 const KEY = "rooflight-theme";
-const next: readonly Theme[] = [undefined, "light", "dark"];
+const themes: readonly Theme[] = ["light", "dark"];
 
 export function themeButton({ document, store }: Page): HTMLButtonElement {
   const button = make(document, "button", "button plain theme");
+  const isDark = document.defaultView!.matchMedia("(prefers-color-scheme: dark)");
   button.type = "button";
   const show = (): void => {
     const { theme } = store.get();
@@ -19,7 +20,7 @@ export function themeButton({ document, store }: Page): HTMLButtonElement {
     button.title = `Theme: ${theme ?? "as the system"}`;
   };
   button.addEventListener("click", () => {
-    const theme = next[(next.indexOf(store.get().theme) + 1) % next.length];
+    const theme = after(store.get().theme, isDark.matches);
     remember(theme);
     store.set({ theme });
   });
@@ -29,10 +30,17 @@ export function themeButton({ document, store }: Page): HTMLButtonElement {
   return button;
 }
 
+/** The one that is not seen now comes first, then the other, then the system's again. */
+function after(theme: Theme, isDark: boolean): Theme {
+  const [other, same] = isDark ? (["light", "dark"] as const) : (["dark", "light"] as const);
+  if (theme === undefined) return other;
+  return theme === other ? same : undefined;
+}
+
 /** Storage is closed to some pages that come from disk; the theme is not worth a complaint. */
 function remembered(): Theme {
   try {
-    return next.find((theme) => theme !== undefined && theme === localStorage.getItem(KEY));
+    return themes.find((theme) => theme === localStorage.getItem(KEY));
   } catch {
     return undefined;
   }

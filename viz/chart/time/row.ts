@@ -126,12 +126,19 @@ function inTitle({ plot }: Place, { context }: Frame, all: readonly ReadOut[]): 
     .attr("y", -11)
     .attr("text-anchor", "end");
   // Spaces rather than shifts: a line that ends at a place counts them in.
-  for (const [at, { glyph, colour, label, read }] of all.entries()) {
-    const mark = `${at > 0 ? `${SPACE}${SPACE}` : ""}${glyph === "line" ? "—" : "▮"}`;
-    line.append("tspan").attr("class", "glyph").style("fill", colour).text(mark);
+  for (const [at, { label, read, ...mark }] of all.entries()) {
+    const { text, colour } = signOf(mark);
+    const apart = at > 0 ? `${SPACE}${SPACE}` : "";
+    line.append("tspan").attr("class", "glyph").style("fill", colour).text(`${apart}${text}`);
     line.append("tspan").text(`${SPACE}${label}${SPACE}`);
     line.append("tspan").attr("class", "value").attr("data-read", read);
   }
+}
+
+/** A mark in letters that every font has: a line, hatching, a tick. */
+function signOf({ glyph, colour }: Pick<ReadOut, "glyph" | "colour">) {
+  if (glyph === "line") return { text: "—", colour };
+  return colour.startsWith("url(") ? { text: "//", colour: "var(--ink-3)" } : { text: "|", colour };
 }
 
 /** No-break, so that none is folded away. */

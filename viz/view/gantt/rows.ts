@@ -11,6 +11,7 @@ import type { ChartContext } from "../../chart/context.ts";
 import { type Gantt, gantt, ganttFrame } from "../../chart/gantt.ts";
 import { paintGantt } from "../../chart/gantt-canvas.ts";
 import { ROW, rowAt } from "../../chart/gantt-marks.ts";
+import { isThere } from "../../data/gantt.ts";
 import { requestLine } from "../../data/request-line.ts";
 import { inWords, nameOf } from "../../data/request-words.ts";
 import { endOf, type Window } from "../../data/window.ts";
@@ -96,8 +97,9 @@ export class GanttRows {
     if (this.#shown === undefined) return;
     const { record, requests, selected, slowest, inOrder } = this.#shown;
     const { head } = this.#page.store.get();
-    const told = selected ?? (isThere(record, slowest, head) ? slowest : undefined);
-    const row = told === undefined ? -1 : requests.indexOf(told);
+    const told = selected ?? slowest;
+    const isSeen = told === selected || isThere(record, told!, head);
+    const row = told !== undefined && isSeen ? requests.indexOf(told) : -1;
     if (row >= 0) this.#reveal(row, 0.5);
     else if (!inOrder) this.#scroll(0);
     else this.#reveal(lastBefore(head, requests, record), 0.8);
@@ -224,13 +226,6 @@ export class GanttRows {
     if (active) this.element.setAttribute("aria-activedescendant", `gantt-${selected}`);
     else this.element.removeAttribute("aria-activedescendant");
   }
-}
-
-/** Whether a request has come by then, and has not ended. */
-function isThere({ requests }: RunRecord, request: number | undefined, time: Seconds): boolean {
-  if (request === undefined) return false;
-  const since = time - requests.arrival[request]!;
-  return since >= 0 && !(since > requests.e2el[request]!);
 }
 
 /** Row of the request that came last by then. */

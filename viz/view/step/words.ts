@@ -14,7 +14,6 @@ export function stepInWords({ index, engine, explained }: StepAt, run: RunRecord
 /** The note of the chosen step, and of the pinned one. */
 export function stepsInWords(chosen: StepAt, pinned: StepAt | undefined, run: RunRecord): string {
   if (pinned === undefined) return stepInWords(chosen, run);
-  return `● ${stepInWords(chosen, run)}   ○ step ${count(pinned.index)}, ${kindOf(
-    pinned.explained.shape,
-  )}, pinned`;
+  const open = `step ${count(pinned.index)}, ${kindOf(pinned.explained.shape)}, pinned`;
+  return `filled: ${stepInWords(chosen, run)}; open: ${open}`;
 }
