@@ -97,12 +97,15 @@ const orders = new WeakMap<RequestColumns, Partial<Record<Measure, Ascending>>>(
 function ascending(requests: RequestColumns, measure: Measure): Ascending {
   const known = orders.get(requests) ?? {};
   orders.set(requests, known);
-  const column = requests[measure];
-  if (known[measure] === undefined) {
-    const rows = ascendingRows(column.subarray(0, requests.count));
-    known[measure] = { rows, values: Float64Array.from(rows, (row) => column[row]!) };
-  }
+  known[measure] ??= inOrder(requests[measure].subarray(0, requests.count));
   return known[measure];
+}
+
+function inOrder(column: Float64Array): Ascending {
+  const rows = ascendingRows(column);
+  const values = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length; at++) values[at] = column[rows[at]!]!;
+  return { values, rows };
 }
 
 /** Low bits of a float that are given to its row: four million rows, and 2⁻³⁰ of the value. */

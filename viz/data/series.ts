@@ -47,13 +47,17 @@ export function binned(track: Track, [from, to]: Window, shortest: Seconds): Ser
   for (let start = first; start < last; start += wide) starts.push(start);
   const bins = starts.length;
   const bounds = Float64Array.from([...starts.map((start) => edges[start]!), edges[last]!]);
-  const sum = (values: Float64Array, weighted: boolean): Float64Array =>
-    Float64Array.from(starts, (start, bin) => {
+  const sum = (values: Float64Array, weighted: boolean): Float64Array => {
+    const means = new Float64Array(bins);
+    for (let bin = 0; bin < bins; bin++) {
+      const end = Math.min(starts[bin]! + wide, last);
       let total = 0;
-      for (let i = start; i < Math.min(start + wide, last); i++)
-        total += values[i]! * (weighted ? edges[i + 1]! - edges[i]! : 1);
-      return total / (bounds[bin + 1]! - bounds[bin]!);
-    });
+      for (let i = starts[bin]!; i < end; i++)
+        total += weighted ? values[i]! * (edges[i + 1]! - edges[i]!) : values[i]!;
+      means[bin] = total / (bounds[bin + 1]! - bounds[bin]!);
+    }
+    return means;
+  };
   const { work } = track;
   return {
     bins,

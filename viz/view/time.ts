@@ -76,6 +76,14 @@ export function time(host: HTMLElement, page: Page): void {
     place();
   }
 
+  /** What takes long of a large run, and is done once. */
+  function prepare(): void {
+    const state = store.get();
+    const { run } = state;
+    if (run === undefined || endOf(run) === 0 || context === undefined) return;
+    overviewOf(trackOf(run, engineOf(state)), [0, endOf(run)], context);
+  }
+
   function seriesOf(track: Track, window: Window, context: ChartContext): Series {
     const { left, right } = timeSpan(context);
     const pixel = (window[1] - window[0]) / (right - left);
@@ -130,12 +138,13 @@ export function time(host: HTMLElement, page: Page): void {
   });
   store.on(["run"], open);
   open(store.get());
-  store.on(["run"], ({ run, engine }) => {
-    if (run !== undefined && endOf(run) > 0) inTurn(() => trackOf(run, engineOf({ run, engine })));
+  store.on(["run"], () => {
+    inTurn(prepare);
     redraw();
   });
+  store.on(["problems"], redraw);
   // At once: a hand moves it.
-  store.on(["window", "engine", "problems"], draw);
+  store.on(["window", "engine"], draw);
   store.on(["busy"], ({ run }) => {
     if (run === undefined) draw();
   });

@@ -1,6 +1,6 @@
 /** Prompt length against time to first token; a click chooses the request under it. */
 import type { ChartContext } from "../../chart/context.ts";
-import { scatter } from "../../chart/scatter.ts";
+import { MOST_ELEMENTS, scatter } from "../../chart/scatter.ts";
 import { dotAt, pixelsOf, type Scatter, scalesOf, shownRows } from "../../chart/scatter-dots.ts";
 import { limitsOf } from "../../data/limits.ts";
 import type { Table } from "../../data/table.ts";
@@ -20,11 +20,10 @@ export function scatterPanel(page: Page): Panel {
   });
   let drawn: { data: Scatter; context: ChartContext } | undefined;
   let shown: Shown | undefined;
-  /** What takes long of a large run, before the drawing: at the width of the last one. */
-  const prepare = (): void => {
-    if (shown === undefined || drawn === undefined) return;
+  const lookForPixels = (context: ChartContext): void => {
+    if (shown === undefined) return;
     const data = scatterOf(shown);
-    pixelsOf(data, scalesOf(data, drawn.context));
+    if (data.requests.count > MOST_ELEMENTS) pixelsOf(data, scalesOf(data, context));
   };
   const draw = (context: ChartContext): void => {
     if (shown === undefined) return;
@@ -35,7 +34,10 @@ export function scatterPanel(page: Page): Panel {
     if (shownRows(data).length === 0) frame.empty(whyEmpty(data));
     else frame.show(scatter(data, context), findingOf(data));
   };
-  const { redraw } = onWidth(frame.body, page, draw);
+  const { redraw } = onWidth(frame.body, page, (context) => {
+    inTurn(() => lookForPixels(context));
+    inTurn(() => draw(context));
+  });
   frame.body.addEventListener("click", ({ clientX, clientY }) => {
     if (drawn === undefined) return;
     const { left, top } = frame.body.getBoundingClientRect();
@@ -46,7 +48,6 @@ export function scatterPanel(page: Page): Panel {
     element: frame.element,
     draw(next) {
       shown = next;
-      inTurn(prepare);
       redraw();
     },
   };
@@ -65,26 +66,23 @@ const whyEmpty = ({ rows }: Scatter): string =>
     : "No request of this window got a first token. Widen it, or lower the arrival rate.";
 
 function findingOf(data: Scatter): string {
-  const { requests, limits } = data;
+  const { ttft, preemptions } = data.requests;
   const rows = shownRows(data);
-  const preempted = countOf(rows, (row) => requests.preemptions[row]! > 0);
-  const [limit] = limits;
-  const late = limit && countOf(rows, (row) => requests.ttft[row]! > limit.value);
+  const [limit] = data.limits;
+  let [preempted, late] = [0, 0];
+  for (let at = 0; at < rows.length; at++) {
+    if (preemptions[rows[at]!]! > 0) preempted += 1;
+    if (limit !== undefined && ttft[rows[at]!]! > limit.value) late += 1;
+  }
   const missed =
-    late === undefined
+    limit === undefined
       ? ""
-      : `; ${inOne(percent(late / rows.length))} came after the ${stated(limit!.value)}` +
+      : `; ${inOne(percent(late / rows.length))} came after the ${stated(limit.value)}` +
         " asked for";
   return (
     `Prompt length against time to first token of ${count(rows.length)} requests${missed}; ` +
     `${count(preempted)} were preempted.`
   );
-}
-
-function countOf(rows: Int32Array, isOne: (row: number) => boolean): number {
-  let found = 0;
-  for (let at = 0; at < rows.length; at++) if (isOne(rows[at]!)) found += 1;
-  return found;
 }
 
 function tableOf(data: Scatter): Table {
