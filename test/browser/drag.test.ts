@@ -3,39 +3,13 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launch, openPage } from "./browser.ts";
 import { builtPage } from "./built-page.ts";
+import { tasksDuring } from "./tasks.ts";
 
 let browser: Browser;
 beforeAll(async () => {
   browser = await launch();
 });
 afterAll(() => browser.close());
-
-interface TraceEvent {
-  name: string;
-  ph: string;
-  pid: number;
-  tid: number;
-  /** Time of the processor that it took, in microseconds: that of other programs is not in it. */
-  tdur?: number;
-  args: { name?: string };
-}
-
-/** How long each task on the main thread took meanwhile, in milliseconds; longest first. */
-async function tasksDuring(page: Page, act: () => Promise<void>): Promise<number[]> {
-  await browser.startTracing(page, { categories: ["toplevel"] });
-  await act();
-  const trace = JSON.parse((await browser.stopTracing()).toString());
-  const events: TraceEvent[] = trace.traceEvents;
-  const placeOf = ({ pid, tid }: TraceEvent): string => `${pid} ${tid}`;
-  const isMain = ({ name, args }: TraceEvent) =>
-    name === "thread_name" && args.name === "CrRendererMain";
-  const main = new Set(events.filter(isMain).map(placeOf));
-  return events
-    .filter((event) => event.ph === "X" && event.name.endsWith("RunTask"))
-    .filter((event) => main.has(placeOf(event)))
-    .map(({ tdur = 0 }) => tdur / 1000)
-    .sort((a, b) => b - a);
-}
 
 /** Twenty values, 50 ms apart, and then the run of the last one. */
 async function drag(page: Page, from: number): Promise<number> {
@@ -63,7 +37,7 @@ test("dragging a slider of a run of 10,000 requests takes no task over 50 ms", a
   await page.waitForSelector(".cm-content");
   await drag(page, 0.8);
   let took = 0;
-  const tasks = await tasksDuring(page, async () => {
+  const tasks = await tasksDuring(browser, page, async () => {
     took = await drag(page, 0.83);
     await page.waitForTimeout(500);
   });
