@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-test("of a run of 100,000 requests the Gantt scrolls and windows are brushed smoothly", async () => {
+test("with 100,000 requests the Gantt scrolls and a window is brushed smoothly", async () => {
   const { address, digest } = await reportOf({ "scenario.yaml": yaml });
   const begun = performance.now();
   const page = await openPage(browser, address);
@@ -83,8 +83,8 @@ async function smooth(page: WatchedPage, what: string, act: () => Promise<void>)
     ms.toFixed(0),
   );
   console.log(
-    `${what}: ${frames.length} frames, median ${middle} ms, p95 ${most} ms, longest ${longest} ms; ` +
-      `longest task ${task} ms of the processor`,
+    `${what}: ${frames.length} frames, median ${middle} ms, p95 ${most} ms, ` +
+      `longest ${longest} ms; longest task ${task} ms of the processor`,
   );
   expect(high).toBeLessThanOrEqual(BOUND);
   expect(tasks[0]).toBeLessThan(BOUND);

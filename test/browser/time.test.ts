@@ -103,7 +103,7 @@ test("space plays and pauses; a click puts the head where it is; arrows move it"
   await page.keyboard.press(" ");
   await expect.poll(head).toBeGreaterThan(start);
   await page.keyboard.press(" ");
-  expect(await page.locator("#rows .play").textContent()).toContain("Play");
+  await expect.poll(() => page.locator("#rows .play").textContent()).toContain("Play");
 
   const paused = await head();
   await page.keyboard.press("ArrowRight");
@@ -136,5 +136,5 @@ test("a cause under the pointer dims the others everywhere", async () => {
       .locator(`#rows path[data-hue="${key}"]`)
       .evaluate((path) => getComputedStyle(path).opacity);
   await expect.poll(() => opacity("weights")).toBe("0.25");
-  expect(await opacity("kv")).toBe("1");
+  await expect.poll(() => opacity("kv")).toBe("1");
 });

@@ -129,7 +129,7 @@ export function drawDots(
     .attr("cy", (row) => y(ttft[row]!).toFixed(1));
 }
 
-/** Pixels of a painting, `width` a row; the dot of request i lies on `of[i]`, on −1 if on none. */
+/** Pixels, `width` in a row; the dot of request i lies on `of[i]`, and on −1 if it has none. */
 export interface Pixels {
   width: number;
   of: Int32Array;

@@ -26,7 +26,8 @@ import { overlay } from "./time/overlay.ts";
 import { listen } from "./time/pointer.ts";
 import { Preview } from "./time/preview.ts";
 import { type Stage, stageOf } from "./time/stage.ts";
-import { inTurn, onWidth } from "./width.ts";
+import { inTurn } from "./turns.ts";
+import { onWidth } from "./width.ts";
 
 /** How wide a bin is at least, and a step that is drawn by itself, in CSS pixels. */
 const BIN = 8;

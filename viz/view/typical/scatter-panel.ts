@@ -7,8 +7,9 @@ import type { Table } from "../../data/table.ts";
 import { count, inOne, percent, stated } from "../../format.ts";
 import type { Page } from "../../state.ts";
 import { figure } from "../figure.ts";
+import { inTurn } from "../turns.ts";
 import type { Shown } from "../typical.ts";
-import { inTurn, onWidth } from "../width.ts";
+import { onWidth } from "../width.ts";
 import type { Panel } from "./distribution-panel.ts";
 
 export function scatterPanel(page: Page): Panel {
