@@ -77,5 +77,5 @@ export const themes = (): string => `
   :root:not([data-theme]) { color-scheme: dark; ${declarations(dark)} }
 }
 @media print {
-  :root, :root[data-theme="dark"] { color-scheme: light; ${declarations(light)} }
+  :root:not([data-theme]), :root[data-theme] { color-scheme: light; ${declarations(light)} }
 }`;

@@ -111,6 +111,9 @@ test("the theme is the system's until the reader chooses, and the choice is kept
   const paper = () =>
     page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--paper"));
   expect(await paper()).toBe("#14171b");
+  await page.emulateMedia({ media: "print" });
+  expect(await paper()).toBe("#fbfaf7");
+  await page.emulateMedia({ media: "screen" });
   await page.locator("#top .theme").click();
   await page.waitForSelector("html[data-theme=light]");
   expect(await paper()).toBe("#fbfaf7");

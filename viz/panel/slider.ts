@@ -59,8 +59,8 @@ export function sliderControl({ document, id, turn }: Bench): Control<SliderKnob
     field.value = text;
     const figures = Math.max(text.length, text === "" ? 6 : 2);
     field.style.width = `calc(${figures}ch + 5px)`;
-    // "Engines 8" says what there are eight of.
-    unit.textContent = name === knob.label.toLowerCase() ? "" : name;
+    // "Engines 8" says what there are eight of; and nothing has no unit.
+    unit.textContent = text === "" || name === knob.label.toLowerCase() ? "" : name;
   }
 
   return {

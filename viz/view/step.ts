@@ -71,6 +71,7 @@ export function step(host: HTMLElement, page: Page): void {
     parts.table(() => partsTable(both));
     pin.textContent = pinned == null ? "Pin this step" : "Unpin";
     tools.hidden = playing;
+    parts.element.hidden = false;
     drawRoofs.redraw();
     drawParts.redraw();
   }
@@ -79,6 +80,7 @@ export function step(host: HTMLElement, page: Page): void {
     shown = undefined;
     roofs.note("");
     tools.hidden = true;
+    parts.element.hidden = true;
     parts.body.replaceChildren();
     if (error === undefined) roofs.body.replaceChildren();
     else roofs.empty(error.message);
@@ -93,7 +95,7 @@ export function step(host: HTMLElement, page: Page): void {
     if ((target as Element).closest(".operator") && shown !== undefined)
       store.set({ pinned: shown.chosen.begin });
   });
-  keys.on("p", togglePin, "Pin the step, to compare it with others");
+  keys.on("p", togglePin, "pin the step, to compare it with others");
 
   const looked = whenNear(host, () => look());
   const look = followHead(store, () => looked.near, {

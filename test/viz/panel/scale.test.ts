@@ -124,5 +124,7 @@ test("a value is shown with every figure, thousands apart", () => {
   expect(shown(count)).toEqual({ text: "14,050", unit: "tokens" });
   expect(shown(slider({ value: "44.24 ms" }))).toEqual({ text: "44.24", unit: "ms" });
   expect(shown(slider({ value: undefined }))).toEqual({ text: "", unit: "s" });
+  expect(shown({ ...count, value: 1 })).toEqual({ text: "1", unit: "token" });
+  expect(shown({ ...count, value: 1, unit: "times" }).unit).toBe("times");
   expect(inWords(count, 14050)).toBe("14,050\u202ftokens");
 });
