@@ -31,6 +31,7 @@ export function mountEditor(host: HTMLElement, { document, store }: Page): Edito
         lineNumbers(),
         history(),
         highlightSpecialChars(),
+        EditorView.lineWrapping,
         yaml(),
         indentUnit.of("  "),
         syntaxHighlighting(colours),
