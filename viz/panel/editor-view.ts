@@ -31,7 +31,6 @@ export function mountEditor(host: HTMLElement, { document, store }: Page): Edito
         lineNumbers(),
         history(),
         highlightSpecialChars(),
-        EditorView.lineWrapping,
         yaml(),
         indentUnit.of("  "),
         syntaxHighlighting(colours),
