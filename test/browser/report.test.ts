@@ -34,8 +34,12 @@ test("a dot that is clicked chooses its request, in all distributions", async ()
   const { address, digest } = await reportOf({ "scenario.yaml": knownYaml });
   const page = await openPage(browser, address);
   await shows(page, digest);
-  await page.locator("#scatter .dot").nth(5).click({ force: true });
-  await page.locator("#scatter .chosen").waitFor();
+  // Views above are still being drawn when it is scrolled to, and then it is elsewhere.
+  const choose = async (): Promise<number> => {
+    await page.locator("#scatter .dot").nth(5).click({ force: true });
+    return page.locator("#scatter .chosen").count();
+  };
+  await expect.poll(choose, { timeout: 20_000, interval: 200 }).toBe(1);
   expect(await page.locator("#scatter").getByText("r5", { exact: true }).count()).toBe(1);
   for (const measure of ["ttft", "tpot", "e2el"])
     await page.locator(`#${measure} .chosen`).waitFor();
