@@ -27,16 +27,19 @@ export async function begin(page: Page): Promise<Beginning> {
   const saved = await savedRun(page);
   const start: Start = { text: saved?.record.text ?? firstPreset.text, presets };
 
-  async function restore(): Promise<void> {
-    const { state, troubles } = await readAddress(document.location.hash, start);
+  async function restore(hash: string): Promise<void> {
+    const { state, troubles } = await readAddress(hash, start);
     if (troubles.length > 0) store.set({ notice: { words: troubles.join(" ") } });
     store.set({ ...nothingChosen, ...state });
   }
 
-  await restore();
+  await restore(document.location.hash);
   if (saved !== undefined) page.session.show(saved.record, saved.files, saved.fixed !== null);
   keepAddress(page, start);
-  document.defaultView!.addEventListener("hashchange", restore);
+  // Meanwhile the page may have written an address of its own over the one that came.
+  document.defaultView!.addEventListener("hashchange", ({ newURL }) =>
+    restore(new URL(newURL).hash),
+  );
   return { link: () => shareLink(page, start) };
 }
 
