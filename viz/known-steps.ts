@@ -5,6 +5,7 @@
  * A replay is asked for once the reader rests; what has arrived is kept for as long as it covers
  * what is looked at.
  */
+import { bisectRight } from "d3";
 import type { RunRecord, Seconds, StepColumns } from "../sim/index.ts";
 import type { Window } from "./data/window.ts";
 import { engineOf } from "./engine.ts";
@@ -106,13 +107,8 @@ const covers = (known: Asked | undefined, wish: Asked | undefined): boolean =>
 
 /** The last step that has begun, unless it is over and the engine idles. */
 export function rowAt({ count, begin, end }: StepColumns, instant: Seconds): number {
-  let [low, high] = [0, count];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (begin[middle]! <= instant) low = middle + 1;
-    else high = middle;
-  }
-  return low > 0 && instant < end[low - 1]! ? low - 1 : -1;
+  const row = bisectRight(begin, instant, 0, count) - 1;
+  return row >= 0 && instant < end[row]! ? row : -1;
 }
 
 const ofPages = new WeakMap<Page, KnownSteps>();

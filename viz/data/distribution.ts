@@ -4,6 +4,7 @@
  * Requests are put in order once a run; those of a window are then had by one pass over it. Gaps
  * between tokens come counted, by length.
  */
+import { bisectRight } from "d3";
 import type { GapColumns, RequestColumns } from "../../sim/index.ts";
 
 /** What is known of each request, in seconds. */
@@ -46,7 +47,7 @@ export function ofGaps({ upTo: values, tokens }: GapColumns): Distribution {
 
 /** Which share is at or below `value`; 0 where there is nothing. */
 export function shareUpTo({ values, upTo, samples }: Distribution, value: number): number {
-  const within = countUpTo(values, value);
+  const within = bisectRight(values, value);
   if (within === 0) return 0;
   return (upTo === undefined ? within : upTo[within - 1]!) / samples;
 }
@@ -58,21 +59,10 @@ export function shareUpTo({ values, upTo, samples }: Distribution, value: number
 export function valueAt({ values, upTo, samples }: Distribution, share: number): number {
   if (samples === 0) return Number.NaN;
   const rank = share * (samples - 1);
-  if (upTo !== undefined) return values[countUpTo(upTo, rank)]!;
+  if (upTo !== undefined) return values[bisectRight(upTo, rank)]!;
   const below = Math.floor(rank);
   const low = values[below]!;
   return low + ((values[below + 1] ?? low) - low) * (rank - below);
-}
-
-/** How many of these ascending values are at or below `value`. */
-function countUpTo(ascending: Float64Array, value: number): number {
-  let [low, high] = [0, ascending.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (ascending[middle]! <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Which requests are among the rows that were asked for last: all measures ask for the same. */

@@ -1,4 +1,5 @@
 /** Moments of a run that a chart points at: preemptions, memory that is full, the busiest one. */
+import { bisectRight } from "d3";
 import type { RunRecord, Seconds } from "../../sim/index.ts";
 import { clock, count } from "../format.ts";
 import { indexAt } from "./series.ts";
@@ -23,15 +24,8 @@ export function preemptions(record: RunRecord, engine: number | undefined): Floa
 }
 
 /** How many of them there were up to an instant. */
-export function soFar(instants: Float64Array, until: Seconds): number {
-  let [low, high] = [0, instants.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (instants[middle]! <= until) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+export const soFar = (instants: Float64Array, until: Seconds): number =>
+  bisectRight(instants, until);
 
 /** What a chart says of an instant, on the chart where it happens. */
 export interface Annotation {

@@ -5,6 +5,7 @@
  * rather than a comb, and so that it does not flicker as the window moves. Once steps are known
  * one by one, bins are the steps themselves and the idle time between them.
  */
+import { bisectRight } from "d3";
 import { causes, type Seconds, type StepColumns } from "../../sim/index.ts";
 import { hueOf, hues } from "../hues.ts";
 import { apportion } from "./apportion.ts";
@@ -81,15 +82,8 @@ export function binned(track: Track, [from, to]: Window, shortest: Seconds): Ser
 }
 
 /** The interval of an instant. */
-export function indexAt(edges: Float64Array, instant: Seconds): number {
-  let [low, high] = [0, edges.length - 1];
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if (edges[middle]! <= instant) low = middle;
-    else high = middle;
-  }
-  return low;
-}
+export const indexAt = (edges: Float64Array, instant: Seconds): number =>
+  Math.max(0, bisectRight(edges, instant, 0, edges.length - 1) - 1);
 
 function shares(bins: number, seconds: (bin: number, hue: number) => number): Float64Array {
   const all = new Float64Array(bins * hues.length);
