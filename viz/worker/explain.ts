@@ -5,7 +5,6 @@
  * A replay takes as long as the run up to there; the steps around it are kept, so that a play head
  * that moves on is answered at once.
  */
-import { bisectRight } from "d3";
 import {
   explainStep,
   machineOf,
@@ -79,7 +78,14 @@ export function createExplainer(now: () => number): Explainer {
 
 /** The step that runs at an instant, or the last one before it, or else the first one after. */
 export function rowAt({ begin, count }: StepColumns, at: Seconds): number | undefined {
-  return count === 0 ? undefined : Math.max(0, bisectRight(begin, at, 0, count) - 1);
+  if (count === 0) return undefined;
+  let [low, high] = [0, count];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (begin[middle]! <= at) low = middle;
+    else high = middle;
+  }
+  return low;
 }
 
 /** A row of steps with its operators, which sum to what the run charged its GPU. */
