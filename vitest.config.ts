@@ -44,8 +44,6 @@ export default defineConfig({
           testTimeout: 60_000,
           // One browser at a time: on two cores, frames of several would wait for one another.
           fileParallelism: false,
-          // On a shared machine a frame, and so a click, may come a second late.
-          retry: 2,
         },
       },
     ],
