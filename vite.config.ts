@@ -16,12 +16,21 @@ export default defineConfig({
     commandLine: {
       consumer: "server",
       // Not "node": packages then come as modules, which can be shaken, rather than as CommonJS.
-      resolve: { noExternal: true, conditions: ["module", "import", "default"] },
+      resolve: {
+        noExternal: true,
+        // They start files of their own beside themselves, and only some commands load them.
+        external: ["tinypool", "bullmq", "ioredis"],
+        conditions: ["module", "import", "default"],
+      },
       build: {
         ...shared,
         emptyOutDir: true,
         rolldownOptions: {
-          input: { cli: "sim/cli/main.ts", worker: "sim/cli/worker.ts" },
+          input: {
+            cli: "sim/cli/main.ts",
+            worker: "sim/cli/worker.ts",
+            thread: "sim/cli/jobs/thread.ts",
+          },
           output: {
             entryFileNames: "[name].js",
             chunkFileNames: "chunks/[name].js",

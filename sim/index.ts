@@ -61,7 +61,13 @@ export { type Change, changedText } from "./scenario/changed-text.ts";
 export { checkEngine, checkScenario } from "./scenario/check.ts";
 export { type JsonSchema, scenarioJsonSchema } from "./scenario/json-schema.ts";
 export { type JsonText, readJson } from "./scenario/json-text.ts";
-export { type LoadedScenario, type LoadOptions, loadScenario } from "./scenario/load.ts";
+export {
+  type FurtherChange,
+  type LoadedScenario,
+  type LoadOptions,
+  loadScenario,
+  type VariedScenario,
+} from "./scenario/load.ts";
 export {
   describe,
   type Located,
@@ -127,9 +133,9 @@ export * from "./recording/index.ts";
 
 // Studies: many runs.
 
+export * from "./study/jobs/index.ts";
 export type { Interval } from "./study/replications/interval.ts";
 export {
-  type Execute,
   type Replica,
   type ReplicateOptions,
   type Replications,

@@ -1,5 +1,5 @@
 /** A longer copy of an array of numbers, its new places zero. */
-export function grown<A extends Float64Array | Int32Array | Uint8Array>(
+export function grown<A extends Float64Array | Int32Array | Uint16Array | Uint8Array>(
   array: A,
   length: number,
 ): A {

@@ -41,6 +41,21 @@ export interface Rows {
   to: number;
 }
 
+/** Its arrays by themselves, as long as there are rows: what is handed to another thread. */
+export type LogColumns = Pick<RequestLog, (typeof columnNames)[number]>;
+
+const columnNames = [
+  "arrival",
+  "ttft",
+  "e2el",
+  "prompt",
+  "output",
+  "class",
+  "inside",
+  "waiting",
+  "fate",
+] as const;
+
 export class RequestLog {
   /** Rows so far. */
   count = 0;
@@ -48,17 +63,33 @@ export class RequestLog {
   arrival = new Float64Array(1024);
   ttft = new Float64Array(1024);
   e2el = new Float64Array(1024);
-  /** Its output tokens, once it is complete. */
+  /** Its prompt tokens, and its output tokens once it is complete. */
+  prompt = new Int32Array(1024);
   output = new Int32Array(1024);
+  /** The index of its class. */
+  class = new Uint16Array(1024);
   /** Requests open in the cluster and waiting in its queues as it joined them, itself included. */
   inside = new Int32Array(1024);
   waiting = new Int32Array(1024);
   /** One of `FATE`. */
   fate = new Uint8Array(1024);
 
+  /** A log of what another one held. */
+  static from(columns: LogColumns): RequestLog {
+    return Object.assign(new RequestLog(), columns, { count: columns.fate.length });
+  }
+
+  columns(): LogColumns {
+    return Object.fromEntries(
+      columnNames.map((name) => [name, this[name].slice(0, this.count)]),
+    ) as unknown as LogColumns;
+  }
+
   /** A request joined a queue; `inside` and `waiting` count it. */
   opened(request: Request, { inside, waiting }: Crowd): void {
     const row = this.#row(request);
+    this.prompt[row] = request.prompt;
+    this.class[row] = request.class.index;
     this.inside[row] = inside;
     this.waiting[row] = waiting;
     this.fate[row] = FATE.open;
@@ -178,7 +209,9 @@ export class RequestLog {
     this.arrival = grown(this.arrival, length);
     this.ttft = grown(this.ttft, length);
     this.e2el = grown(this.e2el, length);
+    this.prompt = grown(this.prompt, length);
     this.output = grown(this.output, length);
+    this.class = grown(this.class, length);
     this.inside = grown(this.inside, length);
     this.waiting = grown(this.waiting, length);
     this.fate = grown(this.fate, length);

@@ -9,7 +9,7 @@
  * The head is the record with each array replaced by where it lies.
  */
 
-import { packed, typedArraysOf, unpacked } from "./packed.ts";
+import { packed, typedArraysOf, unpacked } from "../kernel/packed.ts";
 import type { RunRecord } from "./run-record.ts";
 
 /** It changes with whatever `RunRecord` holds. */

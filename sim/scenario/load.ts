@@ -6,8 +6,8 @@
  */
 import { shortened } from "../printable.ts";
 import { checkScenario } from "./check.ts";
-import { readDocument } from "./document.ts";
-import { type Change, override } from "./override.ts";
+import { readDocument, type Written } from "./document.ts";
+import { type Change, type Overridden, override, tryChange } from "./override.ts";
 import { type Path, type Place, type Problem, ScenarioError } from "./problem.ts";
 import type { Scenario } from "./schema.ts";
 
@@ -25,36 +25,71 @@ export interface LoadedScenario {
   /** What the overrides changed, in order. */
   changes: readonly Change[];
   /** Where the value of a path stands, or its key. */
-  locate(problem: Pick<Problem, "path" | "at">): Place;
+  locate: Locate;
+  /**
+   * The same scenario with further values: a variant of a comparison, a point of a sweep.
+   *
+   * @throws ScenarioError where that is none; what a new value is to blame for stands at `from`.
+   */
+  vary(further: readonly FurtherChange[]): VariedScenario;
 }
+
+type Locate = (problem: Pick<Problem, "path" | "at">) => Place;
+
+/** A change, and where it was written: a path in the file, or words for the command line. */
+export interface FurtherChange extends Change {
+  from: Path | string;
+}
+
+export type VariedScenario = Pick<LoadedScenario, "scenario" | "changes" | "locate">;
 
 /** Throws a `ScenarioError` that holds everything wrong with it. */
 export function loadScenario(text: string, { file, set = [] }: LoadOptions): LoadedScenario {
   const document = readDocument(text, file);
-  const overrides: { path: Path; place: Place }[] = [];
-  const changes: Change[] = [];
-  let { values } = document;
+  let made: Made = { values: document.values, setters: [] };
   for (const written of set) {
-    const place = { label: `--set ${shortened(written, 100)}`, line: 0, column: 0 };
-    const result = override(values, written);
-    if (result.problem) throw new ScenarioError([{ ...result.problem, place }]);
-    values = result.values;
-    overrides.unshift({ path: result.change.path, place });
-    changes.push(result.change);
+    const place = besides(`--set ${shortened(written, 100)}`);
+    made = after(made, override(made.values, written), place);
   }
+  return {
+    ...checked(document, made),
+    vary(further) {
+      let varied = made;
+      for (const { path, value, from } of further) {
+        const place = typeof from === "string" ? besides(from) : document.find(from).place;
+        varied = after(varied, tryChange(varied.values, { path, value }), place);
+      }
+      return checked(document, varied);
+    },
+  };
+}
 
-  const locate: LoadedScenario["locate"] = ({ path, at }) => {
-    const setter = overrides.find((set) => startsWith(path, set.path));
+/** Values as changes have made them; the latest change first. */
+interface Made {
+  values: unknown;
+  setters: readonly (Change & { place: Place })[];
+}
+
+const besides = (label: string): Place => ({ label, line: 0, column: 0 });
+
+function after({ setters }: Made, result: Overridden, place: Place): Made {
+  if (result.problem) throw new ScenarioError([{ ...result.problem, place }]);
+  return { values: result.values, setters: [{ ...result.change, place }, ...setters] };
+}
+
+function checked(document: Written, { values, setters }: Made): VariedScenario {
+  const locate: Locate = ({ path, at }) => {
+    const setter = setters.find((set) => startsWith(path, set.path));
     if (setter) return setter.place;
     const { place, missing } = document.find(path, at);
-    // What is missing from the file, an override may have brought: a misspelt key on its way.
-    const maker = missing && overrides.find((set) => startsWith(set.path, missing));
+    // What is missing from the file, a change may have brought: a misspelt key on its way.
+    const maker = missing && setters.find((set) => startsWith(set.path, missing));
     return maker ? maker.place : place;
   };
-
   const { scenario, problems } = checkScenario(values);
-  if (scenario) return { scenario, changes, locate };
-  throw new ScenarioError(problems.map((problem) => ({ ...problem, place: locate(problem) })));
+  if (!scenario) throw new ScenarioError(problems.map((it) => ({ ...it, place: locate(it) })));
+  const changes = setters.map(({ path, value }) => ({ path, value })).reverse();
+  return { scenario, changes, locate };
 }
 
 const startsWith = (path: Path, start: Path): boolean =>

@@ -28,10 +28,13 @@ export function override(values: unknown, written: string): Overridden {
     const [[, fault] = []] = read.faults;
     return { problem: { path, message: `its value is not YAML: ${fault}` } };
   }
-  const problem = obstacle(values, path);
-  if (problem) return { problem };
-  const change = { path, value: read.values };
-  return { change, values: changed(values, change) };
+  return tryChange(values, { path, value: read.values });
+}
+
+/** The values after a change, or what stands in its way. */
+export function tryChange(values: unknown, change: Change): Overridden {
+  const problem = obstacle(values, change.path);
+  return problem ? { problem } : { change, values: changed(values, change) };
 }
 
 /** What stands in the way of a path: a list without that entry, a value that holds no keys. */

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { packed, unpacked } from "../../sim/kernel/packed.ts";
 import {
   buffersOf,
   decodeRecord,
   encodeRecord,
   RECORD_VERSION,
 } from "../../sim/recording/index.ts";
-import { packed, unpacked } from "../../sim/recording/packed.ts";
 import { tries } from "../soak.ts";
 import { recorded, tight } from "./runs.ts";
 

@@ -6,13 +6,14 @@ import { dirname } from "node:path";
 import {
   type Change,
   changedText,
-  type LoadedScenario,
+  type FurtherChange,
   type Located,
   loadScenario,
   type Problem,
   type RouterBuilder,
   type Scenario,
   ScenarioError,
+  type VariedScenario,
 } from "../../index.ts";
 import { Refusal } from "../exit.ts";
 import { locatedIn, type ModelFile, readModelFiles } from "../files/model-files.ts";
@@ -37,11 +38,26 @@ export interface OpenedScenario {
   text(): string;
   /** These problems as a refusal that says where in the file each stands. */
   refusal(problems: readonly Problem[]): Refusal;
+  /** The same with further values, and everything that it names then. */
+  vary(further: readonly FurtherChange[]): Promise<OpenedScenario>;
 }
 
 export async function openScenario(request: ScenarioRequest): Promise<OpenedScenario> {
   const written = readScenarioText(request.file);
-  const { scenario, changes, locate } = load(written, request);
+  const loaded = inWords(() => loadScenario(written, request));
+  const open = async (varied: VariedScenario): Promise<OpenedScenario> => ({
+    ...(await withFiles(varied, written, request)),
+    vary: (further) => open(inWords(() => loaded.vary(further))),
+  });
+  return open(loaded);
+}
+
+/** Reads whatever else the scenario names. */
+async function withFiles(
+  { scenario, changes, locate }: VariedScenario,
+  written: string,
+  { file, allowModules: allowed }: ScenarioRequest,
+): Promise<Omit<OpenedScenario, "vary">> {
   const models: ModelFile[] = [];
   const located = (problem: Problem): Located =>
     locatedIn(models, problem) ?? { ...problem, place: locate(problem) };
@@ -50,13 +66,13 @@ export async function openScenario(request: ScenarioRequest): Promise<OpenedScen
   const refuse = (problem: Problem): never => {
     throw refusal([problem]);
   };
-  const folder = dirname(request.file);
+  const folder = dirname(file);
   models.push(...readModelFiles(scenario, folder, refuse));
   return {
     scenario,
     recorded: await readRecordedFiles(scenario, folder, refuse),
     text: () => changedText(written, [...changes, ...models.map(inItsPlace)]),
-    router: await userRouter(scenario, { folder, allowed: request.allowModules, refuse }),
+    router: await userRouter(scenario, { folder, allowed, refuse }),
     refusal,
   };
 }
@@ -70,9 +86,9 @@ async function userRouter({ cluster: { router } }: Scenario, terms: Terms) {
   return loadUserRouter(router.module, terms);
 }
 
-function load(text: string, { file, set }: ScenarioRequest): LoadedScenario {
+function inWords<T>(load: () => T): T {
   try {
-    return loadScenario(text, { file, set });
+    return load();
   } catch (error) {
     throw error instanceof ScenarioError ? new Refusal(error.message) : error;
   }

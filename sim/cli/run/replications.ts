@@ -1,19 +1,12 @@
 /**
- * `--replications N`: the scenario again with other seeds, one run after the other, and what they
- * tell together. The run that was made already is the first of them.
+ * `--replications N`: the scenario again with other seeds, on all cores, and what the runs tell
+ * together. The run that was made already is the first of them.
  */
-import { setImmediate } from "node:timers/promises";
-import {
-  type Replica,
-  type Replications,
-  runReplications,
-  type Scenario,
-  type Simulation,
-} from "../../index.ts";
+import { formatSeconds, type Replica, type Replications, runReplications } from "../../index.ts";
+import { openJobs } from "../jobs/jobs.ts";
 import { replicationsBlock } from "../report/replications.ts";
 import type { Paint } from "../text/paint.ts";
-import { drive } from "./drive.ts";
-import { createProgress, progressLine } from "./progress.ts";
+import type { OpenedScenario } from "./open-scenario.ts";
 
 export interface Replicated {
   replications: Replications;
@@ -22,41 +15,29 @@ export interface Replicated {
   asText(paint: Paint): string;
 }
 
-interface Asked {
-  n: number;
-  first: Replica;
-  /** Builds a simulation that nobody watches. */
-  build(scenario: Scenario): Simulation;
-}
-
 /** Runs the others; of those that came to their end before Ctrl-C is told. */
 export async function replicateRun(
-  scenario: Scenario,
-  { n, first, build }: Asked,
+  { scenario, recorded, router }: OpenedScenario,
+  first: Replica,
+  n: number,
 ): Promise<Replicated> {
-  let run = 0;
-  // Driving listens too, but between two runs nobody drives.
-  let interrupted = false;
-  const interrupt = () => {
-    interrupted = true;
-  };
-  process.once("SIGINT", interrupt);
-  const replications = await runReplications(scenario, n, {
-    async execute(seeded) {
-      run += 1;
-      if (run === 1) return first;
-      // Short runs are over before the signal could get a word in.
-      await setImmediate();
-      if (interrupted) return undefined;
-      const simulation = build(seeded);
-      const progress = createProgress(
-        process.stderr,
-        (it: Simulation, elapsed) => `run ${run} of ${n}: ${progressLine(it, elapsed)}`,
-      );
-      if (await drive(simulation, progress)) return undefined;
-      return { result: simulation.result(), log: simulation.log };
+  const jobs = openJobs({
+    recorded,
+    router,
+    inWords({ done }, elapsed) {
+      const left = done === 0 ? "" : `, ${formatSeconds((elapsed / done) * (n - 1 - done))} left`;
+      return `${done + 1} of ${n} runs${left}`;
     },
-  }).finally(() => process.removeListener("SIGINT", interrupt));
+  });
+  const replications = await runReplications(scenario, n, {
+    executor: {
+      width: jobs.width,
+      execute: async (job) =>
+        job.scenario.seed === scenario.seed
+          ? { ...first.result, log: first.log, gaveUp: false }
+          : jobs.execute(job),
+    },
+  }).finally(jobs.close);
   return {
     replications,
     interrupted: replications.n < n,

@@ -8,7 +8,6 @@ import {
   type Probe,
   type Replica,
   type Result,
-  type Scenario,
   ScenarioProblems,
   Simulation,
   TraceError,
@@ -121,8 +120,7 @@ async function simulateAndTell(
 /** The further runs of `--replications`; loaded here, since most runs stay alone. */
 async function replicate(opened: OpenedScenario, first: Replica, n: number) {
   const { replicateRun } = await import("./replications.ts");
-  const again = (scenario: Scenario) => build({ ...opened, scenario }, []);
-  return replicateRun(opened.scenario, { n, first, build: again });
+  return replicateRun(opened, first, n);
 }
 
 /** What needs the machine (does the model fit?) shows here, and is told like any bad input. */

@@ -10,8 +10,10 @@ import { createRandom } from "../../kernel/random.ts";
 import type { RequestLog } from "../../observe/request-log.ts";
 import { partOf, settledFrom, steadyStart } from "../../observe/steady.ts";
 import type { Scenario } from "../../scenario/schema.ts";
-import { type Result, Simulation, type SimulationOptions } from "../../simulation.ts";
+import type { Result, SimulationOptions } from "../../simulation.ts";
 import { loadOf } from "../../workload/load.ts";
+import type { Executor } from "../jobs/job.ts";
+import { executeHere } from "../jobs/perform.ts";
 import { CONFIDENCE } from "./interval.ts";
 import {
   type FiguresOfRun,
@@ -21,18 +23,15 @@ import {
   intervalsOf,
 } from "./replicated-figures.ts";
 
-/** A run that has come to its end. Its log takes 37 bytes a request. */
+/** A run that has come to its end. Its log takes 43 bytes a request. */
 export interface Replica {
   result: Result;
   log: RequestLog;
 }
 
-/** Runs a scenario, here or elsewhere. Undefined where it was interrupted: no other is begun. */
-export type Execute = (scenario: Scenario) => Promise<Replica | undefined>;
-
 export interface ReplicateOptions extends SimulationOptions {
-  /** Instead of running one after the other in this thread. */
-  execute?: Execute;
+  /** Who does the runs, instead of this thread one after the other. */
+  executor?: Executor;
 }
 
 export interface Replications {
@@ -56,22 +55,17 @@ export interface Replications {
 export async function runReplications(
   scenario: Scenario,
   n: number,
-  { execute, ...options }: ReplicateOptions = {},
+  { executor, ...options }: ReplicateOptions = {},
 ): Promise<Replications> {
-  const run = execute ?? (async (it: Scenario) => runHere(it, options));
-  const replicas: Replica[] = [];
+  const { execute } = executor ?? executeHere(options);
   const seeds = seedsOf(scenario.seed, n);
-  for (const seed of seeds) {
-    const replica = await run({ ...scenario, seed });
-    if (replica === undefined) break;
-    replicas.push(replica);
-  }
-  return tell(scenario, replicas, seeds);
-}
-
-function runHere(scenario: Scenario, options: SimulationOptions): Replica {
-  const simulation = new Simulation(scenario, options).run();
-  return { result: simulation.result(), log: simulation.log };
+  const outcomes = await Promise.all(
+    seeds.map((seed) => execute({ scenario: { ...scenario, seed }, log: true })),
+  );
+  const replicas = outcomes.flatMap((outcome, index) =>
+    outcome === undefined ? [] : { seed: seeds[index]!, result: outcome, log: outcome.log! },
+  );
+  return tell(scenario, replicas, n);
 }
 
 /** The seeds of `n` replications: fewer of them are the first of more. */
@@ -82,7 +76,11 @@ export function seedsOf(seed: number, n: number): number[] {
   return [...seeds].slice(0, n);
 }
 
-function tell(scenario: Scenario, replicas: readonly Replica[], seeds: number[]): Replications {
+function tell(
+  scenario: Scenario,
+  replicas: readonly (Replica & { seed: number })[],
+  asked: number,
+): Replications {
   const growing = replicas.filter(({ result }) => result.summary.stability.growing).length;
   const { row, none } = steadyStart(
     replicas.map(({ log }) => log),
@@ -98,14 +96,14 @@ function tell(scenario: Scenario, replicas: readonly Replica[], seeds: number[])
   const independent = independentRequests(parts.map(({ figures }) => figures));
   return {
     n: replicas.length,
-    asked: seeds.length,
-    seeds: seeds.slice(0, replicas.length),
+    asked,
+    seeds: replicas.map(({ seed }) => seed),
     part: row === undefined ? "whole" : "steady",
     left_out: row ?? 0,
     confidence: CONFIDENCE,
     intervals: intervalsOf(parts, hasSlo ? independent : undefined),
-    runs: replicas.map(({ result }, index) => ({
-      seed: seeds[index]!,
+    runs: replicas.map(({ result, seed }, index) => ({
+      seed,
       status: result.status,
       digest: result.digest,
       met: result.summary.verdict.met,
@@ -113,7 +111,7 @@ function tell(scenario: Scenario, replicas: readonly Replica[], seeds: number[])
     })),
     notes: notesOn({
       done: replicas.length,
-      asked: seeds.length,
+      asked,
       growing,
       stuck: replicas.filter(({ result }) => result.status === "livelock").length,
       unsteady: none,

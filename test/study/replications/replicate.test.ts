@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { replicate } from "../../../sim/index.ts";
 import { Simulation } from "../../../sim/simulation.ts";
+import { perform } from "../../../sim/study/jobs/perform.ts";
 import { runReplications, seedsOf } from "../../../sim/study/replications/replicate.ts";
 import { singleServer, stepCost } from "../../law/single-server.ts";
 
@@ -37,16 +38,18 @@ test("who executes them is handed in, and what is interrupted is left out", asyn
   const scenario = singleServer({ load: 0.5, requests: 400 });
   const asked: number[] = [];
   const told = await runReplications(scenario, 5, {
-    async execute(seeded) {
-      asked.push(seeded.seed);
-      if (asked.length === 4) return undefined;
-      const simulation = new Simulation(seeded, { cost: stepCost }).run();
-      return { result: simulation.result(), log: simulation.log };
+    executor: {
+      width: 2,
+      async execute(job) {
+        asked.push(job.scenario.seed);
+        return asked.length === 4 ? undefined : perform(job, { cost: stepCost });
+      },
     },
   });
-  expect(asked).toEqual(seedsOf(1, 4));
-  expect(told).toMatchObject({ n: 3, asked: 5, seeds: seedsOf(1, 3) });
-  expect(told.notes[0]).toBe("Interrupted: 3 of 5 runs came to their end.");
+  expect(asked).toEqual(seedsOf(1, 5));
+  const seeds = seedsOf(1, 5).filter((_, index) => index !== 3);
+  expect(told).toMatchObject({ n: 4, asked: 5, seeds });
+  expect(told.notes[0]).toBe("Interrupted: 4 of 5 runs came to their end.");
   expect(told.intervals.share).toBeNull();
   expect(told.intervals.mean_ttft_ms).not.toBeNull();
 });

@@ -5,9 +5,9 @@
  * What JSON does not know is written as an object with one key, "#": an array's type, place and
  * length; a number that is not finite; an object that has a key "#" itself.
  */
-type Numbers = Float64Array | Int32Array | Uint8Array;
+type Numbers = Float64Array | Int32Array | Uint16Array | Uint8Array;
 
-const kinds = { f64: Float64Array, i32: Int32Array, u8: Uint8Array } as const;
+const kinds = { f64: Float64Array, i32: Int32Array, u16: Uint16Array, u8: Uint8Array } as const;
 type Kind = keyof typeof kinds;
 
 const notFinite: { readonly [name: string]: number } = {

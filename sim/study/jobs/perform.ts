@@ -1,0 +1,41 @@
+/** Does a job in this thread, from its first event to its last. */
+import { stabilityOf } from "../../observe/stability.ts";
+import { Simulation, type SimulationOptions } from "../../simulation.ts";
+import { loadOf } from "../../workload/load.ts";
+import type { Executor, Job, Outcome } from "./job.ts";
+
+/** @param options what is not in the job: the files that its scenario names, above all */
+export function perform(job: Job, options: SimulationOptions = {}): Outcome {
+  const simulation = new Simulation(job.scenario, options);
+  const mayGrow = job.giveUp === true && loadOf(job.scenario.workload) === "open";
+  const gaveUp = mayGrow && runUnlessGrowing(simulation);
+  if (!gaveUp) simulation.run();
+  const { log } = simulation;
+  return { ...simulation.result(), ...(job.log && { log }), gaveUp };
+}
+
+/** Does one job after the other in this thread. */
+export const executeHere = (options: SimulationOptions = {}): Executor => ({
+  width: 1,
+  execute: async (job) => perform(job, options),
+});
+
+/** Requests (a count) that have arrived when queues are looked at first; then a half more. */
+const FIRST_LOOK = 500;
+const AGAIN = 1.5;
+/** Looks in a row that must find the queues growing: one alone finds it by chance now and then. */
+const IN_A_ROW = 2;
+const SLICE = 1000;
+
+/** Runs to the end, or until queues were found growing again and again: true then. */
+function runUnlessGrowing(simulation: Simulation): boolean {
+  let lookAt = FIRST_LOOK;
+  let found = 0;
+  while (simulation.advance(SLICE)) {
+    if (simulation.arrived < lookAt) continue;
+    found = stabilityOf(simulation.log, false).growing ? found + 1 : 0;
+    if (found === IN_A_ROW) return true;
+    lookAt *= AGAIN;
+  }
+  return false;
+}
