@@ -131,8 +131,9 @@ export { Timeline, type TimelineColumn, timelineColumns } from "./observe/timeli
 
 export * from "./recording/index.ts";
 
-// Studies: many runs.
+// Studies: many runs, and bounds that need none.
 
+export * from "./study/bounds/index.ts";
 export * from "./study/jobs/index.ts";
 export type { Interval } from "./study/replications/interval.ts";
 export {

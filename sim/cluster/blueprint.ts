@@ -14,6 +14,7 @@ import type { Path, Problem } from "../scenario/problem.ts";
 import type { ClusterSpec, EngineSettings, PoolSpec } from "../scenario/schema.ts";
 import { formatGib, type Tokens } from "../units.ts";
 import { type EngineBlueprint, stepsInFlight } from "./assemble.ts";
+import { createEngineBounds, type EngineBounds } from "./engine-bounds.ts";
 import { findParts } from "./find-parts.ts";
 import { ScenarioProblems } from "./scenario-problems.ts";
 import { calibrationUnder, gpuUnder, profileUnder, type WhatIf } from "./what-if.ts";
@@ -29,6 +30,7 @@ export interface PoolBlueprint {
   /** Whether that is the scenario's own price, not a list price. */
   ownPrice: boolean;
   engine: EngineBlueprint;
+  bounds: EngineBounds;
 }
 
 /** Every pool's blueprint. Throws `ScenarioProblems`, those of all pools at once. */
@@ -88,6 +90,7 @@ export function drawBlueprint(
   }
   const maxModelLen = longestRequest(settings, model, blocks, refuse);
   checkBudget(settings, maxModelLen, refuse);
+  const calibration = calibrationUnder(whatIf, calibrationOf(gpu));
   return {
     name,
     engines: pool.engines,
@@ -104,10 +107,14 @@ export function drawBlueprint(
         model,
         gpu,
         settings: priced(settings),
-        calibration: calibrationUnder(whatIf, calibrationOf(gpu)),
+        calibration,
         profile: profileUnder(whatIf),
       }),
     },
+    bounds: createEngineBounds(
+      { model, gpu, calibration, ...settings },
+      { settings, blocks, maxModelLen },
+    ),
   };
 }
 

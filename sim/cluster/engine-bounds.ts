@@ -1,0 +1,146 @@
+/**
+ * Bounds of one engine: what no schedule of it can beat, by the sums of what requests ask.
+ *
+ * Every bound is the least time (`cost/least-time.ts`) of work that has to be done whatever the
+ * order, in the fewest steps that the settings allow. A step draws at most one token of each
+ * running request, computes at most its budget of tokens, and all who draw in it hold their cache
+ * at once; so steps are at least as many as tokens drawn ÷ places, tokens computed ÷ budget, and
+ * tokens held at each draw, summed ÷ tokens that the cache holds. Padding, recomputing after a
+ * preemption, prompts in pieces and mixed steps only add to that.
+ *
+ * Times of several requests are sums. The least time of a sum is no more than the sum of the least
+ * times, so what holds of all together holds of their mean, and on several engines of what these
+ * spend together.
+ */
+import { emptyShape, type StepShape } from "../cost/cost.ts";
+import { createLeastTime, type LeastTime, type Work } from "../cost/least-time.ts";
+import type { Roofed } from "../cost/roofline.ts";
+import { regionSize } from "../engine/kv-cache/buddy.ts";
+import type { EngineSettings } from "../scenario/schema.ts";
+import type { Tokens } from "../units.ts";
+import type { Demand } from "../workload/demand.ts";
+
+/** Seconds of GPU time, or of latency, summed over requests; never more than a run takes. */
+export interface EngineBounds {
+  /** The whole work of these requests, in batches as full as the engine allows. */
+  work(demand: Demand): LeastTime;
+  /** From arrival to first token, each request alone. */
+  firstToken(demand: Demand): LeastTime;
+  /** From the first token to the last, likewise. */
+  decode(demand: Demand): LeastTime;
+  /**
+   * Per token after the first one, of requests with two tokens or more. One gap of each is left
+   * out: an asynchronous engine takes in the first token once it has launched the next step, and
+   * that can be as late as the second token.
+   */
+  pace(demand: Demand): LeastTime;
+}
+
+/** What limits the steps of an engine. */
+export interface EngineLimits {
+  settings: EngineSettings;
+  blocks: number;
+  maxModelLen: Tokens;
+}
+
+export function createEngineBounds(roofed: Roofed, limits: EngineLimits): EngineBounds {
+  const leastTime = createLeastTime(roofed);
+  const perStep = mostPerStep(limits);
+  return {
+    work: (demand) => leastTime(wholeWork(demand, perStep)),
+    firstToken: (demand) => leastTime(promptWork(demand, perStep)),
+    decode: ({ requests, prompt, output, products, outputSquares }) =>
+      leastTime(
+        decodeWork(output - requests, contexts({ prompt, output, products, outputSquares })),
+      ),
+    pace: ({ gaps, gapContext }) => leastTime(decodeWork(gaps, gapContext)),
+  };
+}
+
+/** The most that one step can hold. */
+interface PerStep {
+  /** Requests (a count) that draw a token. */
+  draws: number;
+  /** New tokens, of all and of one request. */
+  tokens: Tokens;
+  piece: Tokens;
+  /** Tokens of all running requests together in the cache. */
+  held: Tokens;
+  /** Whether a request holds its cache for the last token from the first one on. */
+  wholeAtOnce: boolean;
+}
+
+function mostPerStep({ settings, blocks, maxModelLen }: EngineLimits): PerStep {
+  const isStatic = settings.batching === "static";
+  const isPaged = settings.kv_layout === "paged";
+  const size = settings.block_size;
+  const places = isStatic ? settings.max_batch_size : settings.max_num_seqs;
+  const regions =
+    isPaged || settings.reserve !== "max"
+      ? places
+      : Math.floor(blocks / regionSize(Math.ceil(maxModelLen / size)));
+  const budget = isStatic ? Number.POSITIVE_INFINITY : settings.max_num_batched_tokens;
+  const cap = isStatic ? 0 : settings.long_prefill_token_threshold;
+  return {
+    draws: Math.min(places, regions),
+    tokens: budget,
+    piece: cap === 0 ? budget : Math.min(cap, budget),
+    held: blocks * size,
+    wholeAtOnce: isStatic || !isPaged,
+  };
+}
+
+type Sums = Pick<Demand, "prompt" | "output" | "products" | "outputSquares">;
+
+/** Keys that decodes read: those of the k-th token P + k − 1, summed over 2 … O. */
+const contexts = ({ prompt, output, products, outputSquares }: Sums): Tokens =>
+  products - prompt + (outputSquares - output) / 2;
+
+function wholeWork(demand: Demand, perStep: PerStep): Work {
+  const { requests, output, products, outputSquares } = demand;
+  const decoding = decodes(output - requests, contexts(demand));
+  const shape: StepShape = {
+    ...prompts(demand),
+    decodes: decoding.decodes,
+    decodeContext: decoding.decodeContext,
+    tokens: demand.prompt + decoding.tokens,
+    sampled: output,
+  };
+  // At the k-th draw a request holds P + k − 1 tokens; at once, P + O − 1 from the first one on.
+  const growth = outputSquares - output;
+  const held = products + (perStep.wholeAtOnce ? growth : growth / 2);
+  const drawing = Math.max(output / perStep.draws, held / perStep.held);
+  return { shape, drawing, steps: Math.max(drawing, shape.tokens / perStep.tokens) };
+}
+
+/** Each prompt alone, in as few pieces as may be. */
+const promptWork = (demand: Demand, { piece }: PerStep): Work => ({
+  shape: prompts(demand),
+  drawing: demand.requests,
+  steps: Math.max(demand.requests, demand.prompt / piece),
+});
+
+/** Decodes one by one, which read so many keys in all. */
+const decodeWork = (count: number, context: Tokens): Work => ({
+  shape: decodes(count, context),
+  drawing: count,
+  steps: count,
+});
+
+const prompts = ({ requests, prompt, promptSquares }: Demand): StepShape => ({
+  ...emptyShape(),
+  tokens: prompt,
+  prefills: requests,
+  prefillTokens: prompt,
+  prefillContext: prompt,
+  prefillPairs: (promptSquares + prompt) / 2,
+  sampled: requests,
+});
+
+const decodes = (count: number, context: Tokens): StepShape => ({
+  ...emptyShape(),
+  tokens: count,
+  decodes: count,
+  decodeContext: context,
+  sampled: count,
+});

@@ -1,0 +1,59 @@
+/**
+ * Demand: what requests ask for, in sums over their prompts P and outputs O.
+ *
+ * All that an engine must do for a request is a polynomial of its lengths (its prompt's pairs of
+ * query and key go by P², what its decodes read by P·O and O²), so a few sums tell it of any number
+ * of requests, and adding a request costs as many additions.
+ */
+import type { Tokens } from "../units.ts";
+
+export class Demand {
+  /** Requests (a count). */
+  requests = 0;
+  /** ΣP and ΣO. */
+  prompt: Tokens = 0;
+  output: Tokens = 0;
+  /** ΣP², ΣPO, ΣO². */
+  promptSquares = 0;
+  products = 0;
+  outputSquares = 0;
+
+  // Gaps between tokens weigh 1 ÷ (O − 1) each, so that those of a request weigh 1 together; the
+  // first gap is left out: see `cluster/engine-bounds.ts`.
+  /** Requests (a count) with a second token. */
+  paced = 0;
+  /** The weight of their gaps, and the contexts that these read, by weight. */
+  gaps = 0;
+  gapContext: Tokens = 0;
+
+  /** A request more. Returns itself. */
+  add(prompt: Tokens, output: Tokens): this {
+    this.requests += 1;
+    this.prompt += prompt;
+    this.output += output;
+    this.promptSquares += prompt * prompt;
+    this.products += prompt * output;
+    this.outputSquares += output * output;
+    if (output < 2) return this;
+    // The k-th token is drawn after P + k − 1 others were read: on average over 3 … O.
+    const weight = 1 - 1 / (output - 1);
+    this.paced += 1;
+    this.gaps += weight;
+    this.gapContext += weight * (prompt + (output + 1) / 2);
+    return this;
+  }
+
+  /** All requests of another. Returns itself. */
+  addAll(other: Demand): this {
+    this.requests += other.requests;
+    this.prompt += other.prompt;
+    this.output += other.output;
+    this.promptSquares += other.promptSquares;
+    this.products += other.products;
+    this.outputSquares += other.outputSquares;
+    this.paced += other.paced;
+    this.gaps += other.gaps;
+    this.gapContext += other.gapContext;
+    return this;
+  }
+}

@@ -1,0 +1,115 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { calibrationOf } from "../../sim/cost/calibration/calibration-of.ts";
+import { causes, emptyShape, type StepShape } from "../../sim/cost/cost.ts";
+import { createCost } from "../../sim/cost/create-cost.ts";
+import { createLeastTime, type LeastTime, type Work } from "../../sim/cost/least-time.ts";
+import { findGpu, gpuNames } from "../../sim/machine/find-gpu.ts";
+import { findModel, modelNames } from "../../sim/machine/find-model.ts";
+import { unpriced } from "../../sim/machine/unpriced.ts";
+
+const leastTimeOf = (model: string, gpu: string): ((work: Work) => LeastTime) =>
+  createLeastTime({
+    model: findModel(model),
+    gpu: findGpu(gpu),
+    calibration: calibrationOf(findGpu(gpu)),
+    sampler: "greedy",
+  });
+
+const llama = leastTimeOf("meta-llama/Llama-3.1-8B", "H100-SXM-80GB");
+/** Weights of its 32 layers' matrices, and of its head. */
+const LAYERS = 32 * (4096 * (4096 + 2 * 1024) + 4096 * 4096 + 3 * 4096 * 14_336);
+const HEAD = 4096 * 128_256;
+
+const decodes = (count: number, context: number): StepShape => ({
+  ...emptyShape(),
+  tokens: count,
+  decodes: count,
+  decodeContext: count * context,
+  sampled: count,
+});
+
+const prompt = (tokens: number): StepShape => ({
+  ...emptyShape(),
+  tokens,
+  prefills: 1,
+  prefillTokens: tokens,
+  prefillContext: tokens,
+  prefillPairs: (tokens * (tokens + 1)) / 2,
+  sampled: 1,
+});
+
+describe("the speed of light of Llama-3.1-8B on an H100", () => {
+  test("reads weights and cache once a decode", () => {
+    const { sheet } = llama({ shape: decodes(1, 1000), steps: 1, drawing: 1 });
+    // 131,072 bytes a token: 2 × 32 layers × 8 heads × 128 × 2 bytes.
+    expect(sheet).toBeCloseTo((2 * (LAYERS + HEAD) + 1000 * 131_072) / 3.35e12, 12);
+  });
+
+  test("computes a long prompt at the peak, however its bytes move meanwhile", () => {
+    const { sheet } = llama({ shape: prompt(4096), steps: 1, drawing: 1 });
+    // Two for a weight and token, and four for a pair of query and key, an element and a layer.
+    const attention = 4 * 4096 * 32 * ((4096 * 4097) / 2);
+    const flops = 2 * 4096 * LAYERS + 2 * HEAD + attention;
+    expect(sheet).toBeCloseTo(flops / 989.4e12, 12);
+  });
+
+  test("reads layers once a step, and the head once a step that draws", () => {
+    const { sheet } = llama({ shape: decodes(64, 1), steps: 5, drawing: 2 });
+    expect(sheet).toBeCloseTo((2 * (5 * LAYERS + 2 * HEAD) + 64 * 131_072) / 3.35e12, 12);
+  });
+});
+
+const shapes: fc.Arbitrary<StepShape> = fc
+  .record({
+    decodes: fc.integer({ min: 0, max: 300 }),
+    context: fc.integer({ min: 1, max: 9000 }),
+    prompt: fc.integer({ min: 0, max: 5000 }),
+  })
+  .filter((drawn) => drawn.decodes + drawn.prompt > 0)
+  .map((drawn) => {
+    const shape = decodes(drawn.decodes, drawn.context);
+    return drawn.prompt === 0 ? shape : sum([shape, prompt(drawn.prompt)]);
+  });
+
+const sum = (all: readonly StepShape[]): StepShape =>
+  all.reduce((total, shape) => {
+    const keys = Object.keys(total) as (keyof StepShape)[];
+    return Object.fromEntries(
+      keys.map((key) => [key, total[key] + shape[key]]),
+    ) as object as StepShape;
+  }, emptyShape());
+
+test("steps together cost no less than the least time of their sum, on any machine", () => {
+  const priced = modelNames.filter((name) => unpriced(findModel(name)).length === 0);
+  fc.assert(
+    fc.property(
+      fc.array(shapes, { minLength: 1, maxLength: 5 }),
+      fc.constantFrom(...priced),
+      fc.constantFrom(...gpuNames),
+      fc.boolean(),
+      (steps, model, gpu, enforce_eager) => {
+        const settings = { max_num_seqs: 256, async_scheduling: true, enforce_eager };
+        const cost = createCost({
+          model: findModel(model),
+          gpu: findGpu(gpu),
+          settings: { ...settings, sampler: "greedy" },
+        });
+        const spent = steps.reduce(
+          (seconds, shape) => seconds + cost.gpu(shape, new Float64Array(causes.length)),
+          0,
+        );
+        const { sheet, attained } = leastTimeOf(
+          model,
+          gpu,
+        )({
+          shape: sum(steps),
+          steps: steps.length,
+          drawing: steps.length,
+        });
+        expect(attained).toBeLessThanOrEqual(spent);
+        expect(sheet).toBeLessThanOrEqual(attained);
+      },
+    ),
+  );
+});
