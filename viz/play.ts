@@ -46,7 +46,7 @@ export function moveTo({ store }: Page, instant: Seconds): void {
   store.set({ head: Math.min(to, Math.max(from, instant)) });
 }
 
-/** From now on the head moves while the page plays. */
+/** From now on the head moves while the page plays, and is never outside the window. */
 export function startPlaying(page: Page): void {
   const { store } = page;
   const view = page.document.defaultView!;
@@ -75,6 +75,8 @@ export function startPlaying(page: Page): void {
     else view.requestAnimationFrame(advance);
   };
   store.on(["playing"], ({ playing }) => playing && next());
+  // Views that tell of its instant would tell of one that is not in sight.
+  store.on(["window"], ({ window, head }) => window !== undefined && moveTo(page, head));
 }
 
 const goesOn = (state: State): boolean =>

@@ -19,6 +19,8 @@ export interface Session {
   show(record: RunRecord, files: State["files"], fixed?: boolean): void;
   /** Stops the run that is under way; the one before stays. */
   cancel(): void;
+  /** Runs the scenario after all. */
+  resume(): void;
 }
 
 /** Milliseconds. */
@@ -48,7 +50,7 @@ export function startSession(
     simulator.cancel("run");
     simulator.cancel("why");
     const shown = isShown(store.get());
-    store.set({ busy: shown ? undefined : 0 });
+    store.set({ busy: shown ? undefined : 0, cancelled: false });
     if (shown) settle();
     else forget = wait(run, DEBOUNCE);
   }
@@ -83,13 +85,14 @@ export function startSession(
   function show(record: RunRecord, took: Seconds | undefined, its: State["files"]): void {
     files = its;
     const kept = whatFits(store.get(), record);
-    store.set({ run: record, took, busy: undefined, why: undefined, ...kept });
+    store.set({ run: record, took, busy: undefined, cancelled: false, why: undefined, ...kept });
   }
 
   function cancel(): void {
     forget();
     simulator.cancel("run");
-    store.set({ busy: undefined });
+    const cancelled = !isShown(store.get());
+    store.set({ busy: undefined, problems: [], failure: undefined, cancelled });
   }
 
   async function askWhy(): Promise<void> {
@@ -112,6 +115,7 @@ export function startSession(
       settle();
     },
     cancel,
+    resume: changed,
   };
 }
 

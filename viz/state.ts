@@ -20,6 +20,8 @@ export interface State {
   took: Seconds | undefined;
   /** A run is under way: the share of it that is done. */
   busy: number | undefined;
+  /** The run of the scenario was cancelled: the one that is shown is of another. */
+  cancelled: boolean;
   /** What came in the way of a run, other than its scenario: a worker that died, say. */
   failure: string | undefined;
   /** What the page says about something that it was given: a file, an address. */
@@ -57,6 +59,7 @@ export const initial: State = {
   run: undefined,
   took: undefined,
   busy: undefined,
+  cancelled: false,
   failure: undefined,
   notice: undefined,
   why: undefined,

@@ -98,6 +98,10 @@ test("a long run is cancelled, and the one before stays", async () => {
   await shows(page, digestOf(small));
   await page.waitForTimeout(200);
   await shows(page, digestOf(small));
+  await page.getByText("What you see is the run before it").waitFor();
+  await page.getByRole("button", { name: "Run it" }).click();
+  await page.waitForSelector("html[data-state=busy]");
+  await page.locator(".cancel:visible").click();
   await close(page);
 });
 

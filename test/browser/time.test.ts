@@ -71,6 +71,15 @@ test("a span dragged on the rows is the window, which other views follow", async
   await expect.poll(noteOfGantt).toBe(before);
 });
 
+test("the play head is taken along into the window", async () => {
+  await drag(114, 114);
+  const [, end] = await window();
+  await expect.poll(head).toBeCloseTo(end / 8, 0);
+  await drag(228, 456);
+  await expect.poll(head).toBeCloseTo(end / 4, 0);
+  expect(await page.locator(".over-time .pill").isVisible()).toBe(true);
+});
+
 test("the window is moved on the strip, and by the keys of its handles", async () => {
   const [, end] = await window();
   await drag(228, 456);

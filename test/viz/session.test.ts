@@ -147,6 +147,21 @@ test("a run can be cancelled, before it has begun and while it goes on", async (
   expect(asked.length).toBe(1);
 });
 
+test("a run that was cancelled is told of, until it is run after all or the text is back", () => {
+  const { store, asked, session, pass } = world({ run: aRun("a"), text: "a" });
+  store.set({ text: "b" });
+  session.cancel();
+  expect(store.get().cancelled).toBe(true);
+  session.resume();
+  expect(store.get()).toMatchObject({ cancelled: false, busy: 0 });
+  pass();
+  expect(asked.at(-1)!.question).toMatchObject({ kind: "run", text: "b" });
+  session.cancel();
+  expect(store.get().cancelled).toBe(true);
+  store.set({ text: "a" });
+  expect(store.get().cancelled).toBe(false);
+});
+
 test("what the reader chose stays or goes, as the new run has it or not", async () => {
   const chosen = { window: [20, 60], head: 30, engine: 1, request: 9, pinned: 40 } as const;
   const { store, asked, pass } = world(chosen);

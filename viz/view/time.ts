@@ -16,7 +16,7 @@ import { stepsIn, type Track, trackOf } from "../data/track.ts";
 import { endOf, type Window, windowOf } from "../data/window.ts";
 import { engineOf } from "../engine.ts";
 import { knownSteps } from "../known-steps.ts";
-import { startPlaying } from "../play.ts";
+import { moveTo, startPlaying } from "../play.ts";
 import type { Page, State } from "../state.ts";
 import { figure } from "./figure.ts";
 import { controls } from "./time/controls.ts";
@@ -129,7 +129,7 @@ export function time(host: HTMLElement, page: Page): void {
   function open({ run, head }: Readonly<State>): void {
     if (run === undefined || endOf(run) === 0) return;
     if ((head === 0 && !opened) || head >= endOf(run))
-      store.set({ head: busiest(trackOf(run, undefined)) });
+      moveTo(page, busiest(trackOf(run, undefined)));
     opened = true;
   }
 

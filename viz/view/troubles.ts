@@ -8,13 +8,15 @@ import { make } from "./make.ts";
 /** More than these are for the editor to show. */
 const MOST = 3;
 
-export function troubles({ document, store }: Page): HTMLElement {
+export function troubles({ document, store, session }: Page): HTMLElement {
   const host = make(document, "div", "troubles");
   host.setAttribute("role", "status");
 
-  const show = ({ problems, failure, run, text }: Readonly<State>): void => {
+  const show = ({ problems, failure, cancelled, run, text }: Readonly<State>): void => {
     host.replaceChildren();
-    host.hidden = problems.length === 0 && failure === undefined;
+    const isWrong = problems.length > 0 || failure !== undefined;
+    host.className = isWrong ? "troubles" : "notice";
+    host.hidden = !isWrong && !cancelled;
     const stays = run === undefined ? "" : " What you see is the last one that did.";
     if (failure !== undefined) {
       const seed = seedOf(text);
@@ -33,20 +35,29 @@ export function troubles({ document, store }: Page): HTMLElement {
         list.append(item);
       }
       host.append(list);
+    } else if (cancelled) {
+      const shown = run === undefined ? "" : " What you see is the run before it.";
+      host.append(make(document, "p", "", `This scenario was not run to its end.${shown}`));
+      host.append(button("Run it", () => session.resume()));
     }
   };
 
   function copyButton(): HTMLElement {
-    const button = make(document, "button", "button", "Copy scenario");
-    button.type = "button";
-    button.addEventListener("click", async () => {
+    const copy = button("Copy scenario", async () => {
       const isCopied = await copied(document, store.get().text);
-      button.textContent = isCopied ? "Copied" : "Copy it from the editor";
+      copy.textContent = isCopied ? "Copied" : "Copy it from the editor";
     });
-    return button;
+    return copy;
   }
 
-  store.on(["problems", "failure", "run"], show);
+  function button(name: string, act: () => void): HTMLElement {
+    const made = make(document, "button", "button", name);
+    made.type = "button";
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  store.on(["problems", "failure", "cancelled", "run"], show);
   show(store.get());
   return host;
 }
