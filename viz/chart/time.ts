@@ -38,12 +38,25 @@ const FIRST = 148;
 const BETWEEN = 44;
 const HEIGHTS = { requests: 73, blocks: 61, tokens: 70, causes: 188 } as const;
 
+/** Where a plot is, from the top of the drawing, in CSS pixels; its title is above it. */
+export type Span = readonly [top: number, bottom: number];
+
+/** The plots of the rows, from above: those of work are missing where none is known. */
+export function plotsOf({ work }: Series): Span[] {
+  const heights = work === undefined ? [HEIGHTS.requests] : Object.values(HEIGHTS);
+  let next = FIRST;
+  return heights.map((height) => {
+    const top = next;
+    next += height + BETWEEN;
+    return [top, top + height];
+  });
+}
+
 export function timeChart(data: TimeData, context: ChartContext): SVGSVGElement {
   const { series, window } = data;
   const { work } = series;
-  const heights = work === undefined ? [HEIGHTS.requests] : Object.values(HEIGHTS);
-  const plots = heights.reduce((sum, height) => sum + height, 0);
-  const bottom = FIRST + plots + BETWEEN * (heights.length - 1);
+  const plots = plotsOf(series);
+  const [, bottom] = plots.at(-1)!;
   const below = work === undefined ? BETWEEN : context.narrow ? CAUSES_BELOW : 8;
   const margin = { top: 0, right: 0, bottom: 0, left: 0 };
   const { svg, plot } = svgOf(context, { width: context.width, height: bottom + below, margin });
@@ -58,15 +71,16 @@ export function timeChart(data: TimeData, context: ChartContext): SVGSVGElement 
   });
   axis(plot, frame, bottom);
 
-  let top: number = FIRST;
-  const next = (height: number, heading: string, note = ""): Place => {
+  const next = (heading: string, note = ""): Place => {
+    const [top, bottom] = plots.shift()!;
     const row = plot.append("g").attr("transform", `translate(0,${top})`);
-    title(row, heading, context.narrow && height !== HEIGHTS.causes ? "" : note);
-    top += height + BETWEEN;
-    return { plot: row, height };
+    title(row, heading, note);
+    return { plot: row, height: bottom - top };
   };
   const mean = meanOf(series);
-  requestsRow(next(HEIGHTS.requests, "Requests in the system", mean), frame);
+  // On a narrow page read-outs stand there.
+  const note = context.narrow ? "" : mean;
+  requestsRow(next("Requests in the system", note), frame);
   if (work === undefined) {
     plot
       .append("text")
@@ -76,17 +90,9 @@ export function timeChart(data: TimeData, context: ChartContext): SVGSVGElement 
     return svg;
   }
   const { preempted, full } = data;
-  blocksRow(next(HEIGHTS.blocks, "KV blocks", mean), frame, { work, preempted, full });
-  tokensRow(
-    next(HEIGHTS.tokens, context.narrow ? "Tokens/s" : "Tokens per second", mean),
-    frame,
-    work,
-  );
-  causesRow(
-    next(HEIGHTS.causes, "Where the time goes", `share of wall time, ${mean}`),
-    frame,
-    work,
-  );
+  blocksRow(next("KV blocks", note), frame, { work, preempted, full });
+  tokensRow(next(context.narrow ? "Tokens/s" : "Tokens per second", note), frame, work);
+  causesRow(next("Where the time goes", `share of wall time, ${mean}`), frame, work);
   return svg;
 }
 

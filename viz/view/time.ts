@@ -8,7 +8,7 @@ import "./time.css";
 import type { Seconds } from "../../sim/index.ts";
 import type { ChartContext } from "../chart/context.ts";
 import { timeSpan } from "../chart/time/axis.ts";
-import { type TimeData, timeChart } from "../chart/time.ts";
+import { plotsOf, type TimeData, timeChart } from "../chart/time.ts";
 import { busiest, memoryFull, preemptions, stepLength } from "../data/moments.ts";
 import { readOutsAt } from "../data/read-outs.ts";
 import { binned, type Series, stepwise } from "../data/series.ts";
@@ -72,6 +72,7 @@ export function time(host: HTMLElement, page: Page): void {
     const window = windowOf(state);
     const series = seriesOf(track, window, context);
     data = { whole, window, overview: overviewOf(track, whole, context), series, preempted, full };
+    above.plots(plotsOf(series));
     shown.show(timeChart(data, context), findingOf(series, window, full));
     shown.table(() => tableOf(series, preempted));
     place();

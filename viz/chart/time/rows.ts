@@ -115,13 +115,11 @@ function annotate({ plot }: Place, { x, context }: Frame, { at, ...words }: Anno
   if (at < from || at > to) return;
   const [left, right] = x.range() as [number, number];
   const place = round(x(at));
-  plot.append("line").attr("class", "mark").attr("x1", place).attr("x2", place).attr("y2", 14);
-  plot
-    .append("text")
-    .attr("class", "halo note-of-chart")
-    .attr("x", round(Math.max(left + 4, Math.min(place + 6, right - text.length * LETTER))))
-    .attr("y", 15)
-    .text(text);
+  const start = round(Math.max(left + 4, Math.min(place + 6, right - text.length * LETTER)));
+  // Above words that it would go through, else beside them.
+  const end = start < place ? 4 : 14;
+  plot.append("line").attr("class", "mark").attr("x1", place).attr("x2", place).attr("y2", end);
+  plot.append("text").attr("class", "halo note-of-chart").attr("x", start).attr("y", 15).text(text);
 }
 
 /** Prompts in as an amber step, answers out as a blue one. */

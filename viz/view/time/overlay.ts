@@ -4,7 +4,7 @@
  */
 import type { Seconds } from "../../../sim/index.ts";
 import { STRIP } from "../../chart/time/strip.ts";
-import { AXIS } from "../../chart/time.ts";
+import { AXIS, type Span } from "../../chart/time.ts";
 import { endOf, windowOf } from "../../data/window.ts";
 import { within } from "../../data/zoom.ts";
 import { clock, count } from "../../format.ts";
@@ -16,6 +16,8 @@ import { slider, spoken } from "./slider.ts";
 import type { Stage } from "./stage.ts";
 
 export interface Overlay {
+  /** Between these the head runs over nothing: words stand there. */
+  plots(plots: readonly Span[]): void;
   /** Puts all in their places, after a drawing or a move of the head. */
   place(stage: Stage): void;
   /** A grey line at an instant, or none. */
@@ -25,6 +27,9 @@ export interface Overlay {
   hide(): void;
 }
 
+/** Where the line of the head begins, and what of the room above a plot is its title's. */
+const LINE = AXIS + 8;
+const TITLE = { from: 23, to: 5 };
 /** How wide a figure of the pill is, and what it keeps free at its ends, in CSS pixels. */
 const FIGURE = 6.6;
 const ENDS = 22;
@@ -57,15 +62,21 @@ export function overlay(section: HTMLElement, body: HTMLElement, page: Page): Ov
     ...[hairline, dragged, line, stripHead, pill.element, start.element, end.element],
   );
   over.style.setProperty("--axis", `${AXIS}px`);
+  over.style.setProperty("--line", `${LINE}px`);
   over.style.setProperty("--strip", `${STRIP.top}px`);
   over.style.setProperty("--strip-height", `${STRIP.height}px`);
 
+  let plots: readonly Span[] = [];
   /** From the top of the drawing to the end of the last row that shares its axis. */
   function fit(): void {
     const last = section.querySelector("#gantt .body") ?? body;
     const { top } = body.getBoundingClientRect();
     over.style.top = `${top - section.getBoundingClientRect().top}px`;
-    over.style.height = `${last.getBoundingClientRect().bottom - top}px`;
+    const { top: lastTop, bottom } = last.getBoundingClientRect();
+    over.style.height = `${bottom - top}px`;
+    const titles = plots.map(([plot]): Span => [plot - TITLE.from, plot - TITLE.to]);
+    const end = plots.at(-1)?.[1] ?? 0;
+    line.style.background = broken([...titles, [end + 2, lastTop - top - 2]]);
   }
   new ResizeObserver(fit).observe(section);
 
@@ -93,6 +104,9 @@ export function overlay(section: HTMLElement, body: HTMLElement, page: Page): Ov
   }
 
   return {
+    plots(spans) {
+      plots = spans;
+    },
     place(stage) {
       over.hidden = false;
       const [from, to] = stage.x.domain() as [number, number];
@@ -115,6 +129,15 @@ export function overlay(section: HTMLElement, body: HTMLElement, page: Page): Ov
       over.hidden = true;
     },
   };
+}
+
+/** A line of ink that leaves out these spans, from above. */
+function broken(gaps: readonly Span[]): string {
+  const stops = gaps.flatMap(([top, bottom]) => {
+    const [from, to] = [`${top - LINE}px`, `${Math.max(top, bottom) - LINE}px`];
+    return [`var(--ink) ${from}`, `transparent ${from} ${to}`, `var(--ink) ${to}`];
+  });
+  return `linear-gradient(${stops.join(", ")})`;
 }
 
 interface Handle {
