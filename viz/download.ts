@@ -2,6 +2,7 @@
 import chartRules from "./chart/chart.css?inline";
 import { fixColours, withValues } from "./data/stand-alone.ts";
 import { csvOf, type Table } from "./data/table.ts";
+import { type Line, linesOf } from "./drawn-words.ts";
 import { dark, light, type Palette } from "./palette.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -50,14 +51,15 @@ export async function pngFile(body: HTMLElement, title: string): Promise<Blob> {
 
 const serialized = (svg: SVGSVGElement): string => new XMLSerializer().serializeToString(svg);
 
-/** All drawings inside a figure's body, where they stand, on a ground of their own. */
+/** All drawings and words inside a figure's body, where they stand, on a ground of their own. */
 function standAlone(body: HTMLElement, title: string): SVGSVGElement {
   const { ownerDocument: document } = body;
   const palette = presentPalette(document);
   const parts = [...body.querySelectorAll<SVGSVGElement | HTMLCanvasElement>("svg, canvas")].filter(
     (part) => part.parentElement?.closest("svg") == null && part.getBoundingClientRect().width > 0,
   );
-  const { left, top, right, bottom } = boundsOf(parts);
+  const words = [...body.querySelectorAll("h3, p")];
+  const { left, top, right, bottom } = boundsOf([...parts, ...words]);
   const [width, height] = [right - left + 2 * MARGIN, bottom - top + 2 * MARGIN + TITLE];
 
   const svg = element(document, "svg", { width, height, viewBox: `0 0 ${width} ${height}` });
@@ -71,6 +73,7 @@ function standAlone(body: HTMLElement, title: string): SVGSVGElement {
     transform: `translate(${MARGIN - left},${MARGIN + TITLE - top})`,
   });
   moved.append(...parts.map((part) => copyOf(part, palette)));
+  moved.append(...words.flatMap(linesOf).map((line) => textOf(line, document)));
   svg.append(rules, ground, heading, moved);
   return svg as SVGSVGElement;
 }
@@ -99,6 +102,13 @@ function copyOf(part: SVGSVGElement | HTMLCanvasElement, palette: Palette): Elem
   for (const [name, value] of Object.entries({ x, y, width, height, overflow: "visible" }))
     copy.setAttribute(name, String(value));
   return copy;
+}
+
+function textOf({ text, left: x, top, bottom, style }: Line, document: Document): Element {
+  const y = (top + bottom) / 2;
+  const made = element(document, "text", { x, y, "dominant-baseline": "central", style });
+  made.textContent = text;
+  return made;
 }
 
 function element(

@@ -76,6 +76,7 @@ export const themes = (): string => `
 @media (prefers-color-scheme: dark) {
   :root:not([data-theme]) { color-scheme: dark; ${declarations(dark)} }
 }
+:root[data-paper] { color-scheme: light; ${declarations(light)} }
 @media print {
   :root:not([data-theme]), :root[data-theme] { color-scheme: light; ${declarations(light)} }
 }`;

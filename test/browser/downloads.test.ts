@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import Papa from "papaparse";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { dark, light } from "../../viz/palette.ts";
+import { dark as darkColours, light } from "../../viz/palette.ts";
 import { launch, openPage, type WatchedPage } from "./browser.ts";
 import { builtPage } from "./built-page.ts";
 
@@ -56,11 +56,52 @@ test("a drawing comes as an SVG that needs nothing from the page", async () => {
   expect(parsed.words).toContain("50\u202f%");
 });
 
+test("words beside a drawing are taken along with it", async () => {
+  await page.locator("#memory").scrollIntoViewIfNeeded();
+  await page.locator("#memory .ratio").waitFor();
+  const ratio = await page.locator("#memory .ratio").textContent();
+  const drawing = (await taken("SVG", "kv")).bytes.toString();
+  const words = await page.evaluate((text) => {
+    const { documentElement } = new DOMParser().parseFromString(text, "image/svg+xml");
+    return [...documentElement.querySelectorAll("text")].map((line) => line.textContent);
+  }, drawing);
+  expect(words).toContain("Reserved whole");
+  expect(words.join(" ")).toContain(ratio);
+});
+
+test("canvases are painted in the colours of paper as the page is printed", async () => {
+  const dark = await openPage(browser, builtPage, { colorScheme: "dark" });
+  await dark.waitForSelector("html[data-state=ready]");
+  await dark.locator("#memory").scrollIntoViewIfNeeded();
+  await dark.locator("#memory canvas").first().waitFor();
+  /** How many pixels of the map of pages have a colour. */
+  const pixels = (colour: string): Promise<number> =>
+    dark.locator("#memory .map[data-layout=paged] canvas").evaluate((canvas, colour) => {
+      const { width, height } = canvas as HTMLCanvasElement;
+      const pen = (canvas as HTMLCanvasElement).getContext("2d")!;
+      const { data } = pen.getImageData(0, 0, width, height);
+      const wanted = Number.parseInt(colour.slice(1), 16);
+      let found = 0;
+      for (let at = 0; at < data.length; at += 4)
+        if ((data[at]! << 16) + (data[at + 1]! << 8) + data[at + 2]! === wanted) found += 1;
+      return found;
+    }, colour);
+  const tell = (event: string) => dark.evaluate((event) => dispatchEvent(new Event(event)), event);
+  const onScreen = await pixels(darkColours.kv);
+  expect(onScreen).toBeGreaterThan(100);
+  await tell("beforeprint");
+  expect(await pixels(light.kv)).toBe(onScreen);
+  expect(await pixels(darkColours.kv)).toBe(0);
+  await tell("afterprint");
+  expect(await pixels(darkColours.kv)).toBe(onScreen);
+  await dark.context().close();
+});
+
 test("a drawing has the colours of the theme that it was seen in", async () => {
   await page.locator("#top .theme").click();
   await page.waitForSelector("html[data-theme=dark]");
   const drawing = (await taken("SVG")).bytes.toString();
-  expect(drawing).toContain(dark.paper);
+  expect(drawing).toContain(darkColours.paper);
   expect(drawing).not.toContain(light.paper);
   await page.locator("#top .theme").click({ clickCount: 2, delay: 50 });
 });

@@ -7,7 +7,7 @@
 import { interpolateRgb } from "d3";
 import type { Grid } from "../data/block-grid.ts";
 import { FREE, PARTIAL, RESERVED, type Squares, tintOf } from "../data/blocks.ts";
-import type { Token } from "../palette.ts";
+import { coloursIn } from "./colours.ts";
 import type { ChartContext } from "./context.ts";
 
 export interface BlocksData {
@@ -94,8 +94,7 @@ interface Looks {
 }
 
 function looksOf(document: Document, brush: CanvasRenderingContext2D, ratio: number): Looks {
-  const style = document.defaultView!.getComputedStyle(document.documentElement);
-  const colour = (token: Token): string => style.getPropertyValue(`--${token}`).trim();
+  const colour = coloursIn(document);
   const [paper, kv, weights, ink] = (["paper", "kv", "weights", "ink"] as const).map(colour);
   const tints = [
     interpolateRgb(kv!, paper!)(0.5),

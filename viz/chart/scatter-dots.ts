@@ -1,7 +1,7 @@
 /** Dots of a scatter: where they are, which one is meant, as elements or painted. */
 import type { RequestColumns } from "../../sim/index.ts";
 import type { Limit } from "../data/limits.ts";
-import type { Token } from "../palette.ts";
+import { coloursIn } from "./colours.ts";
 import type { ChartContext, Margin } from "./context.ts";
 import { type LogScale, logScale } from "./log-axis.ts";
 import type { Plot } from "./svg.ts";
@@ -168,8 +168,7 @@ export function paintDots(
     "style",
     `left: ${margin.left}px; top: ${margin.top}px; width: ${width}px; height: ${height}px`,
   );
-  const colours = view.getComputedStyle(document.documentElement);
-  const colour = (token: Token): string => colours.getPropertyValue(`--${token}`);
+  const colour = coloursIn(document);
   const pen = canvas.getContext("2d")!;
   pen.scale(ratio, ratio);
   const dots = new Uint16Array(width * height);

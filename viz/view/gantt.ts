@@ -19,6 +19,7 @@ import { figure } from "./figure.ts";
 import { choiceOf } from "./gantt/choice.ts";
 import { ganttKey } from "./gantt/key.ts";
 import { GanttRows, IN_SIGHT } from "./gantt/rows.ts";
+import { onColours } from "./repaint.ts";
 import { onWidth } from "./width.ts";
 
 export function gantt(host: HTMLElement, page: Page): void {
@@ -78,11 +79,9 @@ export function gantt(host: HTMLElement, page: Page): void {
 
   const { redraw } = onWidth(host, page, draw);
   store.on(["run", "window", "engine"], choose);
-  store.on(["request", "theme"], redraw);
+  store.on(["request"], redraw);
   store.on(["head"], () => rows.follow());
-  document
-    .defaultView!.matchMedia("(prefers-color-scheme: dark)")
-    .addEventListener("change", redraw);
+  onColours(page, () => rows.draw());
   keys.on("ArrowUp", () => rows.step(-1), "the request before");
   keys.on("ArrowDown", () => rows.step(1), "the next request");
   choose();

@@ -15,6 +15,7 @@ import type { MapView } from "./memory/map.ts";
 import { blocksTable } from "./memory/table.ts";
 import { findingOf, noteOf } from "./memory/words.ts";
 import { whenNear } from "./near.ts";
+import { onColours } from "./repaint.ts";
 import { onWidth } from "./width.ts";
 
 const REST = 250;
@@ -107,5 +108,5 @@ export function memory(host: HTMLElement, page: Page): void {
     stale: (is) => host.toggleAttribute("data-stale", is),
   });
   store.on(["request"], ({ request }) => maps?.select(request));
-  store.on(["theme"], () => drawing.redraw());
+  onColours(page, () => maps?.select(store.get().request));
 }

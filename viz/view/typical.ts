@@ -42,7 +42,7 @@ export function typical(host: HTMLElement, page: Page): void {
     note.textContent = noteOf(run, window);
     for (const panel of all) panel.draw(shown);
   };
-  store.on(["run", "window", "request", "theme"], draw);
+  store.on(["run", "window", "request"], draw);
   draw(store.get());
 }
 

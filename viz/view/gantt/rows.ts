@@ -7,6 +7,7 @@
  */
 import { bisector } from "d3";
 import type { RunRecord, Seconds } from "../../../sim/index.ts";
+import { coloursIn } from "../../chart/colours.ts";
 import type { ChartContext } from "../../chart/context.ts";
 import { type Gantt, gantt, ganttFrame } from "../../chart/gantt.ts";
 import { paintGantt } from "../../chart/gantt-canvas.ts";
@@ -17,7 +18,6 @@ import { inWords, nameOf } from "../../data/request-words.ts";
 import { endOf, type Window } from "../../data/window.ts";
 import type { Page } from "../../state.ts";
 import { make } from "../make.ts";
-import { colourIn } from "./colours.ts";
 
 /** With more rows than these, marks are painted on a canvas. */
 const MOST_IN_SVG = 300;
@@ -86,7 +86,7 @@ export class GanttRows {
     // With fewer rows it may not be scrolled so far any more.
     this.#top = this.element.scrollTop;
     if (before?.requests !== requests || before.selected !== selected) this.follow();
-    this.#draw();
+    this.draw();
   }
 
   /**
@@ -174,11 +174,12 @@ export class GanttRows {
     this.#due = true;
     requestAnimationFrame(() => {
       this.#due = false;
-      this.#draw();
+      this.draw();
     });
   }
 
-  #draw(): void {
+  /** Draws what is in sight, if anything is. */
+  draw(): void {
     if (this.#shown === undefined || this.#context === undefined) return;
     const { record, requests, height, ...rest } = this.#shown;
     const first = this.#first();
@@ -202,7 +203,7 @@ export class GanttRows {
       return;
     }
     const ratio = window.devicePixelRatio;
-    const colour = colourIn(context.document);
+    const colour = coloursIn(context.document);
     this.#canvas.style.width = `${context.width}px`;
     this.#canvas.style.height = `${picture.height}px`;
     paintGantt(picture, context, { canvas: this.#canvas, ratio, colour });

@@ -7,6 +7,7 @@ import type { Table } from "../../data/table.ts";
 import { count, inOne, percent, stated } from "../../format.ts";
 import type { Page } from "../../state.ts";
 import { figure } from "../figure.ts";
+import { onColours } from "../repaint.ts";
 import { inTurn } from "../turns.ts";
 import type { Shown } from "../typical.ts";
 import { onWidth } from "../width.ts";
@@ -39,6 +40,7 @@ export function scatterPanel(page: Page): Panel {
     inTurn(() => lookForPixels(context));
     inTurn(() => draw(context));
   });
+  onColours(page, () => drawn !== undefined && draw(drawn.context));
   frame.body.addEventListener("click", ({ clientX, clientY }) => {
     if (drawn === undefined) return;
     const { left, top } = frame.body.getBoundingClientRect();
