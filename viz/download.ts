@@ -104,10 +104,14 @@ function copyOf(part: SVGSVGElement | HTMLCanvasElement, palette: Palette): Elem
   return copy;
 }
 
-function textOf({ text, left: x, top, bottom, style }: Line, document: Document): Element {
-  const y = (top + bottom) / 2;
-  const made = element(document, "text", { x, y, "dominant-baseline": "central", style });
-  made.textContent = text;
+/** One after the other: where a face is missing, the next words still come after the last. */
+function textOf({ left: x, middle: y, runs }: Line, document: Document): Element {
+  const made = element(document, "text", { x, y, "dominant-baseline": "central" });
+  for (const { text, style } of runs) {
+    const run = element(document, "tspan", { style });
+    run.textContent = text;
+    made.append(run);
+  }
   return made;
 }
 
