@@ -114,6 +114,7 @@ export type { EngineView } from "./engine/view.ts";
 
 export { type Cause, type Cost, causes, type StepShape } from "./cost/cost.ts";
 export { type Part, parts, type Wait, waits } from "./engine/ledger.ts";
+export * from "./engine/order/index.ts";
 export type { Step } from "./engine/step.ts";
 export { Audit } from "./observe/audit.ts";
 export { ChromeTrace, type ChromeTraceOptions } from "./observe/chrome-trace/chrome-trace.ts";

@@ -4,21 +4,22 @@
  * Requests come from the source one by one, pass the front end, are routed to an engine, and end at
  * the client; the agenda holds the next arrival and the steps in flight, and little else.
  */
-import { assembleEngine, type BatchForm, frontendOf } from "./cluster/assemble.ts";
-import { drawBlueprints, type PoolBlueprint } from "./cluster/blueprint.ts";
+import { type BatchForm, frontendOf } from "./cluster/assemble.ts";
+import { drawBlueprints } from "./cluster/blueprint.ts";
 import { Cluster } from "./cluster/cluster.ts";
 import { placementsOf } from "./cluster/placements.ts";
-import { idlePriorities, remarksOn } from "./cluster/remarks.ts";
+import { assemblePools, type Pool } from "./cluster/pools.ts";
+import { idleOrders, remarksOn } from "./cluster/remarks.ts";
 import { createRouter } from "./cluster/router/create-router.ts";
 import type { RouterBuilder } from "./cluster/router/router.ts";
 import { profileUnder, type WhatIf } from "./cluster/what-if.ts";
 import type { Cost } from "./cost/cost.ts";
-import type { Engine } from "./engine/engine.ts";
 import type { Frontend } from "./engine/engine-parts.ts";
+import type { OrderBuilder } from "./engine/order/order.ts";
 import type { EngineView } from "./engine/view.ts";
 import { Agenda, PHASE } from "./kernel/agenda.ts";
 import type { Histogram } from "./kernel/quantiles.ts";
-import { createRandom } from "./kernel/random.ts";
+import { createRandom, type Random } from "./kernel/random.ts";
 import type { RunStatus } from "./observe/figures.ts";
 import type { Placement } from "./observe/open-metrics/exposition.ts";
 import { type Probe, tee } from "./observe/probe.ts";
@@ -40,6 +41,8 @@ export interface SimulationOptions {
   probes?: readonly Probe[];
   /** A router of the caller's own, instead of the scenario's. */
   router?: RouterBuilder;
+  /** An order of the caller's own in every engine, instead of the scenario's. */
+  order?: OrderBuilder;
   /** A price list of the caller's own for all engines, instead of their machines'. */
   cost?: Cost;
   /** Changes the machines; a price list of the caller's own stays what it is. */
@@ -64,7 +67,7 @@ export class Simulation {
   readonly #frontend: Frontend;
   readonly #source: Source;
   readonly #cluster: Cluster;
-  readonly #pools: readonly { blueprint: PoolBlueprint; engines: readonly Engine[] }[];
+  readonly #pools: readonly Pool[];
   readonly #recorder: Recorder;
   /** Nothing after this instant happens: the end of arrivals of a workload that is cut. */
   #cutAt: Seconds = Number.POSITIVE_INFINITY;
@@ -84,7 +87,7 @@ export class Simulation {
     this.#frontend = frontendOf(profileUnder(options.whatIf ?? {}));
     this.#source = createSource(scenario.workload, random, options.files ?? noFiles);
     this.#recorder = new Recorder(scenario.slo, this.#source);
-    this.#pools = this.#build(options);
+    this.#pools = this.#build(options, random);
     const engines = this.#pools.flatMap((pool) => pool.engines);
     this.#cluster = new Cluster(
       engines,
@@ -162,30 +165,25 @@ export class Simulation {
       pricePerHour: blueprint.pricePerHour,
     }));
     const machines = this.#pools.flatMap(({ blueprint }) => remarksOn(blueprint));
-    const idle = idlePriorities(this.#scenario);
+    const idle = idleOrders(this.#scenario, this.#source.tenants);
     const remarks = [...this.#source.remarks, ...idle, ...new Set(machines)];
     const [load, now] = [loadOf(this.#scenario.workload), this.end];
     const summary = summarize(this.#recorder, { status, now, digest, pools, load, remarks });
     return { status, summary, digest, stuck };
   }
 
-  #build({ probes = [], cost, whatIf, batch = "sums" }: SimulationOptions) {
-    const probe = tee([this.#recorder, ...probes]);
-    let index = 0;
-    return drawBlueprints(this.#scenario.cluster, whatIf).map((blueprint) => {
-      const plan = cost === undefined ? blueprint.engine : { ...blueprint.engine, cost };
-      const engines = Array.from({ length: blueprint.engines }, (_, place) =>
-        assembleEngine(plan, {
-          name: `${blueprint.name}-${place}`,
-          index: index++,
-          agenda: this.#agenda,
-          frontend: this.#frontend,
-          probe,
-          ended: this.#requestEnded,
-          form: batch,
-        }),
-      );
-      return { blueprint, engines };
+  #build(options: SimulationOptions, random: Random): Pool[] {
+    const { probes = [], cost, whatIf, batch = "sums", order } = options;
+    return assemblePools(drawBlueprints(this.#scenario.cluster, whatIf), {
+      agenda: this.#agenda,
+      frontend: this.#frontend,
+      probe: tee([this.#recorder, ...probes]),
+      ended: this.#requestEnded,
+      slo: this.#scenario.slo,
+      form: batch,
+      cost,
+      order,
+      random,
     });
   }
 

@@ -1,4 +1,4 @@
-/** From a blueprint to an engine: cache, queue, batch and batching policy put together. */
+/** From a blueprint to an engine: cache, order, batch and batching policy put together. */
 import { type EngineProfile, vllm026 } from "../cost/calibration/vllm-0.26.ts";
 import type { Cost } from "../cost/cost.ts";
 import type { Batch } from "../engine/batch/batch.ts";
@@ -12,7 +12,8 @@ import type { EngineParts, Frontend } from "../engine/engine-parts.ts";
 import { ContiguousCache } from "../engine/kv-cache/contiguous.ts";
 import type { KvCache } from "../engine/kv-cache/kv-cache.ts";
 import { PagedCache } from "../engine/kv-cache/paged.ts";
-import { createQueue } from "../engine/queue.ts";
+import type { Order, OrderBuilder, OrderParts } from "../engine/order/order.ts";
+import { orders } from "../engine/order/registry.ts";
 import { onGrid } from "../kernel/time.ts";
 import type { EngineSettings } from "../scenario/schema.ts";
 import type { Tokens } from "../units.ts";
@@ -30,8 +31,11 @@ export interface EngineBlueprint {
 
 /** What surrounds an engine in its simulation. */
 export interface Surroundings
-  extends Pick<EngineParts, "name" | "index" | "agenda" | "frontend" | "probe" | "ended"> {
+  extends Pick<EngineParts, "name" | "index" | "agenda" | "frontend" | "probe" | "ended">,
+    Pick<OrderParts, "slo" | "random"> {
   form: BatchForm;
+  /** An order of the caller's own, instead of the scenario's. */
+  order?: OrderBuilder | undefined;
 }
 
 /** The front end of an engine's software, on the grid. */
@@ -46,15 +50,17 @@ export const FRONTEND: Frontend = frontendOf(vllm026);
 
 export function assembleEngine(
   blueprint: EngineBlueprint,
-  { form, ...surroundings }: Surroundings,
+  { form, order: own, slo, random, ...surroundings }: Surroundings,
 ): Engine {
   const { settings, maxModelLen, cost } = blueprint;
   const cache = createCache(blueprint);
+  const build = own ?? orders[settings.order];
+  const order = build({ settings, slo, random });
   return new Engine({
     ...surroundings,
     cost,
     cache,
-    batching: createBatching(settings, cache, form),
+    batching: createBatching(settings, { cache, order, form }),
     depth: stepsInFlight(settings),
     maxModelLen,
   });
@@ -66,15 +72,22 @@ function createCache({ settings, blocks, maxModelLen }: EngineBlueprint): KvCach
     : new ContiguousCache(blocks, settings.block_size, settings.reserve, maxModelLen);
 }
 
-function createBatching(settings: EngineSettings, cache: KvCache, form: BatchForm): Batching {
-  const queue = createQueue(settings.order);
+/** What a way of batching is built on. */
+interface Foundation {
+  cache: KvCache;
+  order: Order;
+  form: BatchForm;
+}
+
+function createBatching(settings: EngineSettings, on: Foundation): Batching {
+  const { cache, order } = on;
   if (settings.batching === "static") {
     const limits = {
       maxBatchSize: settings.max_batch_size,
       maxQueueDelay: onGrid(settings.max_queue_delay),
       preferredBatchSizes: settings.preferred_batch_size ?? [],
     };
-    return new Static(limits, cache, queue);
+    return new Static(limits, cache, order);
   }
   const limits = {
     maxNumSeqs: settings.max_num_seqs,
@@ -82,16 +95,16 @@ function createBatching(settings: EngineSettings, cache: KvCache, form: BatchFor
     chunkedPrefill: settings.enable_chunked_prefill,
     longPrefillTokenThreshold: settings.long_prefill_token_threshold,
   };
-  return new InFlight(limits, createBatch(settings, cache, form), cache, queue);
+  return new InFlight(limits, createBatch(settings, on), cache, order);
 }
 
-function createBatch(settings: EngineSettings, cache: KvCache, form: BatchForm): Batch {
+function createBatch(settings: EngineSettings, { cache, order, form }: Foundation): Batch {
   const options: EachOptions = {
-    byPriority: settings.order === "priority",
+    urgency: order.urgency,
     pieceCap: settings.long_prefill_token_threshold,
   };
   // Requests then advance unequally, which sums cannot follow.
-  const unequal = options.byPriority || options.pieceCap !== 0;
+  const unequal = order.urgency !== undefined || options.pieceCap !== 0;
   return form === "each" || unequal ? new EachBatch(cache, options) : new SumsBatch(cache);
 }
 

@@ -1,7 +1,9 @@
 /** What a reader must know of a scenario: what is borrowed, narrowed, stands in, or is idle. */
 import { borrowedInWords } from "../cost/calibration/borrowed.ts";
+import { timeAllowed } from "../engine/order/deadline.ts";
 import { formatRemark } from "../machine/formats.ts";
 import type { Scenario } from "../scenario/schema.ts";
+import type { Tenant } from "../workload/request-class.ts";
 import type { PoolBlueprint } from "./blueprint.ts";
 
 /** Of a pool's machine. */
@@ -16,11 +18,41 @@ export function remarksOn({ gpu, model, ownPrice, engine }: PoolBlueprint): stri
   return remarks.filter((remark) => remark !== undefined);
 }
 
-/** Of priorities that nobody looks at: they are no mistake, but do not do what one may think. */
-export function idlePriorities({ workload, cluster }: Scenario): string[] {
-  const stated = workload.classes?.some(({ priority }) => priority !== undefined);
-  const ordered = cluster.pools.some(({ engine }) => engine.order === "priority");
-  return stated && !ordered
-    ? ["Classes have priorities, and no pool orders its queue by them (order: priority)."]
-    : [];
+/** Of orders that find nothing to go by, and of priorities that no order looks at. */
+export function idleOrders(scenario: Scenario, tenants: readonly Tenant[]): string[] {
+  const orders = new Set(scenario.cluster.pools.map(({ engine }) => engine.order));
+  const remarks = [
+    ...(orders.has("priority") ? [] : [idlePriorities(scenario)]),
+    ...(orders.has("vtc") ? [lonelyTenant(scenario, tenants)] : []),
+    ...(orders.has("deadline") ? [equalDeadlines(scenario)] : []),
+  ];
+  return remarks.filter((remark) => remark !== undefined);
+}
+
+/** Priorities that nobody looks at are no mistake, but do not do what one may think. */
+const idlePriorities = ({ workload }: Scenario): string | undefined =>
+  workload.classes?.some(({ priority }) => priority !== undefined)
+    ? "Classes have priorities, and no pool orders its queue by them (order: priority)."
+    : undefined;
+
+/** Whoever has no tenant counts as one together. */
+function lonelyTenant({ workload }: Scenario, tenants: readonly Tenant[]): string | undefined {
+  const { classes = [], arrivals } = workload;
+  const someHaveNone =
+    arrivals?.process === "trace" || classes.some(({ tenant }) => tenant === undefined);
+  return tenants.length === 0 || (tenants.length === 1 && !someHaveNone)
+    ? "Order vtc shares between tenants, and there is one alone: it is first come, first served."
+    : undefined;
+}
+
+function equalDeadlines({ workload, slo }: Scenario): string | undefined {
+  const { classes = [], arrivals } = workload;
+  const unlisted = classes.length === 0 || arrivals?.process === "trace" ? [slo] : [];
+  const allowed = [...classes.map((kind) => kind.slo ?? slo), ...unlisted].map(timeAllowed);
+  if (new Set(allowed).size > 1) return undefined;
+  const why =
+    allowed[0] === Number.POSITIVE_INFINITY
+      ? "goes by objectives of ttft or e2el, and there are none"
+      : "finds the same time allowed to all";
+  return `Order deadline ${why}: it is first come, first served.`;
 }

@@ -53,6 +53,8 @@ export class Request implements RequestSpec {
   preemptions = 0;
 
   // Where it stands in its engine's running set; see `engine/batch`.
+  /** Output tokens that it had when it was let in, the last time. */
+  producedBefore: Tokens = 0;
   /** Rank by the time it was let in; −1 while it does not run. */
   place = -1;
   /** The step that drew a token when all it knew had been computed; it decodes from the next on. */

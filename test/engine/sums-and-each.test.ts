@@ -6,6 +6,8 @@ import type { EngineSettings } from "../../sim/scenario/schema.ts";
 import { tries } from "../soak.ts";
 import { anyRequests, linearCost, type WorldOptions, world } from "./world.ts";
 
+const sortingOrders = ["fcfs", "shortest-first", "vtc", "deadline"] as const;
+
 /** Loads from idle to heavy, caches from roomy to so tight that requests are preempted often. */
 const scenarios = fc.record({
   asked: anyRequests(40),
@@ -15,7 +17,7 @@ const scenarios = fc.record({
   max_num_batched_tokens: fc.constantFrom(16, 64, 512),
   async_scheduling: fc.boolean(),
   enable_chunked_prefill: fc.boolean(),
-  order: fc.constantFrom("fcfs" as const, "shortest-first" as const),
+  order: fc.constantFrom(...sortingOrders),
   host: fc.constantFrom(0, 0.125, 2),
 });
 type Scenario = typeof scenarios extends fc.Arbitrary<infer T> ? T : never;
@@ -78,10 +80,16 @@ test("the parts of every request's latency sum to the whole, exactly", () => {
     { order: "priority" },
     { long_prefill_token_threshold: 8 },
     { order: "priority", long_prefill_token_threshold: 40 },
+    { order: "srpt" },
+    { order: "srpt", kv_layout: "contiguous", reserve: "oracle" },
+    { order: "least-attained", service_quantum: 2 },
+    { order: "least-attained", service_quantum: 5, long_prefill_token_threshold: 8 },
+    { order: "vtc", long_prefill_token_threshold: 8 },
     { kv_layout: "contiguous", reserve: "max" },
     { kv_layout: "contiguous", reserve: "oracle" },
     { batching: "static", max_batch_size: 4, max_queue_delay: 3 },
     { batching: "static", kv_layout: "contiguous", reserve: "pow2" },
+    { batching: "static", order: "vtc" },
   );
   fc.assert(
     fc.property(scenarios, ways, (scenario, way) => {

@@ -6,12 +6,16 @@ import { assembleEngine, type BatchForm } from "../../sim/cluster/assemble.ts";
 import { CAUSE, type Cost, type StepShape } from "../../sim/cost/cost.ts";
 import type { Engine } from "../../sim/engine/engine.ts";
 import type { Frontend } from "../../sim/engine/engine-parts.ts";
+import type { OrderBuilder } from "../../sim/engine/order/order.ts";
 import { Agenda, PHASE } from "../../sim/kernel/agenda.ts";
+import { createRandom } from "../../sim/kernel/random.ts";
 import { onGrid } from "../../sim/kernel/time.ts";
 import { blind, type Probe, tee } from "../../sim/observe/probe.ts";
 import type { EngineSettings } from "../../sim/scenario/schema.ts";
 import { engineSchema } from "../../sim/scenario/sections/engine.ts";
+import type { Objectives } from "../../sim/workload/class-spec.ts";
 import { Request } from "../../sim/workload/request.ts";
+import { DEFAULT_CLASS, type Tenant } from "../../sim/workload/request-class.ts";
 
 /** Every step takes the same time, all of it matrix work, and the host takes none. */
 export const fixedCost = (seconds: number): Cost => ({
@@ -41,7 +45,12 @@ export interface Asked {
   prompt: number;
   output: number;
   priority?: number;
+  tenant?: Tenant | undefined;
+  slo?: Objectives | undefined;
 }
+
+const TENANTS: readonly Tenant[] = ["ann", "bob", "cid"].map((name, index) => ({ index, name }));
+const OBJECTIVES = [{ ttft: 2, share: 0.9 }, { e2el: 30, share: 0.9 }, undefined];
 
 /** Requests from few to many, at any time within 25 s: `most` of them at most. */
 export const anyRequests = (most: number): fc.Arbitrary<Asked[]> =>
@@ -51,6 +60,8 @@ export const anyRequests = (most: number): fc.Arbitrary<Asked[]> =>
       prompt: fc.integer({ min: 1, max: 90 }),
       output: fc.integer({ min: 1, max: 60 }),
       priority: fc.integer({ min: 0, max: 2 }),
+      tenant: fc.constantFrom(...TENANTS, undefined),
+      slo: fc.constantFrom(...OBJECTIVES),
     }),
     { minLength: 1, maxLength: most, size: "max" },
   );
@@ -62,6 +73,11 @@ export interface WorldOptions {
   maxModelLen?: number;
   frontend?: Frontend;
   form?: BatchForm;
+  /** Instead of the order of the settings. */
+  order?: OrderBuilder;
+  /** Of requests that have none of their own. */
+  slo?: Objectives;
+  seed?: number;
   probes?: Probe[];
 }
 
@@ -76,6 +92,7 @@ export interface World {
 
 export function world(asked: readonly Asked[], options: WorldOptions = {}): World {
   const { cost = fixedCost(1), blocks = 1000, maxModelLen = 8192, form = "sums" } = options;
+  const { order, slo, seed = 1 } = options;
   const frontend = options.frontend ?? { in: 0, out: 0, wake: 0 };
   const settings = engineSchema.parse({ async_scheduling: false, ...options.settings });
   const agenda = new Agenda();
@@ -94,11 +111,22 @@ export function world(asked: readonly Asked[], options: WorldOptions = {}): Worl
       probe: tee([keeper, ...(options.probes ?? [])]),
       ended: () => {},
       form,
+      order,
+      slo,
+      random: createRandom(seed),
     },
   );
   const requests = asked.map(
-    ({ at = 0, prompt, output, priority = 0 }, id) =>
-      new Request({ id, arrival: onGrid(at), prompt, output, priority }),
+    ({ at = 0, prompt, output, priority = 0, tenant, slo: own }, id) =>
+      new Request({
+        id,
+        arrival: onGrid(at),
+        prompt,
+        output,
+        priority,
+        class: { ...DEFAULT_CLASS, slo: own },
+        tenant,
+      }),
   );
   for (const request of requests) {
     agenda.at(

@@ -5,7 +5,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { FRONTEND } from "../../sim/cluster/assemble.ts";
-import type { ClassFigures, Summary } from "../../sim/index.ts";
+import { type ClassFigures, orders, type Summary } from "../../sim/index.ts";
 import { Audit } from "../../sim/observe/audit.ts";
 import { blind, type Probe } from "../../sim/observe/probe.ts";
 import { RequestTable } from "../../sim/observe/request-table.ts";
@@ -40,7 +40,7 @@ const scenarios = fc
   .record({
     kinds: fc.array(kind, { minLength: 1, maxLength: 4 }),
     slo: fc.constantFrom({ tpot: 0.012, share: 0.9 }, undefined),
-    order: fc.constantFrom("fcfs", "priority", "shortest-first"),
+    order: fc.constantFrom(...Object.keys(orders)),
     end: fc.constantFrom({ num_prompts: 80 }, { duration: 1.5, drain: "cut" }, { duration: 1 }),
     seed: fc.nat(1000),
   })

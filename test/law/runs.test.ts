@@ -4,6 +4,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createCost } from "../../sim/cost/create-cost.ts";
+import { orders } from "../../sim/engine/order/registry.ts";
 import { findGpu } from "../../sim/machine/find-gpu.ts";
 import { findModel } from "../../sim/machine/find-model.ts";
 import { Audit } from "../../sim/observe/audit.ts";
@@ -13,7 +14,12 @@ import { blind, type Probe } from "../../sim/observe/probe.ts";
 import { RequestTable } from "../../sim/observe/request-table.ts";
 import { Timeline } from "../../sim/observe/timeline.ts";
 import { Recording } from "../../sim/recording/index.ts";
-import { type Scenario, type ScenarioInput, scenarioSchema } from "../../sim/scenario/schema.ts";
+import {
+  type EngineSettings,
+  type Scenario,
+  type ScenarioInput,
+  scenarioSchema,
+} from "../../sim/scenario/schema.ts";
 import { Simulation, type SimulationOptions } from "../../sim/simulation.ts";
 import { tries } from "../soak.ts";
 import { LittlesLaw } from "./littles-law.ts";
@@ -36,12 +42,14 @@ const arrivals = fc.oneof(
   fc.constant({ process: "constant" as const, request_rate: "inf" as const }),
 );
 
+const orderNames = Object.keys(orders) as EngineSettings["order"][];
+
 const engine = fc.oneof(
   fc.record({
     max_num_seqs: fc.constantFrom(4, 32, 256),
     max_num_batched_tokens: fc.constantFrom(256, 2048),
     async_scheduling: fc.boolean(),
-    order: fc.constantFrom("fcfs" as const, "shortest-first" as const),
+    order: fc.constantFrom(...orderNames),
     num_gpu_blocks_override: fc.constantFrom(150, 400, 4000),
   }),
   fc.record({

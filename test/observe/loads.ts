@@ -1,14 +1,18 @@
 /** Loads of every kind for one engine, for properties that hold whatever happens. */
 import fc from "fast-check";
+import { orders } from "../../sim/engine/order/registry.ts";
+import type { EngineSettings } from "../../sim/scenario/schema.ts";
 import { engineSchema } from "../../sim/scenario/sections/engine.ts";
 import { anyRequests, linearCost, type WorldOptions } from "../engine/world.ts";
+
+const orderNames = Object.keys(orders) as EngineSettings["order"][];
 
 const inFlight = fc.record({
   batching: fc.constant("in-flight" as const),
   block_size: fc.constantFrom(1, 4, 16),
   max_num_seqs: fc.constantFrom(1, 3, 16),
   max_num_batched_tokens: fc.constantFrom(16, 64, 512),
-  order: fc.constantFrom("fcfs" as const, "priority" as const, "shortest-first" as const),
+  order: fc.constantFrom(...orderNames),
   async_scheduling: fc.boolean(),
 });
 

@@ -1,7 +1,13 @@
 /** Runs that are recorded in these tests. */
 import fc from "fast-check";
+import { orders } from "../../sim/engine/order/registry.ts";
 import { Recording, type RunRecord } from "../../sim/recording/index.ts";
-import { type Scenario, type ScenarioInput, scenarioSchema } from "../../sim/scenario/schema.ts";
+import {
+  type EngineSettings,
+  type Scenario,
+  type ScenarioInput,
+  scenarioSchema,
+} from "../../sim/scenario/schema.ts";
 import { Simulation } from "../../sim/simulation.ts";
 
 /** Twelve requests on an engine with so few KV blocks that two are preempted. */
@@ -55,7 +61,7 @@ const engines = fc.oneof(
     max_num_seqs: fc.constantFrom(4, 32, 64),
     max_num_batched_tokens: fc.constantFrom(64, 256, 2048),
     async_scheduling: fc.boolean(),
-    order: fc.constantFrom("fcfs" as const, "shortest-first" as const, "priority" as const),
+    order: fc.constantFrom(...(Object.keys(orders) as EngineSettings["order"][])),
     long_prefill_token_threshold: fc.constantFrom(0, 0, 40),
     num_gpu_blocks_override: fc.constantFrom(60, 100, 400),
     max_model_len: fc.constant(900),

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { routers } from "../../sim/cluster/router/registry.ts";
+import { orders } from "../../sim/engine/order/registry.ts";
 import { policies } from "../../sim/scenario/policies.ts";
 
 const all = policies();
@@ -9,7 +10,7 @@ const namesOf = (setting: string) =>
 test("routers, orders, ways of batching and layouts of the cache are policies", () => {
   expect(namesOf("cluster.router.policy")).toEqual(Object.keys(routers));
   const engine = "cluster.pools.0.engine";
-  expect(namesOf(`${engine}.order`)).toEqual(["fcfs", "priority", "shortest-first"]);
+  expect(namesOf(`${engine}.order`)).toEqual(Object.keys(orders));
   expect(namesOf(`${engine}.batching`)).toEqual(["in-flight", "static"]);
   expect(namesOf(`${engine}.kv_layout`)).toEqual(["paged", "contiguous"]);
   expect(namesOf(`${engine}.reserve`)).toEqual(["max", "pow2", "oracle"]);

@@ -18,13 +18,16 @@ export interface Batch {
 
   /**
    * Puts the running requests into `step`: a token each for decodes, the next piece for unfinished
-   * prompts, within `budget` tokens. Where the cache is short it preempts, from the tail or by
-   * priority. Returns the budget left.
+   * prompts, within `budget` tokens. Where the cache is short it preempts, from the tail or the
+   * least urgent. Returns the budget left.
    */
   advance(step: Step, budget: Tokens): Tokens;
 
   /** A request from the queue joins, and `step` computes its first `tokens`. */
   join(step: Step, request: Request, tokens: Tokens): void;
+
+  /** A running request loses its place and its cache. Only before `step` is filled. */
+  preempt(step: Step, request: Request): void;
 
   /** Nothing more comes into `step`: whoever has caught up in it decodes from the next one on. */
   close(step: Step): void;

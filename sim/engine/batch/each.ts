@@ -2,14 +2,14 @@
  * The batch as a plain loop: each running request is asked what it needs, in order.
  *
  * This is vLLM's scheduler for the running set, line by line (v1, 0.26): slower than the sums, and
- * needed where requests advance unequally: preemption by priority, capped pieces of long prompts.
+ * needed where requests advance unequally: preemption by urgency, capped pieces of long prompts.
  * It is also the witness that the sums are held against.
  */
 import { addPrefill } from "../../cost/cost.ts";
 import type { Tokens } from "../../units.ts";
 import type { Request } from "../../workload/request.ts";
 import { type KvCache, known } from "../kv-cache/kv-cache.ts";
-import { byPriority } from "../queue.ts";
+import type { Urgency } from "../order/order.ts";
 import type { Step } from "../step.ts";
 import { addPiece, type Batch } from "./batch.ts";
 
@@ -21,15 +21,15 @@ interface Grant {
 }
 
 export interface EachOptions {
-  /** Preempt the least urgent instead of the youngest (vLLM's priority policy). */
-  byPriority?: boolean;
+  /** Preempt the least urgent instead of the youngest (as vLLM's priority policy does). */
+  urgency?: Urgency | undefined;
   /** The most tokens of one prompt in a step; 0 is no cap (`long_prefill_token_threshold`). */
   pieceCap?: Tokens;
 }
 
 export class EachBatch implements Batch {
   readonly #cache: KvCache;
-  readonly #byPriority: boolean;
+  readonly #urgency: Urgency | undefined;
   readonly #pieceCap: Tokens;
   readonly #running: Request[] = [];
   readonly #decoded: Request[] = [];
@@ -38,7 +38,7 @@ export class EachBatch implements Batch {
 
   constructor(cache: KvCache, options: EachOptions = {}) {
     this.#cache = cache;
-    this.#byPriority = options.byPriority ?? false;
+    this.#urgency = options.urgency;
     this.#pieceCap = options.pieceCap || Number.POSITIVE_INFINITY;
   }
 
@@ -90,6 +90,10 @@ export class EachBatch implements Batch {
     this.#compute(step, request, tokens);
   }
 
+  preempt(step: Step, request: Request): void {
+    this.#preempt(step, request, this.#running.indexOf(request));
+  }
+
   close(step: Step): void {
     for (const request of this.#decoded) this.#draw(step, request);
     this.#decoded.length = 0;
@@ -121,10 +125,11 @@ export class EachBatch implements Batch {
 
   #victim(): Request {
     const youngest = this.#running[this.#running.length - 1]!;
-    if (!this.#byPriority) return youngest;
-    let least = youngest;
-    for (const request of this.#running) if (byPriority(request, least) > 0) least = request;
-    return least;
+    const urgency = this.#urgency;
+    if (urgency === undefined) return youngest;
+    let last = youngest;
+    for (const request of this.#running) if (urgency.compare(request, last) > 0) last = request;
+    return last;
   }
 
   /** Takes back what a victim was given in this step already. Returns its tokens. */

@@ -5,13 +5,15 @@
  * Read in vLLM 0.26's scheduler: nobody is let in during a step that preempted; a preempted request
  * returns to the head of the queue and computes its prompt and output again; without chunked
  * prefill a prompt that exceeds what is left of the budget waits for a step that can hold it.
+ *
+ * Orders that preempt are ours: vLLM takes a place from nobody for the sake of one that waits.
  */
 import type { Seconds, Tokens } from "../../units.ts";
 import type { Request } from "../../workload/request.ts";
 import type { Batch } from "../batch/batch.ts";
 import { type KvCache, known } from "../kv-cache/kv-cache.ts";
 import type { Wait } from "../ledger.ts";
-import type { WaitingQueue } from "../queue.ts";
+import type { Order } from "../order/order.ts";
 import type { Step } from "../step.ts";
 import type { Batching } from "./batching.ts";
 
@@ -29,10 +31,10 @@ export class InFlight implements Batching {
   readonly #limits: InFlightLimits;
   readonly #batch: Batch;
   readonly #cache: KvCache;
-  readonly #queue: WaitingQueue;
+  readonly #queue: Order;
   readonly #pieceCap: Tokens;
 
-  constructor(limits: InFlightLimits, batch: Batch, cache: KvCache, queue: WaitingQueue) {
+  constructor(limits: InFlightLimits, batch: Batch, cache: KvCache, queue: Order) {
     this.#limits = limits;
     this.#batch = batch;
     this.#cache = cache;
@@ -57,10 +59,14 @@ export class InFlight implements Batching {
   }
 
   fill(step: Step): void {
+    const yielded = this.#makeRoom(step);
     const budget = this.#batch.advance(step, this.#limits.maxNumBatchedTokens);
-    if (step.preempted.length > 0) this.#putBack(step.preempted);
+    const short = step.preempted.length > yielded;
+    this.#putBack(step.preempted);
+    if (short) this.blockedBy = this.#queue.length > 0 ? "kv" : "nothing";
     else this.#letIn(step, budget);
     this.#batch.close(step);
+    this.#queue.served?.(step);
   }
 
   settle(step: Step): void {
@@ -75,6 +81,29 @@ export class InFlight implements Batching {
     return this.#batch.computed(request);
   }
 
+  /**
+   * Takes places and memory for the head of the queue from running requests that yield to it, if
+   * they can give enough. Returns how many had to go. Only one a step is let in that way.
+   */
+  #makeRoom(step: Step): number {
+    const yields = this.#queue.urgency?.yields;
+    const next = yields && this.#queue.peek();
+    if (next === undefined || this.#hasRoom(next)) return 0;
+    const leaving = [...this.#batch.requests()]
+      .filter((request) => request.produced < request.output && yields!(request, next))
+      .sort((a, b) => this.#queue.urgency!.compare(b, a));
+    if (leaving.length === 0 || !this.#cache.wouldFit(next, leaving)) return 0;
+    for (const [gone, request] of leaving.entries()) {
+      if (this.#hasRoom(next)) return gone;
+      this.#batch.preempt(step, request);
+    }
+    return leaving.length;
+  }
+
+  #hasRoom(request: Request): boolean {
+    return this.#batch.size < this.#limits.maxNumSeqs && this.#cache.fits(request);
+  }
+
   #letIn(step: Step, budget: Tokens): void {
     let left = budget;
     for (;;) {
@@ -83,6 +112,7 @@ export class InFlight implements Batching {
       if (request === undefined || this.blockedBy !== "nothing") return;
       this.#queue.shift();
       if (request.preemptions === 0) step.admitted.push(request);
+      request.producedBefore = request.produced;
       const tokens = Math.min(known(request), this.#pieceCap, left);
       this.#batch.join(step, request, tokens);
       left -= tokens;
@@ -108,6 +138,5 @@ export class InFlight implements Batching {
       request.computed = 0;
       this.#queue.putBack(request);
     }
-    this.blockedBy = this.#queue.length > 0 ? "kv" : "nothing";
   }
 }

@@ -13,7 +13,7 @@ import type { Request } from "../../workload/request.ts";
 import { addPiece } from "../batch/batch.ts";
 import { finalLength, type KvCache } from "../kv-cache/kv-cache.ts";
 import type { Wait } from "../ledger.ts";
-import type { WaitingQueue } from "../queue.ts";
+import type { Order } from "../order/order.ts";
 import type { Step } from "../step.ts";
 import type { Batching } from "./batching.ts";
 
@@ -29,7 +29,7 @@ export class Static implements Batching {
   lookAgainAt: Seconds = Number.POSITIVE_INFINITY;
   readonly #limits: StaticLimits;
   readonly #cache: KvCache;
-  readonly #queue: WaitingQueue;
+  readonly #queue: Order;
   /** The batch that runs, shortest output first. */
   #members: Request[] = [];
   /** Members whose last token is scheduled: idle slots from here on. */
@@ -40,7 +40,7 @@ export class Static implements Batching {
   /** Why those still in the queue are not in the batch. */
   #leftBehind: Wait = "batch";
 
-  constructor(limits: StaticLimits, cache: KvCache, queue: WaitingQueue) {
+  constructor(limits: StaticLimits, cache: KvCache, queue: Order) {
     this.#limits = limits;
     this.#cache = cache;
     this.#queue = queue;
@@ -66,6 +66,7 @@ export class Static implements Batching {
     if (this.#members.length > 0) this.#nextRound(step);
     else this.#collect(step, now);
     this.blockedBy = this.#queue.length === 0 ? "nothing" : this.#leftBehind;
+    this.#queue.served?.(step);
   }
 
   settle(step: Step): void {

@@ -57,6 +57,13 @@ export class ContiguousCache implements KvCache {
     return fits;
   }
 
+  /** Small regions need not join into a large one: one that is large enough must come free. */
+  wouldFit(request: Request, leaving: readonly Request[]): boolean {
+    const size = regionSize(this.#reservation(request));
+    const regions = leaving.map((one) => this.#buddy.sizeAt(this.#regions.get(one)!));
+    return size <= Math.max(this.#buddy.largest, ...regions);
+  }
+
   admit(request: Request, _tokens: Tokens): void {
     const region = this.#buddy.allocate(this.#reservation(request));
     invariant(region !== undefined, () => `request ${request.id} was let in without a place`);

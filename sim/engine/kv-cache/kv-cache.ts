@@ -40,6 +40,8 @@ export interface KvCache {
   couldHold(request: Request): boolean;
   /** Whether a waiting request can be let in now: everything it knows so far must fit. */
   fits(request: Request): boolean;
+  /** Whether it surely could be once all of these had given back what they hold. */
+  wouldFit(request: Request, leaving: readonly Request[]): boolean;
   /** Lets it in; its first `tokens` are computed next. */
   admit(request: Request, tokens: Tokens): void;
   /** Blocks a request must add to go from `from` computed tokens to `to`. */

@@ -38,6 +38,11 @@ export class PagedCache implements KvCache {
     return this.#covering(known(request)) <= this.freeBlocks;
   }
 
+  wouldFit(request: Request, leaving: readonly Request[]): boolean {
+    const given = leaving.reduce((sum, { computed }) => sum + this.#covering(computed), 0);
+    return this.#covering(known(request)) <= this.freeBlocks + given;
+  }
+
   admit(_request: Request, tokens: Tokens): void {
     this.grow(this.#covering(tokens));
   }

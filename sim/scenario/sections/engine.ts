@@ -17,6 +17,7 @@ import {
   refuse,
   share,
 } from "../fields.ts";
+import { checkOrdering, ordering } from "./ordering.ts";
 
 const inFlight = { batching: "in-flight" };
 const together = { batching: "static" };
@@ -28,11 +29,7 @@ const batching = {
     "in-flight": "Requests join and leave a batch at any step (continuous batching).",
     static: "Requests start together, and leave together when the last is done.",
   }).default("in-flight"),
-  order: policy("Who of the waiting goes first; a lower priority number is more urgent.", {
-    fcfs: "First come, first served.",
-    priority: "The most urgent first; under memory pressure the least urgent gives way.",
-    "shortest-first": "The shortest prompt first.",
-  }).default("fcfs"),
+  ...ordering,
   max_num_seqs: count("Most requests that run at the same time.", {
     unit: "requests",
     usual: [1, 1024],
@@ -165,6 +162,7 @@ export const engineSchema = z
   .superRefine((engine, context) => {
     if (engine.batching === "static") checkBatchSizes(engine, context);
     else checkBudget(engine, context);
+    checkOrdering(engine, context);
   })
   .meta({ description: "Settings of each engine." });
 

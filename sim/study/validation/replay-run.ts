@@ -7,6 +7,7 @@
 import { assembleEngine, type EngineBlueprint, FRONTEND } from "../../cluster/assemble.ts";
 import { CAUSE } from "../../cost/cost.ts";
 import { Agenda, PHASE } from "../../kernel/agenda.ts";
+import { createRandom } from "../../kernel/random.ts";
 import { onGrid } from "../../kernel/time.ts";
 import { blind, type Probe } from "../../observe/probe.ts";
 import type { Seconds, Tokens } from "../../units.ts";
@@ -58,6 +59,8 @@ export function replay(
     frontend: FRONTEND,
     probe,
     form: "sums",
+    slo: undefined,
+    random: createRandom(0),
     ended(_request, now) {
       makespan = Math.max(makespan, now);
       if (requests.length < asked.length) send(now);

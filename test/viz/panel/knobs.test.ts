@@ -98,13 +98,14 @@ test("a number is a slider with its unit, what it does, and the range that is us
 });
 
 test("few choices are segments, each with what it does; more are a list", () => {
-  const order = knobAt("cluster.pools.0.engine.order");
-  expect(order).toMatchObject({ kind: "segments", value: undefined, fallback: "fcfs" });
-  expect("choices" in order && order.choices[0]).toEqual({
-    value: "fcfs",
-    label: "fcfs",
-    help: "First come, first served.",
+  const layout = knobAt("cluster.pools.0.engine.kv_layout");
+  expect(layout).toMatchObject({ kind: "segments", value: undefined, fallback: "paged" });
+  expect("choices" in layout && layout.choices[0]).toEqual({
+    value: "paged",
+    label: "paged",
+    help: "In blocks, taken as a request grows (PagedAttention).",
   });
+  expect(knobAt("cluster.pools.0.engine.order")).toMatchObject({ kind: "select" });
   expect(knobAt("workload.arrivals.process")).toMatchObject({ kind: "select", value: "poisson" });
 });
 
