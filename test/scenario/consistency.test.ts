@@ -72,6 +72,36 @@ describe("an engine", () => {
     ]);
   });
 
+  test("has no settings of another order", () => {
+    expect(told("order: fcfs, prediction_error: 0.5")).toEqual([
+      "chat.yaml:13:48  cluster.pools.0.engine.prediction_error: 0.5 belongs to order: " +
+        "shortest-first, not fcfs",
+    ]);
+    expect(told("order: deadline, output_token_weight: 1, service_quantum: 64")).toEqual([
+      "chat.yaml:13:55  cluster.pools.0.engine.output_token_weight: 1 belongs to order: vtc, " +
+        "not deadline",
+      "chat.yaml:13:75  cluster.pools.0.engine.service_quantum: 64 belongs to order: " +
+        "least-attained, not deadline",
+    ]);
+  });
+
+  test("errs only in what is predicted", () => {
+    const shortest = "order: shortest-first, predicted_length:";
+    expect(told(`${shortest} output, prediction_error: 0.5`)).toEqual([]);
+    expect(told(`${shortest} prompt, prediction_error: 0.5`)).toEqual([
+      "chat.yaml:13:84  cluster.pools.0.engine.prediction_error: 0.5 is an error of predicted " +
+        "outputs, and predicted_length is prompt, which is known",
+    ]);
+  });
+
+  test("preempts nobody in a static batch", () => {
+    expect(told("batching: static, order: vtc")).toEqual([]);
+    expect(told("batching: static, order: srpt")).toEqual([
+      'chat.yaml:13:42  cluster.pools.0.engine.order: "srpt" preempts running requests, and ' +
+        "those of a static batch stay to its end",
+    ]);
+  });
+
   test("prefers no batch that it cannot hold", () => {
     expect(told("batching: static, max_batch_size: 8, preferred_batch_size: [4, 16]")).toEqual([
       "chat.yaml:13:80  cluster.pools.0.engine.preferred_batch_size.1: 16 is above " +

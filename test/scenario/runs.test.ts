@@ -69,6 +69,17 @@ describe("the overrides in their comments change what they say", () => {
     expect(shares("fcfs")[0]).toBeCloseTo(0.73, 1);
   });
 
+  test("fairness: in the order of arrival nobody of the people is answered in time", () => {
+    const of = (order: string) =>
+      summaryOf("fairness.yaml", `cluster.pools.0.engine.order=${order}`).classes;
+    const [people, crawler] = of("vtc");
+    expect(people!.share_inside).toBeGreaterThan(0.99);
+    const [waiting, first] = of("fcfs");
+    expect(waiting!.share_inside).toBe(0);
+    expect(waiting!.median_ttft_ms).toBeGreaterThan(30_000);
+    expect(first!.output_throughput! / crawler!.output_throughput!).toBeCloseTo(1, 1);
+  });
+
   test("closed: four times the clients get a tenth more answers, and wait for them", () => {
     const few = summaryOf("closed.yaml");
     const many = summaryOf("closed.yaml", "workload.arrivals.max_concurrency=256");

@@ -40,7 +40,7 @@ export const ordering = {
       max: MOST.tokens,
       only: { order: "least-attained" },
     },
-  ).default(128),
+  ).default(512),
   input_token_weight: number("What a token of a prompt counts in a tenant's service.", {
     usual: [0, 4],
     min: 0,
