@@ -97,8 +97,8 @@ function defaultsOf(form: Form, value: object): Line[] {
   return Object.entries(form).flatMap(([key, field]) => {
     const usual = defaultOf(field);
     const only = (metaOf(field)?.only ?? {}) as Only;
-    const means = Object.entries(only).every(
-      ([sibling, needed]) => (entry(value, sibling) ?? defaultOf(form[sibling]!)) === needed,
+    const means = Object.entries(only).every(([sibling, needed]) =>
+      [needed].flat().includes(String(entry(value, sibling) ?? defaultOf(form[sibling]!))),
     );
     const isOpen = (namesOf(field)?.length ?? 2) > 1;
     if (key in value || !means || !isOpen || !isScalar(usual)) return [];

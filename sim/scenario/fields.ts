@@ -8,8 +8,8 @@
 import { z } from "zod";
 import { parseQuantity } from "../units.ts";
 
-/** Where a key means something: the sibling keys, and the value that each must have. */
-export type Only = Record<string, string>;
+/** Where something has a meaning: the sibling keys, and the value or values that each may have. */
+export type Only = Record<string, string | readonly string[]>;
 
 /** What a slider needs to know of a number, and the bounds beyond which it makes no sense. */
 export interface Knob {
@@ -114,17 +114,29 @@ export const choice = <const T extends readonly string[]>(
   only?: Only,
 ) => z.enum(names).meta({ description, ...(only && { only }) });
 
+/** What a policy does, and beside what, where it does not go with everything. */
+interface Conditional {
+  does: string;
+  only: Only;
+}
+
 /** One of several policies, each with what it does in a sentence, which editors show beside it. */
-export const policy = <const T extends Readonly<Record<string, string>>>(
+export const policy = <const T extends Readonly<Record<string, string | Conditional>>>(
   description: string,
   policies: T,
   only?: Only,
-) =>
-  z.enum(Object.keys(policies) as (keyof T & string)[]).meta({
+) => {
+  const entries = Object.entries<string | Conditional>(policies);
+  const enumOnly = Object.fromEntries(
+    entries.flatMap(([name, policy]) => (typeof policy === "string" ? [] : [[name, policy.only]])),
+  );
+  return z.enum(Object.keys(policies) as (keyof T & string)[]).meta({
     description,
-    enumDescriptions: Object.values(policies),
+    enumDescriptions: entries.map(([, it]) => (typeof it === "string" ? it : it.does)),
+    ...(Object.keys(enumOnly).length > 0 && { enumOnly }),
     ...(only && { only }),
   });
+};
 
 /** A key that awaits later work: today it holds only `values`; `instead` says what is. */
 export const modelledOnly = <const T extends string | number | boolean | null>(

@@ -23,6 +23,12 @@ export function misplaced(written: unknown): Problem[] {
   );
 }
 
+/** Where a setting means something, and where single values of it do. */
+interface About {
+  only?: Only;
+  enumOnly?: Record<string, Only>;
+}
+
 const fields: Record<string, z.ZodType> = engineSchema.shape;
 
 /** Those of one engine, from its section. */
@@ -30,11 +36,13 @@ export function misplacedSettings(engine: unknown): Problem[] {
   return Object.entries(engine ?? {}).flatMap(([key, value]) => {
     const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
     if (!field || meaning(field, value) === meaning(field, undefined)) return [];
-    const only = metaOf(field)?.only as Only | undefined;
-    return Object.entries(only ?? {}).flatMap(([sibling, needed]): Problem[] => {
+    const { only, enumOnly } = (metaOf(field) ?? {}) as About;
+    const needs = { ...only, ...(entry(enumOnly, String(value)) as Only | undefined) };
+    return Object.entries(needs).flatMap(([sibling, needed]): Problem[] => {
       const found = meaning(fields[sibling]!, entry(engine, sibling));
-      if (found === undefined || found === needed) return [];
-      return [{ path: [key], message: `belongs to ${sibling}: ${needed}, not ${found}`, value }];
+      if (found === undefined || [needed].flat().includes(String(found))) return [];
+      const names = [needed].flat().join(" or ");
+      return [{ path: [key], message: `belongs to ${sibling}: ${names}, not ${found}`, value }];
     });
   });
 }

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { byArrival, type Order, type OrderParts } from "../../sim/engine/order/order.ts";
 import { brokenOrderPromises, orders, preempting, sorting } from "../../sim/index.ts";
 import { createRandom } from "../../sim/kernel/random.ts";
+import { checkEngine } from "../../sim/scenario/check.ts";
 import { engineSchema } from "../../sim/scenario/sections/engine.ts";
-import { preemptiveOrders } from "../../sim/scenario/sections/ordering.ts";
 
 const parts = (settings: object = {}): OrderParts => ({
   settings: engineSchema.parse(settings),
@@ -17,9 +17,10 @@ describe.each(Object.entries(orders))("order %s", (name, build) => {
     expect(brokenOrderPromises(() => build(parts({ service_quantum: 2 })))).toEqual([]);
   });
 
-  test("preempts for one that waits only where the schema says so", () => {
+  test("goes with static batching, unless it preempts for one that waits", () => {
     const preempts = build(parts()).urgency?.yields !== undefined;
-    expect(preempts).toBe((preemptiveOrders as readonly string[]).includes(name));
+    const { problems } = checkEngine({ batching: "static", order: name });
+    expect(problems !== undefined).toBe(preempts);
   });
 });
 

@@ -10,8 +10,8 @@ import { Vtc } from "../../sim/engine/order/vtc.ts";
 import { Audit } from "../../sim/observe/audit.ts";
 import { Digest } from "../../sim/observe/digest.ts";
 import { blind, type Probe } from "../../sim/observe/probe.ts";
+import { checkEngine } from "../../sim/scenario/check.ts";
 import type { EngineSettings } from "../../sim/scenario/schema.ts";
-import { preemptiveOrders } from "../../sim/scenario/sections/ordering.ts";
 import type { Request } from "../../sim/workload/request.ts";
 import type { Tenant } from "../../sim/workload/request-class.ts";
 import { type Asked, anyRequests, linearCost, type WorldOptions, world } from "../engine/world.ts";
@@ -19,7 +19,8 @@ import { tries } from "../soak.ts";
 
 type Name = EngineSettings["order"];
 const names = Object.keys(orders) as Name[];
-const sortingOrders = names.filter((name) => !preemptiveOrders.includes(name));
+/** Those that go with static batching too, since they preempt nobody for one that waits. */
+const sortingOrders = names.filter((order) => checkEngine({ batching: "static", order }).engine);
 
 /** One place and steps of 1 s: a single server, on which a lost cache costs nothing. */
 const alone = (order: Name, asked: readonly Asked[], more: Partial<EngineSettings> = {}) =>

@@ -76,6 +76,8 @@ describe("an engine", () => {
     expect(told("order: fcfs, prediction_error: 0.5")).toEqual([
       "chat.yaml:13:48  cluster.pools.0.engine.prediction_error: 0.5 belongs to order: " +
         "shortest-first, not fcfs",
+      "chat.yaml:13:48  cluster.pools.0.engine.prediction_error: 0.5 belongs to " +
+        "predicted_length: output or total, not prompt",
     ]);
     expect(told("order: deadline, output_token_weight: 1, service_quantum: 64")).toEqual([
       "chat.yaml:13:55  cluster.pools.0.engine.output_token_weight: 1 belongs to order: vtc, " +
@@ -89,16 +91,16 @@ describe("an engine", () => {
     const shortest = "order: shortest-first, predicted_length:";
     expect(told(`${shortest} output, prediction_error: 0.5`)).toEqual([]);
     expect(told(`${shortest} prompt, prediction_error: 0.5`)).toEqual([
-      "chat.yaml:13:84  cluster.pools.0.engine.prediction_error: 0.5 is an error of predicted " +
-        "outputs, and predicted_length is prompt, which is known",
+      "chat.yaml:13:84  cluster.pools.0.engine.prediction_error: 0.5 belongs to " +
+        "predicted_length: output or total, not prompt",
     ]);
   });
 
   test("preempts nobody in a static batch", () => {
     expect(told("batching: static, order: vtc")).toEqual([]);
     expect(told("batching: static, order: srpt")).toEqual([
-      'chat.yaml:13:42  cluster.pools.0.engine.order: "srpt" preempts running requests, and ' +
-        "those of a static batch stay to its end",
+      'chat.yaml:13:42  cluster.pools.0.engine.order: "srpt" belongs to batching: in-flight, ' +
+        "not static",
     ]);
   });
 

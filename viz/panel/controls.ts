@@ -1,6 +1,6 @@
 /** Controls of knobs: each builds its elements once, and from then on shows what it is told. */
 import { make } from "../view/make.ts";
-import type { ChoiceKnob, Knob, SwitchKnob, TextKnob } from "./knob.ts";
+import { type ChoiceKnob, isClosed, type Knob, type SwitchKnob, type TextKnob } from "./knob.ts";
 import { sliderControl } from "./slider.ts";
 import { same } from "./values.ts";
 
@@ -59,7 +59,7 @@ function segments({ choices }: ChoiceKnob, bench: Bench): Control<ChoiceKnob> {
       for (const [index, input] of inputs.entries()) {
         const choice = shown[index]!;
         input.checked = same(choice.value, value ?? fallback);
-        input.disabled = (choice.needsFile ?? false) && !input.checked;
+        input.disabled = isClosed(choice) && !input.checked;
       }
     },
   };
@@ -78,12 +78,12 @@ function select({ choices }: ChoiceKnob, { document, id, turn }: Bench): Control
   return {
     body,
     labelled: body,
-    show({ value, fallback }) {
-      const index = choices.findIndex((choice) => same(choice.value, value ?? fallback));
+    show({ value, fallback, choices: shown }) {
+      const index = shown.findIndex((choice) => same(choice.value, value ?? fallback));
       body.selectedIndex = index + 1;
       unset.hidden = index >= 0;
-      for (const [at, { needsFile = false }] of choices.entries())
-        body.options[at + 1]!.disabled = needsFile && at !== index;
+      for (const [at, choice] of shown.entries())
+        body.options[at + 1]!.disabled = isClosed(choice) && at !== index;
     },
   };
 }

@@ -10,7 +10,7 @@ export interface Field {
   /** Most values lie here; others are allowed. */
   usual?: readonly [number, number];
   log?: boolean;
-  /** Sibling keys, and the values that they must have for this one to mean something. */
+  /** Sibling keys, and the value or values that they may have for this one to mean something. */
   only?: Readonly<Record<string, unknown>>;
   default?: unknown;
   minimum?: number;
@@ -19,6 +19,8 @@ export interface Field {
   const?: unknown;
   enum?: readonly unknown[];
   enumDescriptions?: readonly string[];
+  /** Values that do not go with everything, each with what `only` says of a key. */
+  enumOnly?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   properties?: Readonly<Record<string, Field>>;
   required?: readonly string[];
   items?: Field;

@@ -43,6 +43,8 @@ export interface Choice {
   help: string;
   /** It needs a file. */
   needsFile?: boolean;
+  /** It means nothing beside its siblings as they are. */
+  isBarred?: boolean;
 }
 
 export interface ChoiceKnob extends Common {
@@ -72,6 +74,8 @@ export interface Spot {
   opened: unknown;
   fallback: unknown;
   applicable: boolean;
+  /** Names that mean nothing beside its siblings as they are. */
+  barred?: readonly unknown[];
   required: boolean;
 }
 
@@ -84,7 +88,7 @@ const MOST_SEGMENTS = 4;
  * @param catalogue what a text is usually taken from
  */
 export function knobOf(spot: Spot, catalogue: readonly string[] = []): Knob | undefined {
-  const { field } = spot;
+  const { field, barred = [] } = spot;
   const common = commonOf(spot);
   const number = numberOf(field);
   if (number !== undefined) return sliderOf(spot, number, common);
@@ -94,6 +98,7 @@ export function knobOf(spot: Spot, catalogue: readonly string[] = []): Knob | un
       value,
       label: nameOf(value),
       help: helpOf(field.enumDescriptions?.[index]),
+      ...(barred.includes(value) && { isBarred: true }),
     }));
     return names.length > 1 ? choiceOf(choices, common) : undefined;
   }
@@ -121,7 +126,8 @@ export const choiceOf = (choices: readonly Choice[], common: Common): ChoiceKnob
   ...common,
 });
 
-export function commonOf({ path, field, value, opened, fallback, ...rest }: Spot): Common {
+export function commonOf(spot: Spot): Common {
+  const { path, field, value, opened, fallback, applicable, required } = spot;
   const home = opened ?? fallback;
   return {
     path,
@@ -132,9 +138,14 @@ export function commonOf({ path, field, value, opened, fallback, ...rest }: Spot
     fallback,
     isWritten: value !== undefined || opened !== undefined,
     changed: !same(meaning(field, value ?? fallback), meaning(field, home)),
-    ...rest,
+    applicable,
+    required,
   };
 }
+
+/** Whether a choice cannot be made now. */
+export const isClosed = ({ needsFile = false, isBarred = false }: Choice): boolean =>
+  needsFile || isBarred;
 
 /** `50 ms` and 0.05 are the same. */
 const meaning = (field: Field, value: unknown): unknown =>

@@ -74,7 +74,10 @@ function below(spot: Spot, written: Written): Knob[] {
         value: entry(value, key),
         opened: entry(spot.opened, key),
         fallback: entry(fallback, key) ?? child.default,
-        applicable: applicable && means(child, form!, value),
+        applicable: applicable && means(child.only, form!, value),
+        barred: Object.entries(child.enumOnly ?? {}).flatMap(([name, only]) =>
+          means(only, form!, value) ? [] : [name],
+        ),
         required: form!.required?.includes(key) ?? false,
       },
       written,
@@ -83,10 +86,10 @@ function below(spot: Spot, written: Written): Knob[] {
   return nameKey === undefined ? keyed : [formKnob(spot, nameKey, forms), ...keyed];
 }
 
-/** Whether the siblings have the values under which a field means something. */
-function means({ only = {} }: Field, form: Field, value: unknown): boolean {
-  return Object.entries(only).every(
-    ([key, needed]) => (entry(value, key) ?? form.properties![key]?.default) === needed,
+/** Whether the siblings have the values under which something has a meaning. */
+function means(only: Field["only"], form: Field, value: unknown): boolean {
+  return Object.entries(only ?? {}).every(([key, needed]) =>
+    [needed].flat().includes(entry(value, key) ?? form.properties![key]?.default),
   );
 }
 

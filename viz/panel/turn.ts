@@ -90,10 +90,16 @@ function withPartner(text: string, { path, isWritten }: Knob): string {
 
 /** Settings that another one has left without meaning: only their defaults may stay. */
 function withoutMeaningless(text: string, schema: JsonSchema): string {
-  return knobsOf(schema, { values: readYaml(text)?.values })
-    .filter(
-      ({ applicable, value, fallback }) =>
-        !applicable && value !== undefined && !same(value, fallback),
-    )
+  const clean = knobsOf(schema, { values: readYaml(text)?.values })
+    .filter((knob) => isMeaningless(knob) && !same(knob.value, knob.fallback))
     .reduce((edited, { path }) => withoutKey(edited, path), text);
+  // What goes may have been what gave others their meaning.
+  return clean === text ? text : withoutMeaningless(clean, schema);
+}
+
+function isMeaningless(knob: Knob): boolean {
+  if (knob.value === undefined) return false;
+  const choices = "choices" in knob ? knob.choices : [];
+  const isBarred = choices.some((choice) => choice.isBarred && same(choice.value, knob.value));
+  return isBarred || !knob.applicable;
 }

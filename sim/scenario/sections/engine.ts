@@ -17,7 +17,7 @@ import {
   refuse,
   share,
 } from "../fields.ts";
-import { checkOrdering, ordering } from "./ordering.ts";
+import { ordering } from "./ordering.ts";
 
 const inFlight = { batching: "in-flight" };
 const together = { batching: "static" };
@@ -162,7 +162,6 @@ export const engineSchema = z
   .superRefine((engine, context) => {
     if (engine.batching === "static") checkBatchSizes(engine, context);
     else checkBudget(engine, context);
-    checkOrdering(engine, context);
   })
   .meta({ description: "Settings of each engine." });
 

@@ -1,7 +1,7 @@
 /** Turning knobs: the text that comes of it is a scenario again. */
 import { expect, test } from "vitest";
 import { loadScenario, scenarioJsonSchema } from "../../../sim/index.ts";
-import type { Knob } from "../../../viz/panel/knob.ts";
+import { isClosed, type Knob } from "../../../viz/panel/knob.ts";
 import { knobsOf } from "../../../viz/panel/knobs.ts";
 import { turned } from "../../../viz/panel/turn.ts";
 import { readYaml } from "../../../viz/panel/yaml-text.ts";
@@ -68,6 +68,19 @@ test("a setting that means nothing under another batching goes with it", () => {
   expect(line(batched, 10)).toBe("      engine: { max_model_len: 2048, batching: static }");
 });
 
+test("a policy that does not go with another batching goes with what belongs to it", () => {
+  const [batching, order] = ["batching", "order"].map((key) => `cluster.pools.0.engine.${key}`);
+  const text = turn(small, order!, "least-attained");
+  const coarse = turn(text, "cluster.pools.0.engine.service_quantum", 64);
+  expect(line(coarse, 10)).toContain("order: least-attained, service_quantum: 64 }");
+  const batched = turn(coarse, batching!, "static");
+  expect(line(batched, 10)).toBe("      engine: { max_model_len: 2048, batching: static }");
+  const closed = (knob: Knob) =>
+    "choices" in knob && knob.choices.filter(isClosed).map(({ value }) => value);
+  expect(closed(knobAt(batched, order!))).toEqual(["least-attained", "srpt"]);
+  expect(closed(knobAt(coarse, order!))).toEqual([]);
+});
+
 test("lengths drawn together stand instead of the two apart, and the other way round", () => {
   const together = turn(small, "workload.lengths.distribution", "mixture");
   expect(knobAt(together, "workload.prompt_tokens.distribution").value).toBeUndefined();
@@ -91,7 +104,7 @@ function valuesFor(knob: Knob): unknown[] {
   if (knob.kind === "slider") return [knob.scale.low, knob.scale.high];
   if (knob.kind === "switch") return [true, false];
   if (knob.kind === "text") return [];
-  return knob.choices.filter(({ needsFile }) => !needsFile).map(({ value }) => value);
+  return knob.choices.filter((choice) => !isClosed(choice)).map(({ value }) => value);
 }
 
 /** Bounds of one key by another's value; and components, of which one is as good as all. */
