@@ -35,7 +35,7 @@ export interface Jobs extends Executor {
   close(): Promise<void>;
 }
 
-export function openJobs({ recorded, router, inWords }: JobTerms): Jobs {
+export async function openJobs({ recorded, router, inWords }: JobTerms): Promise<Jobs> {
   const files = Object.fromEntries(recorded.map(({ name, text }) => [name, text]));
   const workers =
     router === undefined ? openThreads({ files }) : thisThread(fileTexts(recorded), router);
@@ -49,7 +49,9 @@ export function openJobs({ recorded, router, inWords }: JobTerms): Jobs {
   // Once: a second Ctrl-C ends the process at once, as everywhere.
   process.once("SIGINT", interrupt);
   return {
-    width: workers.width,
+    get width() {
+      return workers.width;
+    },
     get interrupted() {
       return interrupted;
     },

@@ -21,7 +21,7 @@ export async function replicateRun(
   first: Replica,
   n: number,
 ): Promise<Replicated> {
-  const jobs = openJobs({
+  const jobs = await openJobs({
     recorded,
     router,
     inWords({ done }, elapsed) {
