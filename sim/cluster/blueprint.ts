@@ -17,6 +17,7 @@ import { type EngineBlueprint, stepsInFlight } from "./assemble.ts";
 import { createEngineBounds, type EngineBounds } from "./engine-bounds.ts";
 import { findParts } from "./find-parts.ts";
 import { ScenarioProblems } from "./scenario-problems.ts";
+import { wayOut } from "./way-out.ts";
 import { calibrationUnder, gpuUnder, profileUnder, type WhatIf } from "./what-if.ts";
 
 /** The machine of a pool, and what one engine is built from. */
@@ -73,9 +74,12 @@ export function drawBlueprint(
     throw new ScenarioProblems([{ path: [...path, ...key], message, value }]);
   };
   if (memory.blocks === 0) {
+    const missing = formatGib(memory.bytesPerBlock - memory.kvCache);
     refuse(
       ["model"],
-      `does not fit one ${gpu.name}: nothing is left for a KV cache${inWords(memory)}`,
+      `does not fit one ${gpu.name}: nothing is left for a KV cache, ${missing} are missing; ` +
+        wayOut(model, gpu, settings) +
+        inWords(memory),
       model.name,
     );
   }

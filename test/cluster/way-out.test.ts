@@ -1,0 +1,70 @@
+/** Where a model does not fit its GPU, what is said would help does help. */
+import { expect, test } from "vitest";
+import { usual } from "../../sim/cluster/way-out.ts";
+import { simulate } from "../../sim/index.ts";
+import { engineSchema } from "../../sim/scenario/sections/engine.ts";
+
+const world = (pool: object, engine: object): Parameters<typeof simulate>[0] => ({
+  name: "too small",
+  workload: {
+    arrivals: { process: "constant", request_rate: 1 },
+    num_prompts: 1,
+    prompt_tokens: { distribution: "fixed", tokens: 16 },
+    output_tokens: { distribution: "fixed", tokens: 2 },
+  },
+  cluster: {
+    pools: [
+      {
+        role: "mixed",
+        model: "meta-llama/Llama-3.1-8B-Instruct",
+        gpu: "H100-SXM-80GB",
+        ...pool,
+        engine,
+      },
+    ],
+  },
+});
+
+const refusal = (pool: object, engine: object = {}): string => {
+  try {
+    simulate(world(pool, engine));
+    return "";
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
+const large = "meta-llama/Llama-3.1-70B-Instruct";
+
+test("the smallest GPUs with room are named, and have it", () => {
+  expect(refusal({ model: large })).toContain("it fits one B200-SXM-180GB or MI300X-192GB\n");
+  for (const gpu of ["B200-SXM-180GB", "MI300X-192GB"])
+    expect(refusal({ model: large, gpu })).toBe("");
+  expect(refusal({ model: large, gpu: "H200-SXM-141GB" })).toContain("does not fit");
+});
+
+test("the setting that takes too much is named with the value that does not", () => {
+  const told = (engine: object) => refusal({}, engine);
+  expect(told({ max_num_batched_tokens: 2e9 })).toContain(
+    "with max_num_batched_tokens at 2048 it fits",
+  );
+  expect(told({ gpu_memory_utilization: 0.1 })).toContain(
+    "with gpu_memory_utilization at 0.92 it fits",
+  );
+  expect(told({ block_size: 2 ** 20 })).toContain("with block_size at 16 it fits");
+});
+
+test("the usual settings are those of a scenario that is silent", () => {
+  expect(engineSchema.parse({})).toMatchObject(usual);
+});
+
+test("what no GPU holds is told to be smaller", () => {
+  expect(refusal({ model: "meta-llama/Llama-3.1-405B-Instruct" })).toContain(
+    "no known GPU holds it alone: take a smaller model, or one in fewer bits",
+  );
+});
+
+test("what is missing is the rest of the first block", () => {
+  // Of 15 GiB, 1.2 go to others, 14.96 to weights, 1.01 to activations, 0.75 are kept back.
+  expect(refusal({ gpu: "T4-16GB" })).toContain("nothing is left for a KV cache, 2.92 GiB are");
+});
