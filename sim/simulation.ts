@@ -8,7 +8,7 @@ import { type BatchForm, frontendOf } from "./cluster/assemble.ts";
 import { drawBlueprints } from "./cluster/blueprint.ts";
 import { Cluster } from "./cluster/cluster.ts";
 import { placementsOf } from "./cluster/placements.ts";
-import { assemblePools, type Pool } from "./cluster/pools.ts";
+import { assemblePools, type Pool, poolOfRun } from "./cluster/pools.ts";
 import { idleOrders, remarksOn } from "./cluster/remarks.ts";
 import { createRouter } from "./cluster/router/create-router.ts";
 import type { RouterBuilder } from "./cluster/router/router.ts";
@@ -158,12 +158,7 @@ export class Simulation {
     const stuck = this.#stuck();
     const status = stuck.length > 0 ? "livelock" : this.#over ? "finished" : "partial";
     const digest = this.#recorder.digest.value;
-    const pools = this.#pools.map(({ blueprint, engines }) => ({
-      name: blueprint.name,
-      engines,
-      gpusPerEngine: 1,
-      pricePerHour: blueprint.pricePerHour,
-    }));
+    const pools = this.#pools.map(poolOfRun);
     const machines = this.#pools.flatMap(({ blueprint }) => remarksOn(blueprint));
     const idle = idleOrders(this.#scenario, this.#source.tenants);
     const remarks = [...this.#source.remarks, ...idle, ...new Set(machines)];

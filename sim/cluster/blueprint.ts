@@ -6,6 +6,7 @@
  */
 import { calibrationOf } from "../cost/calibration/calibration-of.ts";
 import { createCost } from "../cost/create-cost.ts";
+import { createEngineBounds, type EngineBounds } from "../engine/engine-bounds.ts";
 import { Buddy } from "../engine/kv-cache/buddy.ts";
 import type { Gpu } from "../machine/gpu.ts";
 import { type MemoryPlan, planMemory } from "../machine/memory.ts";
@@ -14,7 +15,6 @@ import type { Path, Problem } from "../scenario/problem.ts";
 import type { ClusterSpec, EngineSettings, PoolSpec } from "../scenario/schema.ts";
 import { formatGib, type Tokens } from "../units.ts";
 import { type EngineBlueprint, stepsInFlight } from "./assemble.ts";
-import { createEngineBounds, type EngineBounds } from "./engine-bounds.ts";
 import { findParts } from "./find-parts.ts";
 import { ScenarioProblems } from "./scenario-problems.ts";
 import { wayOut } from "./way-out.ts";

@@ -1,12 +1,16 @@
 /** Pools: the engines of each blueprint, numbered through the whole cluster. */
 import type { Cost } from "../cost/cost.ts";
 import type { Engine } from "../engine/engine.ts";
+import type { EngineBounds } from "../engine/engine-bounds.ts";
+import type { PoolOfRun } from "../observe/summarize.ts";
 import { assembleEngine, type Surroundings } from "./assemble.ts";
 import type { PoolBlueprint } from "./blueprint.ts";
 
 export interface Pool {
   blueprint: PoolBlueprint;
   engines: readonly Engine[];
+  /** Undefined where steps do not cost what the machine takes. */
+  bounds: EngineBounds | undefined;
 }
 
 /** What all engines have in common. */
@@ -25,6 +29,15 @@ export function assemblePools(
     const engines = Array.from({ length: blueprint.engines }, (_, place) =>
       assembleEngine(plan, { ...shared, name: `${blueprint.name}-${place}`, index: index++ }),
     );
-    return { blueprint, engines };
+    return { blueprint, engines, bounds: cost === undefined ? blueprint.bounds : undefined };
   });
 }
+
+/** A pool as a summary is told of it. */
+export const poolOfRun = ({ blueprint, engines, bounds }: Pool): PoolOfRun => ({
+  name: blueprint.name,
+  engines,
+  gpusPerEngine: 1,
+  pricePerHour: blueprint.pricePerHour,
+  bounds,
+});

@@ -34,7 +34,16 @@ export interface Work {
 export interface LeastTime {
   sheet: Seconds;
   attained: Seconds;
+  /** Of `attained`, what samplers take. */
+  sampling: Seconds;
 }
+
+/** Several, one after the other. */
+export const inSeries = (times: readonly LeastTime[]): LeastTime => ({
+  sheet: times.reduce((sum, { sheet }) => sum + sheet, 0),
+  attained: times.reduce((sum, { attained }) => sum + attained, 0),
+  sampling: times.reduce((sum, { sampling }) => sum + sampling, 0),
+});
 
 /** Compiles the roofs of one GPU that serves a model into the least time of work on it. */
 export function createLeastTime(roofed: Roofed): (work: Work) => LeastTime {
@@ -50,16 +59,19 @@ export function createLeastTime(roofed: Roofed): (work: Work) => LeastTime {
     let bytes = 0;
     let flops = 0;
     let attained = 0;
+    let sampling = 0;
     for (const operator of operators) {
       const { times, weights, kv } = operator;
       const roof = roofs[operator.kind];
       const { moving, computing } = limitsOf(operator, roof);
-      attained += times * pNorm(moving, computing, roof.p);
+      const seconds = times * pNorm(moving, computing, roof.p);
+      attained += seconds;
+      if (operator.kind === "sampler") sampling += seconds;
       bytes += times * (weights + kv);
       // Kernels that are priced by their bytes alone have no arithmetic to wait for.
       if (Number.isFinite(roof.arithmetic)) flops += times * operator.flops;
     }
-    return { sheet: Math.max(bytes / gpu.bandwidth, flops / peak), attained };
+    return { sheet: Math.max(bytes / gpu.bandwidth, flops / peak), attained, sampling };
   };
 }
 

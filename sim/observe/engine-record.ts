@@ -6,6 +6,7 @@
  */
 import type { EngineView } from "../engine/view.ts";
 import type { Seconds, Tokens } from "../units.ts";
+import { Demand } from "../workload/demand.ts";
 
 export class EngineRecord {
   computedTokens: Tokens = 0;
@@ -15,6 +16,8 @@ export class EngineRecord {
   inFlight = 0;
   /** The most blocks ever held. */
   peakBlocks = 0;
+  /** What its complete requests asked for. */
+  readonly demand = new Demand();
   /** ∫ level dt since the start. */
   readonly integrals = { running: 0, waiting: 0, blocks: 0, used: 0, reserved: 0, external: 0 };
 

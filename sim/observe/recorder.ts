@@ -107,6 +107,7 @@ export class Recorder extends Tally implements Probe {
     const slo = objectivesOf(request, this.slo);
     const good = slo !== undefined && meets(slo, request);
     this.complete(request, ledger, good);
+    this.#of(engine).demand.add(request.prompt, request.output);
     this.groups?.complete(request, ledger, good);
     this.log.finished(request, slo === undefined ? "exempt" : good ? "good" : "missed");
   }

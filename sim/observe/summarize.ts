@@ -3,14 +3,17 @@
  *
  * It changes nothing, so a run can be summarized while it goes on.
  */
+import type { EngineBounds } from "../engine/engine-bounds.ts";
 import type { EngineView } from "../engine/view.ts";
 import type { Seconds } from "../units.ts";
+import { Demand } from "../workload/demand.ts";
 import type { Load } from "../workload/load.ts";
 import { groupFigures } from "./class-figures.ts";
 import type { Metric, RunStatus, Usage } from "./figures.ts";
 import { type Distribution, latencyFigures } from "./latency-figures.ts";
 import { notesOn } from "./notes.ts";
 import type { Recorder } from "./recorder.ts";
+import { type BoundedPool, speedOfLight } from "./speed-of-light.ts";
 import { stabilityOf } from "./stability.ts";
 import { partOf, settledFrom, steadyStart } from "./steady.ts";
 import type { Figures, SteadyFigures, Summary } from "./summary.ts";
@@ -41,11 +44,32 @@ export interface PoolOfRun {
   gpusPerEngine: number;
   /** US dollars for one GPU for an hour, where it is known. */
   pricePerHour?: number;
+  /** What its engines cannot exceed; absent where their prices are not those of their machine. */
+  bounds?: EngineBounds | undefined;
 }
 
 export function summarize(recorder: Recorder, run: Run): Summary {
   const figures = figuresOf(recorder, run);
-  return { verdict: judge(figures), ...figures };
+  const offered = run.load === "closed" ? null : rateOfArrivals(recorder);
+  const speed_of_light = speedOfLight(figures, boundedPools(recorder, run), offered);
+  return { verdict: judge(figures), speed_of_light, ...figures };
+}
+
+/** Empty where the bounds of some pool are not known. */
+function boundedPools(recorder: Recorder, { pools, now }: Run): BoundedPool[] {
+  const bounded = pools.flatMap(({ engines, bounds }) => {
+    if (bounds === undefined) return [];
+    const demand = new Demand();
+    for (const engine of engines) demand.addAll(recorder.engine(engine, now).demand);
+    return [{ engines: engines.length, bounds, demand }];
+  });
+  return bounded.length === pools.length ? bounded : [];
+}
+
+/** Requests a second from the first arrival to the last; null where all came at once. */
+function rateOfArrivals({ log: { arrival, count } }: Recorder): number | null {
+  const span = count > 1 ? arrival[count - 1]! - arrival[0]! : 0;
+  return span > 0 ? (count - 1) / span : null;
 }
 
 function figuresOf(recorder: Recorder, run: Run): Figures {

@@ -19,6 +19,7 @@ import type {
   Usage,
 } from "./figures.ts";
 import type { GapsOfPart } from "./gap-marks.ts";
+import type { SpeedOfLight } from "./speed-of-light.ts";
 import type { Stability } from "./stability.ts";
 import type { SteadyPart } from "./steady.ts";
 import type { Verdict } from "./verdict.ts";
@@ -73,4 +74,9 @@ export interface Figures extends OutcomeFigures, ThroughputFigures, LatencyFigur
 
 export interface Summary extends Figures {
   verdict: Verdict;
+  /**
+   * What no schedule could exceed; null where nothing was completed, or engines have a price list
+   * of the caller's own.
+   */
+  speed_of_light: SpeedOfLight | null;
 }

@@ -9,6 +9,7 @@ import { benchBlock } from "./bench-block.ts";
 import { classTable } from "./classes.ts";
 import { markExplained } from "./few-samples.ts";
 import { limitsReached } from "./limits-reached.ts";
+import { speedOfLight } from "./speed-of-light.ts";
 import { steadyPart } from "./steady-part.ts";
 import { whereTimeWent } from "./where-time-went.ts";
 
@@ -35,6 +36,7 @@ export function report({ summary, scenario, cut = [], files }: Reported, paint: 
     paragraph(summary.verdict.sentence).map(verdictPaint(summary, paint)),
     limitsReached(summary, paint),
     ...figures,
+    speedOfLight(summary, paint),
     whereTimeWent(summary, paint),
     [...markExplained(figures.flat()), ...notes, ...files].flatMap(paragraph).map(paint.dim),
   ]);

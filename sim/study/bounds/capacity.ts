@@ -2,7 +2,7 @@
  * Capacity without a run: requests a second that a fleet cannot exceed, whatever its schedule.
  *
  * An engine that is never idle and whose batches are always full serves a request of this workload
- * in the least time of its work (`cluster/engine-bounds.ts`). What is asked beyond that waits, and
+ * in the least time of its work (`engine/engine-bounds.ts`). What is asked beyond that waits, and
  * the queue grows for as long as it is asked.
  */
 import { drawBlueprints, type PoolBlueprint } from "../../cluster/blueprint.ts";

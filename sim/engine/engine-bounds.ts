@@ -13,12 +13,12 @@
  * spend together.
  */
 import { emptyShape, type StepShape } from "../cost/cost.ts";
-import { createLeastTime, type LeastTime, type Work } from "../cost/least-time.ts";
+import { createLeastTime, inSeries, type LeastTime, type Work } from "../cost/least-time.ts";
 import type { Roofed } from "../cost/roofline.ts";
-import { regionSize } from "../engine/kv-cache/buddy.ts";
 import type { EngineSettings } from "../scenario/schema.ts";
 import type { Tokens } from "../units.ts";
 import type { Demand } from "../workload/demand.ts";
+import { regionSize } from "./kv-cache/buddy.ts";
 
 /** Seconds of GPU time, or of latency, summed over requests; never more than a run takes. */
 export interface EngineBounds {
@@ -26,13 +26,15 @@ export interface EngineBounds {
   work(demand: Demand): LeastTime;
   /** From arrival to first token, each request alone. */
   firstToken(demand: Demand): LeastTime;
-  /** From the first token to the last, likewise. */
-  decode(demand: Demand): LeastTime;
+  /** From arrival to last token, likewise. */
+  lastToken(demand: Demand): LeastTime;
   /**
-   * Per token after the first one, of requests with two tokens or more. One gap of each is left
-   * out: an asynchronous engine takes in the first token once it has launched the next step, and
-   * that can be as late as the second token.
+   * From the first token to the last. One gap of each request is left out: an asynchronous engine
+   * takes in the first token once it has launched the next step, and that can be as late as the
+   * second token.
    */
+  decode(demand: Demand): LeastTime;
+  /** The same, divided by the tokens after the first one of each request: its TPOT. */
   pace(demand: Demand): LeastTime;
 }
 
@@ -46,14 +48,13 @@ export interface EngineLimits {
 export function createEngineBounds(roofed: Roofed, limits: EngineLimits): EngineBounds {
   const leastTime = createLeastTime(roofed);
   const perStep = mostPerStep(limits);
+  const firstToken = (demand: Demand) => leastTime(promptWork(demand, perStep));
   return {
     work: (demand) => leastTime(wholeWork(demand, perStep)),
-    firstToken: (demand) => leastTime(promptWork(demand, perStep)),
-    decode: ({ requests, prompt, output, products, outputSquares }) =>
-      leastTime(
-        decodeWork(output - requests, contexts({ prompt, output, products, outputSquares })),
-      ),
-    pace: ({ gaps, gapContext }) => leastTime(decodeWork(gaps, gapContext)),
+    firstToken,
+    lastToken: (demand) => inSeries([firstToken(demand), leastTime(decodeWork(decodesOf(demand)))]),
+    decode: (demand) => leastTime(decodeWork(laterDecodesOf(demand))),
+    pace: ({ gaps, gapContext }) => leastTime(decodeWork({ count: gaps, context: gapContext })),
   };
 }
 
@@ -90,20 +91,33 @@ function mostPerStep({ settings, blocks, maxModelLen }: EngineLimits): PerStep {
   };
 }
 
-type Sums = Pick<Demand, "prompt" | "output" | "products" | "outputSquares">;
+/** Decodes (a count), and the keys that they read in all. */
+interface Decodes {
+  count: number;
+  context: Tokens;
+}
 
-/** Keys that decodes read: those of the k-th token P + k − 1, summed over 2 … O. */
-const contexts = ({ prompt, output, products, outputSquares }: Sums): Tokens =>
-  products - prompt + (outputSquares - output) / 2;
+/** The k-th token is drawn by a decode that reads P + k − 1 keys: all from the second one on. */
+const decodesOf = ({ requests, prompt, output, products, outputSquares }: Demand): Decodes => ({
+  count: output - requests,
+  context: products - prompt + (outputSquares - output) / 2,
+});
+
+/** All from the third one on: without the second, which reads P + 1. */
+function laterDecodesOf(demand: Demand): Decodes {
+  const { count, context } = decodesOf(demand);
+  const { paced, pacedPrompt } = demand;
+  return { count: count - paced, context: context - pacedPrompt - paced };
+}
 
 function wholeWork(demand: Demand, perStep: PerStep): Work {
-  const { requests, output, products, outputSquares } = demand;
-  const decoding = decodes(output - requests, contexts(demand));
+  const { prompt, output, products, outputSquares } = demand;
+  const { count, context } = decodesOf(demand);
   const shape: StepShape = {
     ...prompts(demand),
-    decodes: decoding.decodes,
-    decodeContext: decoding.decodeContext,
-    tokens: demand.prompt + decoding.tokens,
+    decodes: count,
+    decodeContext: context,
+    tokens: prompt + count,
     sampled: output,
   };
   // At the k-th draw a request holds P + k − 1 tokens; at once, P + O − 1 from the first one on.
@@ -120,9 +134,15 @@ const promptWork = (demand: Demand, { piece }: PerStep): Work => ({
   steps: Math.max(demand.requests, demand.prompt / piece),
 });
 
-/** Decodes one by one, which read so many keys in all. */
-const decodeWork = (count: number, context: Tokens): Work => ({
-  shape: decodes(count, context),
+/** Decodes one by one. */
+const decodeWork = ({ count, context }: Decodes): Work => ({
+  shape: {
+    ...emptyShape(),
+    tokens: count,
+    decodes: count,
+    decodeContext: context,
+    sampled: count,
+  },
   drawing: count,
   steps: count,
 });
@@ -135,12 +155,4 @@ const prompts = ({ requests, prompt, promptSquares }: Demand): StepShape => ({
   prefillContext: prompt,
   prefillPairs: (promptSquares + prompt) / 2,
   sampled: requests,
-});
-
-const decodes = (count: number, context: Tokens): StepShape => ({
-  ...emptyShape(),
-  tokens: count,
-  decodes: count,
-  decodeContext: context,
-  sampled: count,
 });
