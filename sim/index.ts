@@ -92,7 +92,7 @@ export { WorkloadError } from "./workload/workload-error.ts";
 export type { ClassFigures, TenantFigures } from "./observe/class-figures.ts";
 export type { Usage } from "./observe/figures.ts";
 export { isQueueLimit, type Limit } from "./observe/limits.ts";
-export type { LightFigures, SpeedOfLight } from "./observe/speed-of-light.ts";
+export type { Gap, LightFigures, SpeedOfLight } from "./observe/speed-of-light.ts";
 export type { Stability } from "./observe/stability.ts";
 export type { SteadyPart } from "./observe/steady.ts";
 export type { Figures, Summary } from "./observe/summary.ts";

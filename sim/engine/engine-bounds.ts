@@ -13,7 +13,7 @@
  * spend together.
  */
 import { emptyShape, type StepShape } from "../cost/cost.ts";
-import { createLeastTime, inSeries, type LeastTime, type Work } from "../cost/least-time.ts";
+import { createLeastTime, type LeastTime, type Work } from "../cost/least-time.ts";
 import type { Roofed } from "../cost/roofline.ts";
 import type { EngineSettings } from "../scenario/schema.ts";
 import type { Tokens } from "../units.ts";
@@ -26,15 +26,13 @@ export interface EngineBounds {
   work(demand: Demand): LeastTime;
   /** From arrival to first token, each request alone. */
   firstToken(demand: Demand): LeastTime;
-  /** From arrival to last token, likewise. */
-  lastToken(demand: Demand): LeastTime;
-  /**
-   * From the first token to the last. One gap of each request is left out: an asynchronous engine
-   * takes in the first token once it has launched the next step, and that can be as late as the
-   * second token.
-   */
+  /** Every token after the first one, likewise. With `firstToken`, from arrival to last token. */
   decode(demand: Demand): LeastTime;
-  /** The same, divided by the tokens after the first one of each request: its TPOT. */
+  /**
+   * TPOT, likewise, of requests with two tokens or more. One gap of each is left out: an
+   * asynchronous engine takes in the first token once it has launched the next step, and that can
+   * be as late as the second token.
+   */
   pace(demand: Demand): LeastTime;
 }
 
@@ -48,12 +46,10 @@ export interface EngineLimits {
 export function createEngineBounds(roofed: Roofed, limits: EngineLimits): EngineBounds {
   const leastTime = createLeastTime(roofed);
   const perStep = mostPerStep(limits);
-  const firstToken = (demand: Demand) => leastTime(promptWork(demand, perStep));
   return {
     work: (demand) => leastTime(wholeWork(demand, perStep)),
-    firstToken,
-    lastToken: (demand) => inSeries([firstToken(demand), leastTime(decodeWork(decodesOf(demand)))]),
-    decode: (demand) => leastTime(decodeWork(laterDecodesOf(demand))),
+    firstToken: (demand) => leastTime(promptWork(demand, perStep)),
+    decode: (demand) => leastTime(decodeWork(decodesOf(demand))),
     pace: ({ gaps, gapContext }) => leastTime(decodeWork({ count: gaps, context: gapContext })),
   };
 }
@@ -97,18 +93,11 @@ interface Decodes {
   context: Tokens;
 }
 
-/** The k-th token is drawn by a decode that reads P + k − 1 keys: all from the second one on. */
+/** The k-th token is drawn by a decode that reads P + k − 1 keys, from the second one on. */
 const decodesOf = ({ requests, prompt, output, products, outputSquares }: Demand): Decodes => ({
   count: output - requests,
   context: products - prompt + (outputSquares - output) / 2,
 });
-
-/** All from the third one on: without the second, which reads P + 1. */
-function laterDecodesOf(demand: Demand): Decodes {
-  const { count, context } = decodesOf(demand);
-  const { paced, pacedPrompt } = demand;
-  return { count: count - paced, context: context - pacedPrompt - paced };
-}
 
 function wholeWork(demand: Demand, perStep: PerStep): Work {
   const { prompt, output, products, outputSquares } = demand;

@@ -46,7 +46,11 @@ export interface DecodeTime {
   light: number;
   /** What kernels take beyond it. */
   kernels: number;
-  /** What others that decode in the same steps add to them, and padding. */
+  /**
+   * What others that decode in the same steps add to them, and padding. Below 0 where tokens came
+   * of starting again, which is `waiting`, or where an asynchronous engine took in first tokens so
+   * late that the next ones were out by then.
+   */
   shared: number;
   /** Prompts of others. */
   prompts: number;

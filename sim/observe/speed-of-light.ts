@@ -16,7 +16,14 @@ import {
   type FirstTokenTime,
   firstTokenTime,
 } from "./light-gaps.ts";
-import { lightInWords } from "./light-in-words.ts";
+import {
+  capacityInWords,
+  type GapPart,
+  gapParts,
+  ofDecodes,
+  ofEngines,
+  ofFirstTokens,
+} from "./light-in-words.ts";
 import type { Figures } from "./summary.ts";
 
 /** The most a second, and the least milliseconds on average. */
@@ -28,13 +35,20 @@ export interface LightFigures {
   mean_tpot_ms: number | null;
 }
 
+export interface Gap {
+  /** Times that a figure of the run is away from the data sheet's. */
+  times: number;
+  /** Of the engines' time, or of a request's, that lies between; the largest part first. */
+  made_of: GapPart[];
+}
+
 export interface SpeedOfLight {
   /** By the data sheet: weights and cache at full bandwidth, arithmetic at its peak. */
   sheet: LightFigures;
   /** With kernels as they were measured, and nothing between them. */
   attained: LightFigures;
-  /** Times that the run is away from the data sheet. */
-  gap: { request_throughput: number; mean_ttft: number; mean_tpot: number | null };
+  /** How far the run is from the data sheet, and why; null where it has no such figure. */
+  gap: { request_throughput: Gap; mean_ttft: Gap; mean_tpot: Gap | null };
   /** Requests a second that came; null where they wait for one another or came all at once. */
   offered_per_s: number | null;
   /** Of what `attained` could serve: above 1 no schedule keeps up. */
@@ -45,7 +59,7 @@ export interface SpeedOfLight {
   ttft_ms: FirstTokenTime;
   /** They sum to `mean_e2el_ms` less `mean_ttft_ms`. */
   decode_ms: DecodeTime;
-  /** The same in plain words. */
+  /** What could be served and what was asked for, in plain words. */
   sentence: string;
 }
 
@@ -99,21 +113,31 @@ export function speedOfLight(
     };
   };
   const [sheet, attained] = [figures("sheet"), figures("attained")];
-  const light = {
+  const time = engineTime(run.cluster, together("work"));
+  const ttft = firstTokenTime(ttft_parts_ms, meansOf(firstToken, meanMs));
+  const decode = decodeTime(decode_parts_ms, meansOf(together("decode"), meanMs));
+  const tpot = ratio(run.mean_tpot_ms, sheet.mean_tpot_ms);
+  return {
     sheet,
     attained,
     gap: {
-      request_throughput: sheet.request_throughput / request_throughput,
-      mean_ttft: mean_ttft_ms / sheet.mean_ttft_ms,
-      mean_tpot: ratio(run.mean_tpot_ms, sheet.mean_tpot_ms),
+      request_throughput: {
+        times: sheet.request_throughput / request_throughput,
+        made_of: gapParts(time, ofEngines),
+      },
+      mean_ttft: {
+        times: mean_ttft_ms / sheet.mean_ttft_ms,
+        made_of: gapParts(ttft, ofFirstTokens),
+      },
+      mean_tpot: tpot === null ? null : { times: tpot, made_of: gapParts(decode, ofDecodes) },
     },
     offered_per_s: offered,
     utilisation: ratio(offered, attained.request_throughput),
-    engine_time_share: engineTime(run.cluster, together("work")),
-    ttft_ms: firstTokenTime(ttft_parts_ms, meansOf(firstToken, meanMs)),
-    decode_ms: decodeTime(decode_parts_ms, meansOf(together("decode"), meanMs)),
+    engine_time_share: time,
+    ttft_ms: ttft,
+    decode_ms: decode,
+    sentence: capacityInWords(attained.request_throughput, offered),
   };
-  return { ...light, sentence: lightInWords(light) };
 }
 
 const meansOf = (
@@ -122,4 +146,4 @@ const meansOf = (
 ): LeastTime => ({ sheet: mean(sheet), attained: mean(attained), sampling: mean(sampling) });
 
 const ratio = (got: number | null, least: number | null): number | null =>
-  got === null || least === null ? null : got / least;
+  got === null || !least ? null : got / least;

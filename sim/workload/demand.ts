@@ -18,9 +18,8 @@ export class Demand {
   products = 0;
   outputSquares = 0;
 
-  /** Requests (a count) with a second token, and their prompts. */
+  /** Requests (a count) with a second token. */
   paced = 0;
-  pacedPrompt: Tokens = 0;
   /**
    * Their gaps between tokens by weight, which is 1 ÷ (O − 1) each, and the contexts that these
    * read, by weight. The first gap of each is left out: see `engine/engine-bounds.ts`.
@@ -40,7 +39,6 @@ export class Demand {
     // The k-th token is drawn after P + k − 1 others were read: on average over 3 … O.
     const weight = 1 - 1 / (output - 1);
     this.paced += 1;
-    this.pacedPrompt += prompt;
     this.gaps += weight;
     this.gapContext += weight * (prompt + (output + 1) / 2);
     return this;
@@ -55,7 +53,6 @@ export class Demand {
     this.products += other.products;
     this.outputSquares += other.outputSquares;
     this.paced += other.paced;
-    this.pacedPrompt += other.pacedPrompt;
     this.gaps += other.gaps;
     this.gapContext += other.gapContext;
     return this;

@@ -12,7 +12,7 @@ test("a run prints verdict, block of vllm bench serve, and where the time went",
   expect(lines).toContain(`${"Successful requests:".padEnd(40)} ${"300".padEnd(10)}`);
   expect(stdout).toContain("Where the time of a request went");
   expect(stdout).not.toContain("\u001B");
-  expect(lines.length).toBeLessThanOrEqual(55);
+  expect(lines.length).toBeLessThanOrEqual(61);
 });
 
 test("--json prints the summary and nothing else", async () => {

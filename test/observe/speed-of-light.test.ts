@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { stepsInFlight } from "../../sim/cluster/assemble.ts";
+import { TICK } from "../../sim/kernel/time.ts";
 import { firstTokenTime } from "../../sim/observe/light-gaps.ts";
-import { lightInWords } from "../../sim/observe/light-in-words.ts";
-import type { SpeedOfLight } from "../../sim/observe/speed-of-light.ts";
+import { capacityInWords, gapParts, ofDecodes } from "../../sim/observe/light-in-words.ts";
 import type { Summary } from "../../sim/observe/summary.ts";
+import type { Scenario } from "../../sim/scenario/schema.ts";
 import { Simulation } from "../../sim/simulation.ts";
 import { boundedScenarios } from "../law/bounded-scenarios.ts";
 import { singleServer, stepCost } from "../law/single-server.ts";
@@ -12,6 +14,10 @@ import { tries } from "../soak.ts";
 
 const sum = (parts: object): number =>
   Object.values(parts).reduce((total: number, part: number) => total + part, 0);
+
+/** Tokens are then taken in as they come. */
+const isSynchronous = ({ cluster }: Scenario): boolean =>
+  cluster.pools.every(({ engine }) => stepsInFlight(engine) === 1);
 
 const summaryOf = (...[scenario, options]: ConstructorParameters<typeof Simulation>): Summary =>
   new Simulation(scenario, options).run().result().summary;
@@ -33,13 +39,21 @@ test("no run reaches the speed of light, and its gaps are divided without a rest
       if (summary.mean_tpot_ms !== null) {
         expect(summary.mean_tpot_ms).toBeGreaterThanOrEqual(attained.mean_tpot_ms!);
         expect(attained.mean_tpot_ms!).toBeGreaterThanOrEqual(sheet.mean_tpot_ms!);
-        expect(gap.mean_tpot).toBeGreaterThanOrEqual(1);
+      }
+      for (const each of Object.values(gap)) {
+        if (each !== null) expect(each.times).toBeGreaterThanOrEqual(1);
       }
       expect(sum(engine_time_share)).toBeCloseTo(1, 9);
       expect(sum(ttft_ms)).toBeCloseTo(summary.mean_ttft_ms!, 6);
       expect(sum(decode_ms)).toBeCloseTo(summary.mean_e2el_ms! - summary.mean_ttft_ms!, 6);
-      for (const part of [engine_time_share, ttft_ms, decode_ms].flatMap(Object.values))
-        expect(part).toBeGreaterThanOrEqual(-1e-9);
+      // The causes of a step are put on the grid one by one.
+      const rounding = (3000 * TICK * summary.total_output_tokens) / summary.completed;
+      const { shared, ...ofDecodes } = decode_ms;
+      for (const part of [engine_time_share, ttft_ms, ofDecodes].flatMap(Object.values))
+        expect(part).toBeGreaterThanOrEqual(-rounding);
+      // A token that comes of starting again is no decode.
+      const decoded = summary.cluster.preemptions === 0;
+      if (decoded && isSynchronous(scenario)) expect(shared).toBeGreaterThanOrEqual(-rounding);
     }),
     { numRuns: tries(60) },
   );
@@ -50,11 +64,11 @@ test("an open loop says what was asked for, and a closed one what could be serve
   expect(chat.offered_per_s).toBeGreaterThan(40);
   expect(chat.utilisation).toBe(chat.offered_per_s! / chat.attained.request_throughput);
   expect(chat.sentence).toMatch(
-    /^The engines could serve at most \d+ requests\/s; they were asked for 4\d(\.\d)? \(2\d/,
+    /^At most \d+ requests\/s could be served, and 4\d(\.\d)? were asked for \(2\d/,
   );
   const closed = summaryOf(open("closed.yaml", ["workload.num_prompts=100"])).speed_of_light!;
   expect([closed.offered_per_s, closed.utilisation]).toEqual([null, null]);
-  expect(closed.sentence).toMatch(/^The engines could serve at most [\d.]+ requests\/s with kern/);
+  expect(closed.sentence).toMatch(/^At most [\d.]+ requests\/s could be served with kernels/);
 });
 
 test("steps that cost what the caller says know no speed of light", () => {
@@ -64,57 +78,26 @@ test("steps that cost what the caller says know no speed of light", () => {
 });
 
 describe("in words", () => {
-  const nothing = {
-    light: 0,
-    kernels: 0,
-    batches: 0,
-    launch: 0,
-    interconnect: 0,
-    host: 0,
-    idle: 0,
-  };
-  const figures = {
-    request_throughput: 10,
-    output_throughput: 1,
-    mean_ttft_ms: 1,
-    mean_tpot_ms: 1,
-  };
-  const light: Omit<SpeedOfLight, "sentence"> = {
-    sheet: figures,
-    attained: figures,
-    gap: { request_throughput: 1, mean_ttft: 1, mean_tpot: 1 },
-    offered_per_s: 4,
-    utilisation: 0.4,
-    engine_time_share: { ...nothing, light: 0.2, batches: 0.1, idle: 0.6, host: 0.1 },
-    ttft_ms: { light: 1, kernels: 0.5, shared: 4.5, step: 0, queue: 5, transfer: 0, frontend: 0 },
-    decode_ms: {
-      light: 7,
-      kernels: 0,
-      shared: 0,
-      prompts: 0,
-      launch: 3,
-      interconnect: 0,
-      host: 0,
-      waiting: 0,
-    },
-  };
-
-  test("the two largest parts of each gap are named with their shares of it", () => {
-    expect(lightInWords(light)).toBe(
-      "The engines could serve at most 10 requests/s; they were asked for 4 (40 %). " +
-        "The gap to the data sheet: in engine time, nothing to do (75 %) and " +
-        "batches less than full (13 %); before a first token, queueing (50 %) and " +
-        "launches and others in its steps (45 %); after it, kernel latency (100 %).",
+  test("what could be served stands beside what was asked for", () => {
+    expect(capacityInWords(175.4, 44.24)).toBe(
+      "At most 175 requests/s could be served, and 44.2 were asked for (25.2 %).",
+    );
+    expect(capacityInWords(1.32, 1.49)).toBe(
+      "At most 1.32 requests/s could be served, and 1.49 were asked for: the queue must grow.",
+    );
+    expect(capacityInWords(30, null)).toBe(
+      "At most 30 requests/s could be served with kernels as measured.",
     );
   });
 
-  test("a load beyond the bound is said to be one, and what is not there is not named", () => {
-    const engine_time_share = { ...nothing, light: 1 };
-    const overloaded = { ...light, offered_per_s: 20, utilisation: 2, engine_time_share };
-    expect(lightInWords(overloaded)).toMatch(
-      /^The engines could serve at most 10 requests\/s and were asked for 20: no schedule keeps/,
-    );
-    expect(lightInWords(overloaded)).not.toContain("engine time");
+  test("a gap is made of what lies beyond the light, the largest first", () => {
+    const none = { kernels: 0, shared: 0, prompts: 0, interconnect: 0, waiting: 0 };
+    const made = gapParts({ ...none, light: 7, launch: 1, host: 3 }, ofDecodes);
+    expect(made).toEqual([
+      { part: "host", words: "the host", share: 0.75 },
+      { part: "launch", words: "kernel latency", share: 0.25 },
+    ]);
+    expect(gapParts({ ...none, light: 7, launch: 0, host: 0 }, ofDecodes)).toEqual([]);
   });
 });
 

@@ -35,7 +35,7 @@ export function latencyOf({ bounds }: PoolBlueprint, demand: Demand): LeastLaten
   const ttft = bounds.firstToken(demand).attained;
   const pace = bounds.pace(demand).attained;
   // The longest gap between two tokens is no shorter than their mean.
-  return { ttft, tpot: pace, itl: pace, e2el: bounds.lastToken(demand).attained };
+  return { ttft, tpot: pace, itl: pace, e2el: ttft + bounds.decode(demand).attained };
 }
 
 const lesser = (one: LeastLatency, other: LeastLatency): LeastLatency => ({
