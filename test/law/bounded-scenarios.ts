@@ -38,6 +38,17 @@ const arrivals = fc.oneof(
   fc.constant({ process: "constant" as const, request_rate: "inf" as const }),
 );
 
+/** Some of them preempt. */
+const orders = [
+  "fcfs",
+  "priority",
+  "shortest-first",
+  "least-attained",
+  "vtc",
+  "deadline",
+  "srpt",
+] as const;
+
 const sampler = fc.constantFrom("greedy" as const, "plain" as const, "top-p" as const);
 
 const engine = fc.oneof(
@@ -47,7 +58,7 @@ const engine = fc.oneof(
     long_prefill_token_threshold: fc.constantFrom(0, 100),
     async_scheduling: fc.boolean(),
     enforce_eager: fc.boolean(),
-    order: fc.constantFrom("fcfs" as const, "shortest-first" as const, "priority" as const),
+    order: fc.constantFrom(...orders),
     num_gpu_blocks_override: fc.constantFrom(150, 400, 1000),
     sampler,
   }),
