@@ -101,7 +101,7 @@ describe("in words", () => {
   });
 });
 
-test("a first token's time is its bound, then what its steps took beyond it, then its waits", () => {
+test("the time to a first token is its bound, what its steps took beyond it, and its waits", () => {
   const parts = {
     frontend: 2,
     wait_step: 3,
