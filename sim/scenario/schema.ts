@@ -9,6 +9,7 @@ import { z } from "zod";
 import { count, text } from "./fields.ts";
 import { clusterSchema } from "./sections/cluster.ts";
 import { sloSchema } from "./sections/slo.ts";
+import { variantsSchema } from "./sections/variants.ts";
 import { workloadSchema } from "./sections/workload.ts";
 
 export const scenarioSchema = z
@@ -22,6 +23,7 @@ export const scenarioSchema = z
     workload: workloadSchema,
     cluster: clusterSchema,
     slo: sloSchema.exactOptional(),
+    variants: variantsSchema.exactOptional(),
   })
   .meta({ title: "Rooflight scenario", description: "Everything that a run depends on." });
 
@@ -35,3 +37,4 @@ export type { ClusterSpec, PoolSpec, RouterPolicy, RouterSpec } from "./sections
 export { routerPolicies } from "./sections/cluster.ts";
 export type { EngineSettings } from "./sections/engine.ts";
 export type { Slo } from "./sections/slo.ts";
+export { changesNothing, type VariantSpec } from "./sections/variants.ts";

@@ -77,7 +77,7 @@ test("units, ranges and conditions reach the JSON Schema", () => {
   });
 });
 
-test("no level accepts unknown keys, but a model written out", () => {
+test("no level accepts unknown keys, but a model written out and what a variant sets", () => {
   const objects = [["", scenarioJsonSchema() as Node] as const, ...keys].flatMap(([path, node]) =>
     [node, node.items ?? {}, ...(node.anyOf ?? []), ...(node.oneOf ?? [])]
       .filter(
@@ -85,7 +85,7 @@ test("no level accepts unknown keys, but a model written out", () => {
       )
       .map(() => path),
   );
-  expect(objects).toEqual([".cluster.pools[].model"]);
+  expect(objects).toEqual([".cluster.pools[].model", ".variants[].set"]);
 });
 
 test("the longest time of a scenario is the kernel's", () => {

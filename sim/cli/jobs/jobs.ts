@@ -10,6 +10,7 @@ import {
   type Files,
   perform,
   type RouterBuilder,
+  type Scenario,
   type Seconds,
 } from "../../index.ts";
 import { fileTexts, type RecordedFile } from "../files/recorded-files.ts";
@@ -19,10 +20,13 @@ import { openThreads, type Workers } from "./threads.ts";
 export interface JobTerms {
   /** All that any of the jobs may read. */
   recorded: readonly RecordedFile[];
-  router?: RouterBuilder | undefined;
+  /** The router of the user's own that a scenario brings; undefined where none of them does. */
+  routerOf?: RouterOf | undefined;
   /** Where the jobs are, on the progress line. */
   inWords(doing: Doing, elapsed: Seconds): string;
 }
+
+export type RouterOf = (scenario: Scenario) => RouterBuilder | undefined;
 
 /** Jobs (counts) of a command so far. */
 export interface Doing {
@@ -35,10 +39,10 @@ export interface Jobs extends Executor {
   close(): Promise<void>;
 }
 
-export async function openJobs({ recorded, router, inWords }: JobTerms): Promise<Jobs> {
+export async function openJobs({ recorded, routerOf, inWords }: JobTerms): Promise<Jobs> {
   const files = Object.fromEntries(recorded.map(({ name, text }) => [name, text]));
   const workers =
-    router === undefined ? openThreads({ files }) : thisThread(fileTexts(recorded), router);
+    routerOf === undefined ? openThreads({ files }) : thisThread(fileTexts(recorded), routerOf);
   const doing: Doing = { asked: 0, done: 0 };
   const progress = createProgress(process.stderr, inWords);
   let interrupted = false;
@@ -71,7 +75,7 @@ export async function openJobs({ recorded, router, inWords }: JobTerms): Promise
   };
 }
 
-function thisThread(files: Files, router: RouterBuilder): Workers {
+function thisThread(files: Files, routerOf: RouterOf): Workers {
   let last: Promise<unknown> = Promise.resolve();
   let stopped = false;
   return {
@@ -80,7 +84,8 @@ function thisThread(files: Files, router: RouterBuilder): Workers {
       const done = last.then(async () => {
         // A run is over before the signal could get a word in.
         await setImmediate();
-        return stopped ? undefined : perform(job, { files, router });
+        const router = routerOf(job.scenario);
+        return stopped ? undefined : perform(job, { files, ...(router && { router }) });
       });
       last = done.catch(() => {});
       return done;

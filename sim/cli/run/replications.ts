@@ -23,7 +23,7 @@ export async function replicateRun(
 ): Promise<Replicated> {
   const jobs = await openJobs({
     recorded,
-    router,
+    routerOf: router && (() => router),
     inWords({ done }, elapsed) {
       const left = done === 0 ? "" : `, ${formatSeconds((elapsed / done) * (n - 1 - done))} left`;
       return `${done + 1} of ${n} runs${left}`;
