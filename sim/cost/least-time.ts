@@ -15,10 +15,10 @@
  * ones. Prices lie on the grid of time: half a tick a figure, far less than the floors left out.
  */
 import { servedFormat } from "../machine/formats.ts";
-import type { Seconds } from "../units.ts";
+import type { Bytes, Flops, Seconds } from "../units.ts";
 import type { StepShape } from "./cost.ts";
 import { attentionOperators, logitOperators, type Operator, tokenOperators } from "./operators.ts";
-import { limitsOf, pNorm, type Roofed, roofsOf } from "./roofline.ts";
+import { limitsOf, pNorm, type Roofed, type Roofs, roofsOf } from "./roofline.ts";
 
 /** Work in sums; none of them need be whole. */
 export interface Work {
@@ -45,36 +45,79 @@ export const inSeries = (times: readonly LeastTime[]): LeastTime => ({
   sampling: times.reduce((sum, { sampling }) => sum + sampling, 0),
 });
 
-/** Compiles the roofs of one GPU that serves a model into the least time of work on it. */
+/**
+ * Compiles the roofs of one GPU that serves a model into the least time of work on it.
+ *
+ * Beside attention, what an operator computes and moves goes by its tokens, and its weights by the
+ * steps that read them: without that, the sum of steps would not be a step of their sum.
+ */
 export function createLeastTime(roofed: Roofed): (work: Work) => LeastTime {
   const { model, gpu, dtype = "auto" } = roofed;
   const roofs = roofsOf(roofed);
   const peak = gpu.peak[servedFormat(gpu, model, dtype)]!;
+  const ofToken = new Linear(tokenOperators(model, 1), roofs);
+  const ofDraw = logitOperators(model, 1);
+  const head = new Linear(ofDraw.filter(isMatrix), roofs);
+  const sampler = new Linear(
+    ofDraw.filter((operator) => !isMatrix(operator)),
+    roofs,
+  );
   return ({ shape, steps, drawing }) => {
-    const operators = [
-      ...repeated(steps, tokenOperators(model, shape.tokens)),
-      ...repeated(drawing, logitOperators(model, shape.sampled)),
-      ...attentionOperators(model, shape),
-    ];
-    let bytes = 0;
-    let flops = 0;
-    let attained = 0;
-    let sampling = 0;
-    for (const operator of operators) {
-      const { times, weights, kv } = operator;
+    let bytes = steps * ofToken.weights + drawing * head.weights;
+    let flops = shape.tokens * ofToken.flops + shape.sampled * head.flops;
+    const sampling = sampler.seconds(shape.sampled, drawing);
+    let attained =
+      ofToken.seconds(shape.tokens, steps) + head.seconds(shape.sampled, drawing) + sampling;
+    for (const operator of attentionOperators(model, shape)) {
       const roof = roofs[operator.kind];
       const { moving, computing } = limitsOf(operator, roof);
-      const seconds = times * pNorm(moving, computing, roof.p);
-      attained += seconds;
-      if (operator.kind === "sampler") sampling += seconds;
-      bytes += times * (weights + kv);
-      // Kernels that are priced by their bytes alone have no arithmetic to wait for.
-      if (Number.isFinite(roof.arithmetic)) flops += times * operator.flops;
+      attained += operator.times * pNorm(moving, computing, roof.p);
+      bytes += operator.times * operator.kv;
+      flops += countedFlops(operator, roofs);
     }
     return { sheet: Math.max(bytes / gpu.bandwidth, flops / peak), attained, sampling };
   };
 }
 
-/** Operators whose work is summed over so many steps: each of these reads the weights again. */
-const repeated = (steps: number, operators: readonly Operator[]): Operator[] =>
-  operators.map((operator) => ({ ...operator, weights: steps * operator.weights }));
+const isMatrix = ({ kind }: Operator): boolean => kind === "matrix";
+
+/** Kernels that are priced by their bytes alone have no arithmetic to wait for. */
+const countedFlops = ({ kind, times, flops }: Operator, roofs: Roofs): Flops =>
+  Number.isFinite(roofs[kind].arithmetic) ? times * flops : 0;
+
+/** Operators whose work goes by a count of tokens; compiled from the work of one. */
+class Linear {
+  /** Bytes of weights that a step reads, and FLOPs of a token. */
+  readonly weights: Bytes;
+  readonly flops: Flops;
+  readonly #kernels: readonly Kernel[];
+
+  constructor(ofOne: readonly Operator[], roofs: Roofs) {
+    this.weights = ofOne.reduce((bytes, { times, weights }) => bytes + times * weights, 0);
+    this.flops = ofOne.reduce((flops, operator) => flops + countedFlops(operator, roofs), 0);
+    this.#kernels = ofOne.map(({ kind, times, weights, activations, flops }) => ({
+      times,
+      p: roofs[kind].p,
+      reading: weights / roofs[kind].bandwidth,
+      moving: activations / roofs[kind].bandwidth,
+      computing: flops / roofs[kind].arithmetic,
+    }));
+  }
+
+  /** Time of so many tokens in so many steps. */
+  seconds(tokens: number, steps: number): Seconds {
+    let total = 0;
+    for (const { times, p, reading, moving, computing } of this.#kernels)
+      total += times * pNorm(steps * reading + tokens * moving, tokens * computing, p);
+    return total;
+  }
+}
+
+/** How often a kernel runs, and its time: a step reads weights, a token moves and computes. */
+interface Kernel {
+  times: number;
+  p: number;
+  reading: Seconds;
+  moving: Seconds;
+  computing: Seconds;
+}
