@@ -20,7 +20,9 @@ const nothingChosen = {
   engine: undefined,
   request: undefined,
   pinned: undefined,
-};
+  room: "run",
+  kept: [],
+} as const;
 
 export async function begin(page: Page): Promise<Beginning> {
   const { document, store } = page;
@@ -30,7 +32,9 @@ export async function begin(page: Page): Promise<Beginning> {
   async function restore(hash: string): Promise<void> {
     const { state, troubles } = await readAddress(hash, start);
     if (troubles.length > 0) store.set({ notice: { words: troubles.join(" ") } });
-    store.set({ ...nothingChosen, ...state });
+    const known = store.get().kept;
+    const kept = state.kept?.map((kept) => known.find(({ text }) => text === kept.text) ?? kept);
+    store.set({ ...nothingChosen, ...state, ...(kept && { kept }) });
   }
 
   await restore(document.location.hash);

@@ -27,6 +27,9 @@ export interface Session {
 const DEBOUNCE = 80;
 const REST = 400;
 
+/** The slot of the run that is shown: those that it is compared with have their own. */
+const PRESENT = "";
+
 /** Calls back later, once; returns what prevents it. */
 export type Later = (run: () => void, milliseconds: number) => () => void;
 
@@ -47,7 +50,7 @@ export function startSession(
 
   function changed(): void {
     forget();
-    simulator.cancel("run");
+    simulator.cancel("run", PRESENT);
     simulator.cancel("why");
     const shown = isShown(store.get());
     store.set({ busy: shown ? undefined : 0, cancelled: false });
@@ -90,7 +93,7 @@ export function startSession(
 
   function cancel(): void {
     forget();
-    simulator.cancel("run");
+    simulator.cancel("run", PRESENT);
     const cancelled = !isShown(store.get());
     store.set({ busy: undefined, problems: [], failure: undefined, cancelled });
   }

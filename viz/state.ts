@@ -43,6 +43,25 @@ export interface State {
   /** The hue under the pointer: the others are dimmed in all views. */
   hovered: Hue["key"] | undefined;
   theme: "light" | "dark" | undefined;
+
+  /** Which room of the page is open. */
+  room: Room;
+  /** Runs that the present one is held against: A, and after B, which is the present one, others. */
+  kept: readonly Kept[];
+  /** What scenarios are called beside their own name, by their text: variants are. */
+  names: Readonly<Record<string, string>>;
+}
+
+export type Room = "run" | "compare";
+
+/** A run that stays while the present one changes. */
+export interface Kept {
+  /** Its scenario; null for tables read back. */
+  text: string | null;
+  /** Undefined until it has been run here. */
+  run: RunRecord | undefined;
+  /** Texts of the files that it names; undefined where they are those of the page. */
+  files?: State["files"];
 }
 
 export interface Notice {
@@ -71,6 +90,9 @@ export const initial: State = {
   pinned: undefined,
   hovered: undefined,
   theme: undefined,
+  room: "run",
+  kept: [],
+  names: {},
 };
 
 /** What every view and panel is given. */

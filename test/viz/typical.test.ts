@@ -1,6 +1,7 @@
 /** Distributions and the scatter, as they are drawn. */
 import { describe, expect, test } from "vitest";
-import { type Cdf, cdf, outline } from "../../viz/chart/cdf.ts";
+import { type Cdf, cdf } from "../../viz/chart/cdf.ts";
+import { outline } from "../../viz/chart/cdf-axes.ts";
 import { durationTicks, logScale, roundNumbers } from "../../viz/chart/log-axis.ts";
 import { MOST_ELEMENTS, scatter } from "../../viz/chart/scatter.ts";
 import { dotAt, type Scatter } from "../../viz/chart/scatter-dots.ts";

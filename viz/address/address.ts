@@ -2,13 +2,15 @@
  * The address of what is seen: scenario, seed and view, behind the `#` of the page.
  *
  *     #scenario=chat&seed=7&window=12.5-40&head=20&engine=3&request=276
+ *     #scenario=chat&room=compare&kept=120.123.<deflated>
  *
  * A scenario that comes with the page stands there by its key; one that does not, or was changed,
  * as deflated text. An address that is damaged gives what can be read of it, and says what cannot.
  */
 import type { Preset } from "../presets.ts";
-import type { State } from "../state.ts";
+import type { Room, State } from "../state.ts";
 import { deflated, inflated } from "./deflated.ts";
+import { changesTo, textsIn, textsOf } from "./kept.ts";
 import { seedOf, withSeed } from "./seed.ts";
 
 /** What an address holds of the state. */
@@ -20,6 +22,8 @@ export const addressed = [
   "engine",
   "request",
   "pinned",
+  "room",
+  "kept",
 ] as const satisfies readonly (keyof State)[];
 
 export type Addressed = Pick<State, (typeof addressed)[number]>;
@@ -28,7 +32,12 @@ export type Addressed = Pick<State, (typeof addressed)[number]>;
 export interface Start {
   text: string;
   presets: readonly Pick<Preset, "key" | "text">[];
+  /** Which room is open at first, and what is compared there. */
+  room?: Room;
+  kept?: readonly string[];
 }
+
+const rooms: readonly Room[] = ["run", "compare"];
 
 /** What follows the `#`; empty where the page shows it without being told. */
 export async function addressOf(state: Addressed, start: Start): Promise<string> {
@@ -39,6 +48,10 @@ export async function addressOf(state: Addressed, start: Start): Promise<string>
   if (engine !== undefined) written.push(["engine", String(engine)]);
   if (request !== undefined) written.push(["request", String(request)]);
   if (pinned !== undefined) written.push(["pinned", short(pinned)]);
+  if (state.room !== (start.room ?? "run")) written.push(["room", state.room]);
+  const kept = textsOf(state.kept);
+  if (kept.join("\0") !== (start.kept ?? []).join("\0"))
+    written.push(["kept", await changesTo(kept, state.text)]);
   return written.map((pair) => pair.join("=")).join("&");
 }
 
@@ -95,6 +108,8 @@ export async function readAddress(address: string, start: Start): Promise<Read> 
     engine: read("engine", wholeIn),
     request: read("request", wholeIn),
     pinned: read("pinned", secondsIn),
+    room: read("room", (room) => rooms.find((known) => known === room)),
+    kept: await keptIn(given.get("kept"), text, troubles),
   };
   return { state: present(state), troubles };
 }
@@ -107,6 +122,14 @@ async function inflatedIn(value: string | undefined, troubles: string[]) {
     troubles.push("The scenario in the address is damaged: part of the link may be missing.");
     return undefined;
   }
+}
+
+async function keptIn(value: string | undefined, text: string, troubles: string[]) {
+  if (value === undefined) return undefined;
+  const texts = await textsIn(value, text);
+  if (texts !== undefined) return texts.map((text) => ({ text, run: undefined }));
+  troubles.push("The run to compare with cannot be read: part of the link may be missing.");
+  return undefined;
 }
 
 const wholeIn = (value: string): number | undefined =>

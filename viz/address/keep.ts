@@ -40,8 +40,8 @@ export async function shareLink({ document, store }: Page, start: Start): Promis
   };
 }
 
-function notInAddress({ run, files }: State): string | undefined {
-  if (run !== undefined && run.text === null)
+function notInAddress({ run, files, kept }: State): string | undefined {
+  if (run?.text === null || kept.some(({ text }) => text === null))
     return "The tables that are shown are not in the link: send them along.";
   const names = Object.keys(files);
   if (names.length === 0) return undefined;

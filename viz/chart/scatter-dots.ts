@@ -1,9 +1,9 @@
 /** Dots of a scatter: where they are, which one is meant, as elements or painted. */
 import type { RequestColumns } from "../../sim/index.ts";
 import type { Limit } from "../data/limits.ts";
-import { coloursIn } from "./colours.ts";
 import type { ChartContext, Margin } from "./context.ts";
 import { type LogScale, logScale } from "./log-axis.ts";
+import { paintDot, paintRing, penOver } from "./painted.ts";
 import type { Plot } from "./svg.ts";
 
 export interface Scatter {
@@ -158,19 +158,8 @@ export function paintDots(
   { requests }: Scatter,
   rows: Int32Array,
 ): void {
-  const { ownerDocument: document } = canvas;
-  const view = document.defaultView!;
-  const ratio = view.devicePixelRatio;
   const height = PLOT + 1;
-  canvas.width = width * ratio;
-  canvas.height = height * ratio;
-  canvas.setAttribute(
-    "style",
-    `left: ${margin.left}px; top: ${margin.top}px; width: ${width}px; height: ${height}px`,
-  );
-  const colour = coloursIn(document);
-  const pen = canvas.getContext("2d")!;
-  pen.scale(ratio, ratio);
+  const { pen, colour } = penOver(canvas, { left: margin.left, top: margin.top, width, height });
   const dots = new Uint16Array(width * height);
   const rings = new Uint8Array(width * height);
   const { preemptions } = requests;
@@ -186,10 +175,8 @@ export function paintDots(
     const here = dots[at]!;
     if (here === 0) continue;
     const [left, top] = [at % width, Math.floor(at / width)];
-    pen.globalAlpha = 1 - 0.6 ** here;
-    pen.fillRect(left - 1, top - 1, 2.5, 2.5);
+    paintDot(pen, left, top, here);
     if (rings[at] === 0) continue;
-    pen.globalAlpha = 0.8;
-    pen.strokeRect(left - 3, top - 3, 6, 6);
+    paintRing(pen, left, top);
   }
 }

@@ -8,6 +8,7 @@ import type { Page, Part } from "../state.ts";
 import { make } from "./make.ts";
 import { progress } from "./progress.ts";
 import type { Rail } from "./rail.ts";
+import { roomsView } from "./rooms.ts";
 import { shareButton } from "./share.ts";
 import { themeButton } from "./theme.ts";
 
@@ -27,11 +28,7 @@ export const header =
     const knobs = make(document, "button", "button plain to-knobs", "Knobs");
     knobs.type = "button";
     rail.opensBy(knobs);
-    const now = make(document, "span", "room", "Run");
-    now.setAttribute("aria-current", "page");
-    const nav = make(document, "nav", "rooms");
-    nav.setAttribute("aria-label", "Rooflight");
-    nav.append(now);
+    const nav = roomsView(page);
     const runs = make(document, "p", "runs");
     const [line, stop] = progress(page);
     const tools = make(document, "div", "tools");

@@ -37,7 +37,7 @@ interface Slotted {
 }
 
 export type Question =
-  | ({ kind: "run" } & Asked)
+  | ({ kind: "run" } & Asked & Slotted)
   | ({ kind: "why" } & Asked)
   | ({ kind: "steps"; engine: number; from: Seconds; to: Seconds; most?: number } & Asked & Slotted)
   | ({ kind: "explain"; engine: number; at: readonly Seconds[] } & Asked & Slotted)

@@ -28,6 +28,6 @@ export interface Simulator {
    * @param progress is told the share that is done
    */
   ask<K extends Kind>(question: Of<K>, progress?: (share: number) => void): Promise<Answers[K]>;
-  /** Takes back what was asked of this kind and is not answered. */
-  cancel(kind: Kind): void;
+  /** Takes back what was asked of this kind, or of a slot of it, and is not answered. */
+  cancel(kind: Kind, slot?: string): void;
 }

@@ -104,6 +104,7 @@ export function startSimulator(start: () => WorkerLike): Simulator {
         send(id, question);
       });
     },
-    cancel: (kind) => takeBack((asked) => asked.kind === kind),
+    cancel: (kind, slot) =>
+      takeBack((asked) => asked.kind === kind && (slot === undefined || asked.slot === slot)),
   };
 }

@@ -16,6 +16,9 @@ export interface Frame {
   name: string;
 }
 
+/** Of that, what values are placed by. */
+type Axes = Pick<Frame, "context" | "x">;
+
 /** Where a row is: its title's line is at `top`, its plot from there on. */
 export interface Place {
   plot: Plot;
@@ -42,8 +45,8 @@ export function title(plot: Plot, text: string, note = ""): void {
 /** Values from 0 to at least `most`, with two to four lines. */
 export function values(
   { plot, height }: Place,
-  { x, context }: Frame,
-  { most, ticks }: { most: number; ticks?: readonly number[] },
+  { x, context }: Axes,
+  { most, ticks, text = tickText }: Levels,
 ): ScaleLinear<number, number> {
   const y = scaleLinear([0, Math.max(most, 1e-9)], [height, 0]);
   if (ticks === undefined) y.nice(3);
@@ -63,8 +66,14 @@ export function values(
     .attr("x", left - (context.narrow ? 6 : 8))
     .attr("dy", "0.32em")
     .attr("text-anchor", "end")
-    .text(tickText);
+    .text(text);
   return y;
+}
+
+interface Levels {
+  most: number;
+  ticks?: readonly number[];
+  text?: (value: number) => string;
 }
 
 /** Thousands are written out: a capacity is known to the last block. */
@@ -72,12 +81,12 @@ const tickText = (value: number): string =>
   value >= 1000 && value < 10_000 ? count(value) : short(value);
 
 /** At the right of a wide row; in the title of a narrow one. */
-export function readOuts(place: Place, frame: Frame, all: readonly ReadOut[]): void {
+export function readOuts(place: Place, frame: Axes, all: readonly ReadOut[]): void {
   if (frame.context.narrow) inTitle(place, frame, all);
   else beside(place, frame, all);
 }
 
-function beside({ plot, height }: Place, { context, x }: Frame, all: readonly ReadOut[]): void {
+function beside({ plot, height }: Place, { context, x }: Axes, all: readonly ReadOut[]): void {
   const places = apart(
     all.map(({ y }) => y),
     [4, height - 2],
@@ -118,7 +127,7 @@ function beside({ plot, height }: Place, { context, x }: Frame, all: readonly Re
     .attr("dy", "0.34em");
 }
 
-function inTitle({ plot }: Place, { context }: Frame, all: readonly ReadOut[]): void {
+function inTitle({ plot }: Place, { context }: Axes, all: readonly ReadOut[]): void {
   const line = plot
     .append("text")
     .attr("class", "read-out")

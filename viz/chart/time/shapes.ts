@@ -3,6 +3,9 @@ import { area, curveLinear, curveMonotoneX, curveStepAfter, line } from "d3";
 import type { Series } from "../../data/series.ts";
 import type { TimeScale } from "./axis.ts";
 
+/** Of a series, where its bins lie. */
+export type Bins = Pick<Series, "bins" | "edges" | "mean">;
+
 /** A point of a line: an instant in pixels, and the bin that it is a value of. */
 interface Point {
   x: number;
@@ -10,7 +13,7 @@ interface Point {
 }
 
 /** Middles of means, the first and last of them drawn out to the ends of their bins. */
-function middles({ bins, edges }: Series, x: TimeScale): Point[] {
+function middles({ bins, edges }: Bins, x: TimeScale): Point[] {
   const points = Array.from({ length: bins }, (_, bin) => ({
     x: x((edges[bin]! + edges[bin + 1]!) / 2),
     bin,
@@ -20,7 +23,7 @@ function middles({ bins, edges }: Series, x: TimeScale): Point[] {
 }
 
 /** Beginnings of bins, and the end of the last. */
-function beginnings({ bins, edges }: Series, x: TimeScale): Point[] {
+function beginnings({ bins, edges }: Bins, x: TimeScale): Point[] {
   return Array.from({ length: bins === 0 ? 0 : bins + 1 }, (_, bin) => ({
     x: x(edges[bin]!),
     bin: Math.min(bin, bins - 1),
@@ -34,7 +37,7 @@ export interface Shapes {
 }
 
 /** @param smooth draws means as what they are means of: something that changes smoothly */
-export function shapes(series: Series, x: TimeScale, smooth: "smooth" | "straight"): Shapes {
+export function shapes(series: Bins, x: TimeScale, smooth: "smooth" | "straight"): Shapes {
   const single = series.mean === undefined;
   const points = single ? beginnings(series, x) : middles(series, x);
   const curve = single ? curveStepAfter : smooth === "smooth" ? curveMonotoneX : curveLinear;
@@ -42,7 +45,7 @@ export function shapes(series: Series, x: TimeScale, smooth: "smooth" | "straigh
 }
 
 /** Step by step, whatever the bins are: what happened in each is spread over it. */
-export const stepped = (series: Series, x: TimeScale): Shapes =>
+export const stepped = (series: Bins, x: TimeScale): Shapes =>
   drawn(beginnings(series, x), curveStepAfter);
 
 function drawn(points: readonly Point[], curve: typeof curveLinear): Shapes {

@@ -119,7 +119,7 @@ function findingOf(data: Cdf, { title, of }: DistributionPanel): string {
   );
 }
 
-const percentiles = [5, 10, 25, 50, 75, 90, 95, 99, 99.9] as const;
+export const percentiles = [5, 10, 25, 50, 75, 90, 95, 99, 99.9] as const;
 
 function tableOf(part: Distribution, { measure, of }: DistributionPanel): Table {
   return {

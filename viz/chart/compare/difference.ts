@@ -1,0 +1,219 @@
+/**
+ * The difference, figure by figure: values of each run, B minus A, and a dot on an axis of ratios
+ * that lies to the right where B is better. Its colour is the winner's, and grey is nobody's.
+ */
+import type { Contestant } from "../../data/compare/contestants.ts";
+import type { Difference } from "../../data/compare/difference.ts";
+import { changeOf } from "../../data/compare/figures.ts";
+import { type Figure, inOne } from "../../format.ts";
+import type { ChartContext } from "../context.ts";
+import { type Plot, svgOf } from "../svg.ts";
+import { colourOfWinner, strokeOf } from "./colours.ts";
+import { type RatioAxis, ratioAxis } from "./ratio-axis.ts";
+
+export interface DifferenceData {
+  contestants: readonly Pick<Contestant, "letter">[];
+  rows: readonly Difference[];
+}
+
+/** Where columns of text end, and where the axis begins, in CSS pixels. */
+interface Columns {
+  values: readonly number[];
+  change: number;
+  axis: readonly [left: number, right: number];
+  header: number;
+  row: number;
+  /** Narrow rows have a line for the name, one for values, and one for the dot. */
+  lines: readonly [name: number, values: number, dot: number];
+}
+
+const NAME = 168;
+const VALUE = 86;
+const CHANGE = 132;
+const GAP = 56;
+const WIDEST = 420;
+
+function columnsOf({ width, narrow }: ChartContext, runs: number): Columns {
+  if (narrow) {
+    const column = width / runs;
+    return {
+      values: Array.from({ length: runs }, (_, at) => Math.round(column * (at + 1)) - 8),
+      change: width,
+      axis: [0, width],
+      header: 44,
+      row: 62,
+      lines: [16, 34, 50],
+    };
+  }
+  const values = Array.from({ length: runs }, (_, at) => NAME + VALUE * (at + 1) - 8);
+  const change = NAME + VALUE * runs + CHANGE - 8;
+  const from = change + GAP;
+  return {
+    values,
+    change,
+    axis: [from, Math.max(from + 120, Math.min(width - 60, from + WIDEST))],
+    header: 30,
+    row: 27,
+    lines: [18, 18, 14],
+  };
+}
+
+export function differenceChart(data: DifferenceData, context: ChartContext): SVGSVGElement {
+  const { contestants, rows } = data;
+  const columns = columnsOf(context, contestants.length);
+  const { header, row } = columns;
+  const bottom = header + rows.length * row;
+  const margin = { top: 0, right: 0, bottom: 0, left: 0 };
+  const size = { width: context.width, height: bottom + 26, margin };
+  const { svg, plot } = svgOf(context, size);
+  const ratios = rows.flatMap(({ ratios, bounds }) => [...ratios, ...(bounds ?? [])]);
+  const sheet: Sheet = { plot, context, columns, axis: ratioAxis(ratios, columns.axis), data };
+  drawHeader(sheet);
+  drawAxis(sheet, bottom);
+  for (const [at, difference] of rows.entries()) drawRow(sheet, difference, header + at * row);
+  return svg;
+}
+
+interface Sheet {
+  plot: Plot;
+  context: ChartContext;
+  columns: Columns;
+  axis: RatioAxis;
+  data: DifferenceData;
+}
+
+function drawHeader({ plot, context, columns, data }: Sheet): void {
+  const y = 14;
+  for (const [at, { letter }] of data.contestants.entries()) {
+    const right = columns.values[at]!;
+    const { colour, dash } = strokeOf(at);
+    plot
+      .append("line")
+      .attr("x1", right - 32)
+      .attr("x2", right - 14)
+      .attr("y1", y - 4)
+      .attr("y2", y - 4)
+      .attr("stroke-dasharray", dash)
+      .attr("style", `stroke: ${colour}; stroke-width: 2px`);
+    endsAt(plot, right, y).attr("class", "strong label").text(letter);
+  }
+  if (!context.narrow) endsAt(plot, columns.change, y).attr("class", "strong label").text("B − A");
+}
+
+const endsAt = (plot: Plot, x: number, y: number) =>
+  plot.append("text").attr("x", x).attr("y", y).attr("text-anchor", "end");
+
+function drawAxis({ plot, context, columns, axis }: Sheet, bottom: number): void {
+  const top = columns.header;
+  for (const { at, text } of axis.ticks) {
+    plot
+      .append("line")
+      .attr("class", text === "equal" ? "equal" : "grid")
+      .attr("style", text === "equal" ? "stroke: var(--ink-3)" : null)
+      .attr("x1", at)
+      .attr("x2", at)
+      .attr("y1", top - 4)
+      .attr("y2", bottom);
+    plot
+      .append("text")
+      .attr("class", "tick")
+      .attr("x", at)
+      .attr("y", top - 10)
+      .attr("text-anchor", anchorIn(at, context))
+      .text(text);
+  }
+  const [left, right] = axis.ends;
+  const side = (x: number, anchor: string, words: string, colour: string) =>
+    plot
+      .append("text")
+      .attr("class", "label")
+      .attr("x", x)
+      .attr("y", bottom + 18)
+      .attr("text-anchor", anchor)
+      .attr("style", `fill: ${colour}`)
+      .text(words);
+  side(left, "start", "← A better", strokeOf(0).colour);
+  side(right, "end", "B better →", strokeOf(1).colour);
+}
+
+const anchorIn = (x: number, { width }: ChartContext): string =>
+  x < 16 ? "start" : x > width - 16 ? "end" : "middle";
+
+function drawRow(sheet: Sheet, difference: Difference, top: number): void {
+  const { plot, context, columns, axis } = sheet;
+  const { figure, values, ratios } = difference;
+  const row = plot
+    .append("g")
+    .attr("class", "row")
+    .attr("data-figure", figure.key)
+    .attr("transform", `translate(0,${top})`);
+  const [nameLine, valueLine, dotLine] = columns.lines;
+  const across = context.narrow ? context.width : columns.change;
+  row.append("line").attr("class", "zero").attr("x2", across);
+  row.append("text").attr("class", "label").attr("y", nameLine).text(figure.label);
+  for (const [at, value] of values.entries()) {
+    const written = value === null ? { number: "–", unit: "" } : figure.write(value);
+    write(endsAt(row, columns.values[at]!, valueLine).attr("class", "label name"), written);
+  }
+  writeChange(row, columns.change, context.narrow ? nameLine : valueLine, difference);
+  for (const [at, ratio] of ratios.entries())
+    if (at > 0 && ratio !== null) drawDot(row, { axis, y: dotLine, at, ratio }, difference);
+}
+
+type Text = ReturnType<typeof endsAt>;
+
+/** Units are lighter than numbers. */
+function write(text: Text, { number, unit }: Figure): void {
+  text.text(number);
+  if (unit !== "") text.append("tspan").attr("class", "unit").text(` ${unit}`);
+}
+
+function writeChange(row: Plot, x: number, y: number, { figure, change }: Difference): void {
+  const text = endsAt(row, x, y).attr("class", "label name change");
+  if (change === null) return void text.text("–");
+  write(text, changeOf(figure, change.value));
+  const { low, high } = change;
+  if (low === null || high === null) return;
+  const spread = inOne((figure.writeChange ?? figure.write)((high - low) / 2));
+  text.append("tspan").attr("class", "unit").text(` ± ${spread}`);
+}
+
+interface Dot {
+  axis: RatioAxis;
+  y: number;
+  /** Of the run: 1 is B. */
+  at: number;
+  ratio: number;
+}
+
+function drawDot(row: Plot, { axis, y, at, ratio }: Dot, { winner, bounds }: Difference): void {
+  const isB = at === 1;
+  const colour = isB ? colourOfWinner(winner) : strokeOf(at).colour;
+  const x = axis.x(ratio);
+  if (isB && bounds !== null)
+    row
+      .append("line")
+      .attr("class", "interval")
+      .attr("x1", axis.x(bounds[0]))
+      .attr("x2", axis.x(bounds[1]))
+      .attr("y1", y)
+      .attr("y2", y)
+      .attr("style", `stroke: ${colour}; stroke-width: 2px`);
+  if (axis.isBeyond(ratio)) {
+    const way = ratio > 1 ? 1 : -1;
+    row
+      .append("path")
+      .attr("class", isB ? "ratio beyond" : "ratio other beyond")
+      .attr("d", `M${x - 8 * way} ${y - 4.5}L${x} ${y}L${x - 8 * way} ${y + 4.5}Z`)
+      .attr("style", `fill: ${colour}`);
+    return;
+  }
+  row
+    .append("circle")
+    .attr("class", isB ? "ratio" : "ratio other")
+    .attr("data-key", isB ? "ratio" : `ratio ${at}`)
+    .attr("cx", x)
+    .attr("cy", y)
+    .attr("r", isB ? 4.5 : 3.5)
+    .attr("style", isB ? `fill: ${colour}` : `fill: var(--paper); stroke: ${colour}`);
+}

@@ -1,0 +1,80 @@
+/** The timelines of several runs on the same bins, so that they can be drawn over one another. */
+import type { RunRecord, Seconds } from "../../../sim/index.ts";
+import { type Track, trackOf } from "../track.ts";
+import { endOf, type Window } from "../window.ts";
+
+export interface SameAxes {
+  window: Window;
+  bins: number;
+  /** When each bin begins, and when the last one ends. */
+  edges: Float64Array;
+  /** How long a bin is. */
+  mean: Seconds;
+  rows: AxesRow[];
+}
+
+export interface AxesRow {
+  key: "waiting" | "running" | "kv" | "output";
+  title: string;
+  /** By run, the mean of each bin. */
+  values: Float64Array[];
+  /** Values are shares of one. */
+  isShare: boolean;
+}
+
+/** From the start to the end of the run that lasts longest. @param bins at most so many */
+export function sameAxes(records: readonly RunRecord[], bins: number): SameAxes {
+  const end = Math.max(...records.map(endOf));
+  const edges = Float64Array.from({ length: bins + 1 }, (_, bin) => (end * bin) / bins);
+  const tracks = records.map((record) => trackOf(record, undefined));
+  const row = (
+    key: AxesRow["key"],
+    title: string,
+    of: (track: Track) => Float64Array,
+    isShare = false,
+  ): AxesRow => ({ key, title, isShare, values: tracks.map((track) => means(track, of, edges)) });
+  const isKnown = tracks.every(({ work }) => work !== undefined);
+  return {
+    window: [0, end],
+    bins,
+    edges,
+    mean: end / bins,
+    rows: [
+      row("waiting", "Requests waiting", ({ waiting }) => waiting),
+      row("running", "Requests running", ({ running }) => running),
+      ...(isKnown
+        ? [
+            row("kv", "KV blocks in use, share of all", blocksShare, true),
+            row("output", "Output tokens per second", outputRate),
+          ]
+        : []),
+    ],
+  };
+}
+
+/** Runs may have caches of different sizes: what counts is how full they are. */
+const blocksShare = ({ work }: Track): Float64Array =>
+  work!.kv.map((blocks) => (work!.kvBlocks > 0 ? blocks / work!.kvBlocks : 0));
+
+const outputRate = ({ work, edges }: Track): Float64Array =>
+  work!.answer.map((tokens, i) => tokens / (edges[i + 1]! - edges[i]!));
+
+/** The mean over each bin of what holds over each interval; after the run there is nothing. */
+export function means(
+  track: Track,
+  of: (track: Track) => Float64Array,
+  edges: Float64Array,
+): Float64Array {
+  const values = of(track);
+  const sums = new Float64Array(edges.length - 1);
+  let interval = 0;
+  for (let bin = 0; bin < sums.length; bin++) {
+    const [from, to] = [edges[bin]!, edges[bin + 1]!];
+    while (interval < track.intervals && track.edges[interval + 1]! <= from) interval += 1;
+    for (let i = interval; i < track.intervals && track.edges[i]! < to; i++) {
+      const inside = Math.min(track.edges[i + 1]!, to) - Math.max(track.edges[i]!, from);
+      sums[bin]! += (values[i]! * inside) / (to - from);
+    }
+  }
+  return sums;
+}

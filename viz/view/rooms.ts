@@ -1,0 +1,59 @@
+/** Rooms of the page: the run, and what is compared with it. */
+import { compared } from "../kept-runs.ts";
+import { keys } from "../keyboard.ts";
+import type { Page, Room, State } from "../state.ts";
+import { make } from "./make.ts";
+
+interface Door {
+  room: Room;
+  name: string;
+  title: string;
+  enter(state: Readonly<State>): Partial<State>;
+}
+
+const doors: readonly Door[] = [
+  { room: "run", name: "Run", title: "The run as it is", enter: () => ({ room: "run" }) },
+  {
+    room: "compare",
+    name: "Compare",
+    title: "Keep this run as A, turn a knob, and see what it changes (c)",
+    enter: compared,
+  },
+];
+
+export function roomsView({ document, store }: Page): HTMLElement {
+  const nav = make(document, "nav", "rooms");
+  nav.setAttribute("aria-label", "Rooflight");
+  const buttons = doors.map(({ name, title, enter }) => {
+    const button = make(document, "button", "room", name);
+    button.type = "button";
+    button.title = title;
+    button.addEventListener("click", () => store.set(enter(store.get())));
+    return button;
+  });
+  nav.append(...buttons);
+
+  keys.on(
+    "c",
+    () => store.set(store.get().room === "compare" ? { room: "run" } : compared(store.get())),
+    "compare, and back",
+  );
+  let stay = (): void => {};
+  const show = ({ room, run }: Readonly<State>): void => {
+    for (const [at, door] of doors.entries()) {
+      const button = buttons[at]!;
+      if (door.room === room) button.setAttribute("aria-current", "page");
+      else button.removeAttribute("aria-current");
+      button.disabled = door.room !== "run" && run === undefined;
+    }
+    document.documentElement.dataset.room = room;
+    stay();
+    stay =
+      room === "run"
+        ? () => {}
+        : keys.on("Escape", () => store.set({ room: "run" }), "back to the run");
+  };
+  store.on(["room", "run"], show);
+  show(store.get());
+  return nav;
+}
