@@ -46,7 +46,7 @@ export interface State {
 
   /** Which room of the page is open. */
   room: Room;
-  /** Runs that the present one is held against: A, and after B, which is the present one, others. */
+  /** Runs that the present one, which is B, is held against: A, and further ones. */
   kept: readonly Kept[];
   /** What scenarios are called beside their own name, by their text: variants are. */
   names: Readonly<Record<string, string>>;

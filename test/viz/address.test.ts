@@ -18,6 +18,8 @@ const plain: Addressed = {
   engine: undefined,
   request: undefined,
   pinned: undefined,
+  room: "run",
+  kept: [],
 };
 
 /** Writes an address, reads it, and fills in what it leaves out. */
@@ -44,6 +46,7 @@ test("an address restores what was seen", async () => {
     { ...plain, text: chat.replace("1", "7") },
     { ...plain, text: `${burst}seed: 5\n`, opened: burst },
     { ...plain, text: "name: own\n", opened: "name: own\n" },
+    { ...plain, room: "compare", kept: [{ text: `${chat}# as it was\n`, run: undefined }] },
   ];
   for (const state of states) expect(await thereAndBack(state)).toEqual(state);
 });

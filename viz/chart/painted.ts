@@ -1,5 +1,6 @@
 /** Dots that are too many to be elements: painted on a canvas below the axes of a drawing. */
 import type { Token } from "../palette.ts";
+import { coloursIn } from "./colours.ts";
 
 /** Where a canvas lies in its drawing, in CSS pixels. */
 export interface Spot {
@@ -25,10 +26,9 @@ export function penOver(canvas: HTMLCanvasElement, { left, top, width, height }:
     "style",
     `left: ${left}px; top: ${top}px; width: ${width}px; height: ${height}px`,
   );
-  const colours = view.getComputedStyle(document.documentElement);
   const pen = canvas.getContext("2d")!;
   pen.scale(ratio, ratio);
-  return { pen, colour: (token) => colours.getPropertyValue(`--${token}`) };
+  return { pen, colour: coloursIn(document) };
 }
 
 /** The darker, the more dots fall on the same pixel. */

@@ -36,7 +36,7 @@ export function compare(host: HTMLElement, page: Page): void {
     if (state.room !== "compare") return;
     const contestants = contestantsOf(state);
     evidence.hidden = contestants === undefined || isSame(state);
-    who.show(contestants);
+    who.show(evidence.hidden ? undefined : contestants);
     said.replaceChildren(...wordsOf(state));
     if (contestants === undefined || evidence.hidden) return;
     for (const panel of all) panel.draw(contestants);
@@ -55,7 +55,9 @@ export function compare(host: HTMLElement, page: Page): void {
     if (isSame(state))
       return [
         headline("A is kept. Turn a knob: the next run is B."),
-        sentence("Both meet the same requests, so each can be held against itself."),
+        sentence(
+          "Both meet the same requests, each to be held against itself. Esc leads back to the run.",
+        ),
       ];
     const pair = [contestants[0]!.run, contestants[1]!.run] as const;
     const pairing = pairsOf(...pair);

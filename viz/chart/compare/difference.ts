@@ -31,7 +31,6 @@ const NAME = 168;
 const VALUE = 86;
 const CHANGE = 132;
 const GAP = 56;
-const WIDEST = 420;
 
 function columnsOf({ width, narrow }: ChartContext, runs: number): Columns {
   if (narrow) {
@@ -51,7 +50,7 @@ function columnsOf({ width, narrow }: ChartContext, runs: number): Columns {
   return {
     values,
     change,
-    axis: [from, Math.max(from + 120, Math.min(width - 60, from + WIDEST))],
+    axis: [from, Math.max(from + 120, width - 20)],
     header: 30,
     row: 27,
     lines: [18, 18, 14],
@@ -123,18 +122,33 @@ function drawAxis({ plot, context, columns, axis }: Sheet, bottom: number): void
       .text(text);
   }
   const [left, right] = axis.ends;
-  const side = (x: number, anchor: string, words: string, colour: string) =>
-    plot
-      .append("text")
-      .attr("class", "label")
-      .attr("x", x)
-      .attr("y", bottom + 18)
-      .attr("text-anchor", anchor)
-      .attr("style", `fill: ${colour}`)
-      .text(words);
-  side(left, "start", "← A better", strokeOf(0).colour);
-  side(right, "end", "B better →", strokeOf(1).colour);
+  drawSide(plot, { x: left, y: bottom + 18, letter: "A", way: -1 });
+  drawSide(plot, { x: right, y: bottom + 18, letter: "B", way: 1 });
 }
+
+/** Which way is better for whom; the arrow is drawn, since a font may lack it. */
+function drawSide(
+  plot: Plot,
+  { x, y, letter, way }: { x: number; y: number; letter: "A" | "B"; way: 1 | -1 },
+): void {
+  const style = `fill: ${strokeOf(letter === "A" ? 0 : 1).colour}`;
+  plot
+    .append("path")
+    .attr("d", arrow(x, y - 4, way))
+    .attr("style", style);
+  plot
+    .append("text")
+    .attr("class", "label")
+    .attr("x", x - 14 * way)
+    .attr("y", y)
+    .attr("text-anchor", way < 0 ? "start" : "end")
+    .attr("style", style)
+    .text(`${letter} better`);
+}
+
+/** Its point is at `x`. */
+const arrow = (x: number, y: number, way: number): string =>
+  `M${x - 8 * way} ${y - 4.5}L${x} ${y}L${x - 8 * way} ${y + 4.5}Z`;
 
 const anchorIn = (x: number, { width }: ChartContext): string =>
   x < 16 ? "start" : x > width - 16 ? "end" : "middle";
@@ -200,11 +214,10 @@ function drawDot(row: Plot, { axis, y, at, ratio }: Dot, { winner, bounds }: Dif
       .attr("y2", y)
       .attr("style", `stroke: ${colour}; stroke-width: 2px`);
   if (axis.isBeyond(ratio)) {
-    const way = ratio > 1 ? 1 : -1;
     row
       .append("path")
       .attr("class", isB ? "ratio beyond" : "ratio other beyond")
-      .attr("d", `M${x - 8 * way} ${y - 4.5}L${x} ${y}L${x - 8 * way} ${y + 4.5}Z`)
+      .attr("d", arrow(x, y, ratio > 1 ? 1 : -1))
       .attr("style", `fill: ${colour}`);
     return;
   }

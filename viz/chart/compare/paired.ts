@@ -171,7 +171,7 @@ function drawWords(plot: Plot, { x, y, bars, width }: PairedScales, context: Cha
   word(Math.max(10, zero - 7), "A ended first", LATER);
   word(Math.min(PLOT - 2, zero + 16), "B ended first", SOONER);
   const most = Math.max(...bars.map((bar) => bar.count));
-  endsAt(plot, right + 14 + width.range()[1]!, -10).text(`at most ${count(most)}`);
+  endsAt(plot, right + 14 + width.range()[1]!, -10).text(`longest bar: ${count(most)}`);
   const key = plot.append("g").attr("transform", `translate(${left + 5},-14)`);
   key.append("circle").attr("r", 4).attr("style", "fill: none; stroke: var(--miss)");
   key

@@ -22,10 +22,13 @@ export interface AxesRow {
   isShare: boolean;
 }
 
-/** From the start to the end of the run that lasts longest. @param bins at most so many */
-export function sameAxes(records: readonly RunRecord[], bins: number): SameAxes {
+/** From the start to the end of the run that lasts longest. @param most bins, about */
+export function sameAxes(records: readonly RunRecord[], most: number): SameAxes {
   const end = Math.max(...records.map(endOf));
-  const edges = Float64Array.from({ length: bins + 1 }, (_, bin) => (end * bin) / bins);
+  const mean = roundStep(end / most);
+  const bins = Math.max(1, Math.ceil(end / mean - 1e-9));
+  // The last one may be shorter.
+  const edges = Float64Array.from({ length: bins + 1 }, (_, bin) => Math.min(end, bin * mean));
   const tracks = records.map((record) => trackOf(record, undefined));
   const row = (
     key: AxesRow["key"],
@@ -38,7 +41,7 @@ export function sameAxes(records: readonly RunRecord[], bins: number): SameAxes 
     window: [0, end],
     bins,
     edges,
-    mean: end / bins,
+    mean,
     rows: [
       row("waiting", "Requests waiting", ({ waiting }) => waiting),
       row("running", "Requests running", ({ running }) => running),
@@ -50,6 +53,12 @@ export function sameAxes(records: readonly RunRecord[], bins: number): SameAxes 
         : []),
     ],
   };
+}
+
+/** A length that people count in, at least so long. */
+function roundStep(least: Seconds): Seconds {
+  const decade = 10 ** Math.floor(Math.log10(Math.max(least, 1e-9)));
+  return decade * ([1, 2, 5].find((step) => step * decade >= least) ?? 10);
 }
 
 /** Runs may have caches of different sizes: what counts is how full they are. */

@@ -5,7 +5,7 @@ import type { Contestant } from "../../data/compare/contestants.ts";
 import { type AxesRow, type SameAxes, sameAxes } from "../../data/compare/same-axes.ts";
 import { indexAt } from "../../data/series.ts";
 import type { Table } from "../../data/table.ts";
-import { clock, count, duration, inOne, percent, short } from "../../format.ts";
+import { clock, count, inOne, percent, short, stated } from "../../format.ts";
 import type { Page } from "../../state.ts";
 import { type ComparePanel, comparePanel } from "./panel.ts";
 
@@ -26,7 +26,7 @@ export function axesPanel(page: Page): ComparePanel {
         bins,
       );
       drawn = { axes, x: timeScale(axes.window, context) };
-      frame.note(`${inOne(duration(axes.mean))} mean; the tinted gap is the difference`);
+      frame.note(`${stated(axes.mean)} mean; the tinted gap is the difference`);
       frame.table(() => tableOf(axes, contestants));
       frame.show(comparedTime({ axes, contestants }, context), findingOf(axes, contestants));
       read(store.get().head);
