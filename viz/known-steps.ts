@@ -47,7 +47,7 @@ export class KnownSteps {
   /** The step at an instant, as an index into columns. */
   at(instant: Seconds): { steps: StepColumns; row: number } | undefined {
     const steps = this.within([instant, instant]);
-    const row = steps === undefined ? -1 : rowAt(steps, instant);
+    const row = steps === undefined ? -1 : stepAt(steps, instant);
     return row < 0 ? undefined : { steps: steps!, row };
   }
 
@@ -106,7 +106,7 @@ const covers = (known: Asked | undefined, wish: Asked | undefined): boolean =>
   known.window[1] >= wish.window[1];
 
 /** The last step that has begun, unless it is over and the engine idles. */
-export function rowAt({ count, begin, end }: StepColumns, instant: Seconds): number {
+export function stepAt({ count, begin, end }: StepColumns, instant: Seconds): number {
   const row = bisectRight(begin, instant, 0, count) - 1;
   return row >= 0 && instant < end[row]! ? row : -1;
 }

@@ -18,7 +18,7 @@ describe("a record", () => {
   const { requests, pieces, pauses } = record;
 
   test("has the run's name, its engines and its summary", () => {
-    expect([record.name, record.text]).toEqual(["tight", null]);
+    expect([record.name, record.text]).toEqual(["a known run", null]);
     expect(record.engines).toEqual([
       {
         name: "mixed-0",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { causes, loadScenario, StepReplay } from "../../sim/index.ts";
-import { createExplainer, rowAt } from "../../viz/worker/explain.ts";
+import { createExplainer, nearestStep } from "../../viz/worker/explain.ts";
 import type { StepAt } from "../../viz/worker/protocol.ts";
 import type { Opened } from "../../viz/worker/scenarios.ts";
 import { knownYaml } from "./known-run.ts";
@@ -69,6 +69,6 @@ describe("an explained step of a run", () => {
 
 test("between two steps the one before is meant, and before all of them the first", () => {
   const steps = { ...all, begin: Float64Array.of(1, 2, 4), count: 3 };
-  expect([0, 1, 1.9, 3, 9].map((at) => rowAt(steps, at))).toEqual([0, 0, 0, 1, 2]);
-  expect(rowAt({ ...steps, count: 0 }, 1)).toBeUndefined();
+  expect([0, 1, 1.9, 3, 9].map((at) => nearestStep(steps, at))).toEqual([0, 0, 0, 1, 2]);
+  expect(nearestStep({ ...steps, count: 0 }, 1)).toBeUndefined();
 });

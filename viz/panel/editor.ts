@@ -14,7 +14,6 @@ export function editor(host: HTMLElement, page: Page): void {
   const head = make(document, "div", "head");
   const changes = make(document, "span", "changes");
   const back = make(document, "button", "back", "Reset");
-  back.type = "button";
   back.title = "Back to the scenario as it was opened (r)";
   head.append(make(document, "h3", "", "Scenario"), changes, back);
   const box = make(document, "div", "box");

@@ -21,7 +21,6 @@ export function knobRow(document: Document, first: Knob, turn: Turn): KnobRow {
   const element = make(document, "div", `knob ${first.kind}`);
   const head = make(document, "div", "head");
   const dot = make(document, "button", "dot");
-  dot.type = "button";
   dot.addEventListener("click", () => turn(knob, knob.home));
   const help = make(document, "span", "visually-hidden");
   help.id = `${id}-help`;

@@ -14,7 +14,6 @@ export const dock =
   (host, page) => {
     const { document, store } = page;
     const play = make(document, "button", "button play");
-    play.type = "button";
     play.addEventListener("click", () => store.set({ playing: !store.get().playing }));
     const time = make(document, "output", "time");
     const scrubber = make(document, "input");
@@ -24,7 +23,6 @@ export const dock =
       store.set({ head: scrubber.valueAsNumber, playing: false }),
     );
     const knobs = make(document, "button", "button", "Knobs");
-    knobs.type = "button";
     host.replaceChildren(play, time, scrubber, knobs);
     rail.opensBy(knobs);
 

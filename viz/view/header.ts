@@ -26,14 +26,12 @@ export const header =
   (host, page) => {
     const { document, store } = page;
     const knobs = make(document, "button", "button plain to-knobs", "Knobs");
-    knobs.type = "button";
     rail.opensBy(knobs);
     const nav = roomsView(page);
     const runs = make(document, "p", "runs");
     const [line, stop] = progress(page);
     const tools = make(document, "div", "tools");
     const open = make(document, "button", "button open", "Open…");
-    open.type = "button";
     open.title = "A scenario, a trace, or exported tables; or drop them anywhere on the page";
     open.addEventListener("click", pickFiles);
     const share = shareButton(page, link);

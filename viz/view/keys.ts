@@ -31,7 +31,6 @@ export function keysList(host: HTMLElement, { document }: Page): void {
   });
   const open = (): void => {
     const close = make(document, "button", "button", "Close");
-    close.type = "button";
     close.addEventListener("click", () => dialog.close());
     dialog.replaceChildren(make(document, "h2", "", "Keys"), close, listOf(document, keys.list));
     dialog.showModal();
@@ -40,7 +39,6 @@ export function keysList(host: HTMLElement, { document }: Page): void {
   const line = make(document, "p");
   for (const [names, help] of few) line.append(...capsOf(document, names), ` ${help} `);
   const all = make(document, "button", "button plain", "");
-  all.type = "button";
   all.append(...capsOf(document, ["?"]), " all keys");
   all.addEventListener("click", open);
   host.replaceChildren(make(document, "h2", "", "Keys"), line, all);

@@ -24,14 +24,12 @@ export function menu<K extends string>(
   menus += 1;
   list.id = `menu-${menus}`;
   list.setAttribute("popover", "auto");
-  button.type = "button";
   button.setAttribute("popovertarget", list.id);
   button.setAttribute("aria-label", label);
 
   const entries = {} as Record<K, HTMLButtonElement>;
   for (const name of Object.keys(actions) as K[]) {
     const entry = make(document, "button", "", name);
-    entry.type = "button";
     entry.addEventListener("click", () => {
       list.hidePopover();
       actions[name]();

@@ -1,6 +1,6 @@
 /** A notice: what the page says about a file or an address it was given, and what can be done. */
 import type { Page, State } from "../state.ts";
-import { make } from "./make.ts";
+import { button, make } from "./make.ts";
 
 export function noticeView({ document, store }: Page): HTMLElement {
   const host = make(document, "div", "notice");
@@ -14,20 +14,13 @@ export function noticeView({ document, store }: Page): HTMLElement {
     const { action } = notice;
     if (action !== undefined)
       host.append(
-        button(action.name, () => {
+        button(document, action.name, () => {
           store.set({ notice: undefined });
           action.act();
         }),
       );
-    host.append(button("Dismiss", () => store.set({ notice: undefined })));
+    host.append(button(document, "Dismiss", () => store.set({ notice: undefined })));
   };
-
-  function button(name: string, act: () => void): HTMLElement {
-    const made = make(document, "button", "button", name);
-    made.type = "button";
-    made.addEventListener("click", act);
-    return made;
-  }
 
   store.on(["notice"], show);
   show(store.get());

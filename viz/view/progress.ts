@@ -12,7 +12,6 @@ export function progress({ document, store, session }: Page): HTMLElement[] {
   line.setAttribute("aria-valuemin", "0");
   line.setAttribute("aria-valuemax", "100");
   const stop = make(document, "button", "button cancel", "Cancel");
-  stop.type = "button";
   stop.addEventListener("click", () => session.cancel());
   line.hidden = stop.hidden = true;
 

@@ -47,7 +47,6 @@ export function startRail({ document }: Page): Rail {
   };
 
   const close = make(document, "button", "button plain close", "Close");
-  close.type = "button";
   close.addEventListener("click", () => set(false));
   buttons.add(close);
   element.prepend(close);

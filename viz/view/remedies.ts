@@ -39,7 +39,6 @@ export function remediesView({ document, store }: Page): HTMLElement {
   function changeOf({ change, edits }: Offer): HTMLElement {
     if (edits.length === 0) return inWords(document, make(document, "b"), change);
     const button = inWords(document, make(document, "button", "remedy"), change);
-    button.type = "button";
     button.title = "Write this into the scenario";
     button.addEventListener("click", () => apply(edits));
     return button;
@@ -54,7 +53,6 @@ export function remediesView({ document, store }: Page): HTMLElement {
 
   function undoButton(before: string): HTMLElement {
     const button = make(document, "button", "button", "Undo");
-    button.type = "button";
     button.addEventListener("click", () => store.set({ text: before }));
     return button;
   }

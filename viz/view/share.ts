@@ -13,7 +13,6 @@ export function shareButton(
   link: () => Promise<Link>,
 ): DocumentFragment {
   const button = make(document, "button", "button share", "Share");
-  button.type = "button";
   const said = make(document, "span", "visually-hidden");
   said.setAttribute("aria-live", "polite");
   const field = make(document, "input", "link");

@@ -30,7 +30,6 @@ export function step(host: HTMLElement, page: Page): void {
   const parts = figure(page, { id: "step-parts", title: "Where each step went" });
   const heading = roofs.element.querySelector(".title")!;
   const pin = make(document, "button", "button");
-  pin.type = "button";
   const tools = make(document, "p", "tools");
   tools.append(pin, make(document, "span", "note", "or click a point, to compare it with others"));
   roofs.element.append(tools);

@@ -10,7 +10,6 @@ const themes: readonly Theme[] = ["light", "dark"];
 export function themeButton({ document, store }: Page): HTMLButtonElement {
   const button = make(document, "button", "button plain theme");
   const isDark = document.defaultView!.matchMedia("(prefers-color-scheme: dark)");
-  button.type = "button";
   const show = (): void => {
     const { theme } = store.get();
     if (theme === undefined) delete document.documentElement.dataset.theme;

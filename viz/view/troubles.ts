@@ -3,7 +3,7 @@ import { describe } from "../../sim/index.ts";
 import { seedOf } from "../address/seed.ts";
 import type { Page, State } from "../state.ts";
 import { copied } from "./clipboard.ts";
-import { make } from "./make.ts";
+import { button, make } from "./make.ts";
 
 /** More than these are for the editor to show. */
 const MOST = 3;
@@ -38,23 +38,16 @@ export function troubles({ document, store, session }: Page): HTMLElement {
     } else if (cancelled) {
       const shown = run === undefined ? "" : " What you see is the run before it.";
       host.append(make(document, "p", "", `This scenario was not run to its end.${shown}`));
-      host.append(button("Run it", () => session.resume()));
+      host.append(button(document, "Run it", () => session.resume()));
     }
   };
 
   function copyButton(): HTMLElement {
-    const copy = button("Copy scenario", async () => {
+    const copy = button(document, "Copy scenario", async () => {
       const isCopied = await copied(document, store.get().text);
       copy.textContent = isCopied ? "Copied" : "Copy it from the editor";
     });
     return copy;
-  }
-
-  function button(name: string, act: () => void): HTMLElement {
-    const made = make(document, "button", "button", name);
-    made.type = "button";
-    made.addEventListener("click", act);
-    return made;
   }
 
   store.on(["problems", "failure", "cancelled", "run"], show);

@@ -68,7 +68,7 @@ export function createExplainer(now: () => number): Explainer {
       const found: (StepAt | null)[] = [];
       for (const instant of at) {
         const { steps } = yield* spanAround(instant, engine, opened);
-        const row = rowAt(steps, instant);
+        const row = nearestStep(steps, instant);
         found.push(row === undefined ? null : explained(steps, row, opened.scenario));
       }
       return found;
@@ -77,7 +77,7 @@ export function createExplainer(now: () => number): Explainer {
 }
 
 /** The step that runs at an instant, or the last one before it, or else the first one after. */
-export function rowAt({ begin, count }: StepColumns, at: Seconds): number | undefined {
+export function nearestStep({ begin, count }: StepColumns, at: Seconds): number | undefined {
   if (count === 0) return undefined;
   let [low, high] = [0, count];
   while (high - low > 1) {

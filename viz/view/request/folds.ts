@@ -19,7 +19,6 @@ export function folds(
     if (row.kind !== "small") return;
     const { y, height } = places[at]!;
     const button = make(document, "button", "fold");
-    button.type = "button";
     button.dataset.group = String(row.group);
     button.setAttribute("aria-expanded", String(row.open));
     button.setAttribute("aria-label", `${row.parts} small parts, ${row.ms} ms`);

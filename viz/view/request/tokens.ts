@@ -80,7 +80,6 @@ export function tokens(page: Page): TokenStrip {
   };
   const offer = (): void => {
     const button = make(document, "button", "button ask", "Show each token");
-    button.type = "button";
     button.addEventListener("click", ask);
     shown.note("");
     shown.body.replaceChildren(button);

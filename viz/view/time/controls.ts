@@ -7,11 +7,9 @@ import { make } from "../make.ts";
 export function controls(caption: Element, page: Page): void {
   const { document, store } = page;
   const play = make(document, "button", "button play");
-  play.type = "button";
   play.addEventListener("click", () => toggle(page));
 
   const whole = make(document, "button", "button whole", "Whole run");
-  whole.type = "button";
   whole.addEventListener("click", () => store.set({ window: undefined }));
 
   const engines = make(document, "select", "button engines");
