@@ -61,11 +61,12 @@ test("a slider that is moved changes the run to exactly Node's", async () => {
   const before = await page.locator("html").getAttribute("data-digest");
   await page.locator("#knobs [type=range]").first().press("ArrowRight");
   await page.waitForSelector(`html[data-state=ready]:not([data-digest="${before}"])`);
-  await page.waitForFunction(() => location.hash.includes("text="));
-  const hash = await page.evaluate(() => location.hash);
-  const { text } = (await readAddress(hash, start)).state;
-  expect(text).not.toBe(small);
-  await shows(page, digestOf(text!));
+  const text = async () => {
+    const hash = await page.evaluate(() => location.hash);
+    return (await readAddress(hash, start)).state.text;
+  };
+  await expect.poll(text).not.toBe(small);
+  await shows(page, digestOf((await text())!));
   await close(page);
 });
 

@@ -40,6 +40,10 @@ async function opened(view: string): Promise<WatchedPage> {
   return page;
 }
 
+/** How many there are, once they are drawn: the charts of a step come in frames of their own. */
+const marks = (page: WatchedPage, selector: string) =>
+  expect.poll(() => page.locator(selector).count());
+
 /** Until the chart is of the step of a row. */
 const showsStep = (page: WatchedPage, row: number): Promise<void> =>
   page.locator("#roofline .note", { hasText: `step ${count(row)} of mixed-0` }).waitFor();
@@ -48,27 +52,25 @@ test("a step has a point for each operator with arithmetic, and its number", asy
   const page = await opened(`head=${middle(mixed)}`);
   await showsStep(page, mixed);
   await page.waitForFunction(() => document.querySelector("#step[data-stale]") === null);
-  expect(await page.locator("#roofline .operator").count()).toBe(arithmeticOf(mixed));
+  await marks(page, "#roofline .operator").toBe(arithmeticOf(mixed));
   expect(await page.locator("#roofline figcaption").textContent()).toContain(
     `step ${count(mixed)} of mixed-0, prefill and decode`,
   );
-  expect(await page.locator("#step-parts").textContent()).toContain(
-    `${steps.shape.decodes[mixed]} decode, ${steps.shape.prefillTokens[mixed]} prefill`,
-  );
+  await expect
+    .poll(() => page.locator("#step-parts").textContent())
+    .toContain(`${steps.shape.decodes[mixed]} decode, ${steps.shape.prefillTokens[mixed]} prefill`);
   expect(page.complaints).toEqual([]);
 });
 
 test("a pinned step stands beside it in open marks, until it is unpinned", async () => {
   const page = await opened(`head=${middle(mixed)}&pinned=${middle(decoding)}`);
-  await page.locator("#roofline .operator.open").first().waitFor();
-  expect(await page.locator("#roofline .operator.open").count()).toBe(arithmeticOf(decoding));
-  expect(await page.locator("#step-parts .part.open").count()).toBeGreaterThan(1);
+  await marks(page, "#roofline .operator.open").toBe(arithmeticOf(decoding));
+  await marks(page, "#step-parts .part.open").toBeGreaterThan(1);
   expect(await page.locator("#roofline figcaption").textContent()).toContain("decode only, pinned");
   await page.getByRole("button", { name: "Unpin" }).click();
   await page.locator("#roofline .operator.open").first().waitFor({ state: "detached" });
   await page.keyboard.press("p");
-  await page.locator("#roofline .operator.open").first().waitFor();
-  expect(await page.locator("#roofline .operator.open").count()).toBe(arithmeticOf(mixed));
+  await marks(page, "#roofline .operator.open").toBe(arithmeticOf(mixed));
 });
 
 test("the table has all operators, and their times are the step's", async () => {
