@@ -16,6 +16,7 @@ import { list } from "./commands/list.ts";
 import { memory } from "./commands/memory.ts";
 import { run } from "./commands/run.ts";
 import { schema } from "./commands/schema.ts";
+import { worker } from "./commands/worker.ts";
 import { EXIT, type ExitCode, Refusal } from "./exit.ts";
 
 const written = hideBin(process.argv);
@@ -28,6 +29,7 @@ const commands: Record<string, CommandModule<object, any>> = {
   list,
   init,
   schema,
+  worker,
   calibrate,
 };
 

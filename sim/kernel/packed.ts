@@ -36,7 +36,7 @@ export function packed(tree: unknown): Packed {
       const array = value as Numbers;
       const at = size;
       arrays.push({ array, at });
-      size += 8 * Math.ceil(array.byteLength / 8);
+      size += aligned(array.byteLength);
       return { "#": [kind, at, array.length] };
     }
     const object = mapped(value, pack);
@@ -44,6 +44,15 @@ export function packed(tree: unknown): Packed {
   };
   const value = pack(tree);
   return { value, arrays, size };
+}
+
+/** The next multiple of 8. */
+export const aligned = (size: number): number => 8 * Math.ceil(size / 8);
+
+/** Lays the arrays of a tree into memory that has room for them. */
+export function lay(arrays: Packed["arrays"], memory: Uint8Array): void {
+  for (const { array, at } of arrays)
+    memory.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at);
 }
 
 /** @param memory what the arrays were laid into; they become views of it */

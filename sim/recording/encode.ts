@@ -9,7 +9,7 @@
  * The head is the record with each array replaced by where it lies.
  */
 
-import { packed, typedArraysOf, unpacked } from "../kernel/packed.ts";
+import { aligned, lay, packed, typedArraysOf, unpacked } from "../kernel/packed.ts";
 import type { RunRecord } from "./run-record.ts";
 
 /** It changes with whatever `RunRecord` holds. */
@@ -34,9 +34,7 @@ export function encodeRecord(record: RunRecord): Uint8Array<ArrayBuffer> {
   view.setUint32(8, RECORD_VERSION, true);
   view.setUint32(12, from - HEAD, true);
   bytes.set(head, HEAD);
-  for (const { array, at } of arrays) {
-    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), from + at);
-  }
+  lay(arrays, bytes.subarray(from));
   return bytes;
 }
 
@@ -90,5 +88,3 @@ function readHead(bytes: Uint8Array): Head {
 }
 
 const BLANK = 0x20;
-
-const aligned = (size: number): number => 8 * Math.ceil(size / 8);

@@ -15,3 +15,8 @@ export const parts = {
   },
   gpu: { ...value("a name in the catalogue"), demandOption: true },
 } as const;
+
+/** Where the jobs of a study are done: of those that have several runs. */
+export const queue = {
+  queue: value("do the runs on workers at this Redis, such as redis://host:6379, and not here"),
+} as const;

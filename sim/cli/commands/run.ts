@@ -1,6 +1,6 @@
 /** `rooflight run FILE`: simulates a scenario and prints its figures. */
 import type { ArgumentsCamelCase, CommandModule } from "yargs";
-import { flag, value } from "../ask/flags.ts";
+import { flag, queue, value } from "../ask/flags.ts";
 import { Refusal } from "../exit.ts";
 
 /** As written on the command line. */
@@ -12,6 +12,7 @@ interface RunFlags {
   json: boolean;
   why: boolean;
   replications: string | undefined;
+  queue: string | undefined;
   "fail-on-slo": boolean;
   "allow-modules": boolean;
   trace: string | undefined;
@@ -47,6 +48,7 @@ export const run: CommandModule<object, RunFlags> = {
         json: flag("print the summary as JSON, and nothing else"),
         why: flag("prove which limit binds: run again with each limit eased by 10 %"),
         replications: value("run with so many seeds, and tell figures with their 95 % intervals"),
+        ...queue,
         "fail-on-slo": flag("exit with 1 where the objectives are not met"),
         trace: value("write every step and request to this file, for ui.perfetto.dev"),
         "trace-window": value("the part of the run that --trace tells, such as 10s..30s"),
@@ -71,9 +73,14 @@ export const run: CommandModule<object, RunFlags> = {
   },
 };
 
-/** Refuses fewer replications than two: one run tells nothing of how runs differ. */
-function severalRuns({ replications }: Pick<RunFlags, "replications">): true {
+/**
+ * Refuses fewer replications than two: one run tells nothing of how runs differ. Refuses a queue
+ * for one run, which is always made here.
+ */
+function severalRuns({ replications, queue }: Pick<RunFlags, "replications" | "queue">): true {
   if (replications !== undefined && (!/^\d+$/.test(replications) || Number(replications) < 2))
     throw new Refusal(`--replications ${replications}: give a whole number, 2 or more`);
+  if (queue !== undefined && replications === undefined)
+    throw new Refusal("--queue: a single run is made here; give --replications, too");
   return true;
 }

@@ -49,6 +49,10 @@ export function fileTexts(recorded: readonly RecordedFile[]): Files {
   return (name) => texts.get(name)!;
 }
 
+/** Names of the files that a scenario needs. */
+export const namedFiles = (scenario: Scenario): string[] =>
+  statedFiles(scenario).map(({ file }) => file);
+
 function statedFiles({ workload }: Scenario): Stated[] {
   const traces = arrivalsIn(workload).flatMap(({ path, spec }) =>
     spec.process === "trace" ? [{ ...spec, path: [...path, "file"] }] : [],

@@ -1,6 +1,6 @@
 /**
- * Who does the jobs of a command: all cores, or this thread alone where the scenario brings code of
- * the user's own, which no other thread has.
+ * Who does the jobs of a command: all cores; workers at a queue, where one was named; or this thread
+ * alone where the scenario brings code of the user's own, which no other thread has.
  *
  * Ctrl-C ends what is being done; what is done is kept, and the study goes on with that.
  */
@@ -13,6 +13,8 @@ import {
   type Scenario,
   type Seconds,
 } from "../../index.ts";
+import { printable } from "../../printable.ts";
+import { Refusal } from "../exit.ts";
 import { fileTexts, type RecordedFile } from "../files/recorded-files.ts";
 import { createProgress } from "../run/progress.ts";
 import { openThreads, type Workers } from "./threads.ts";
@@ -22,6 +24,8 @@ export interface JobTerms {
   recorded: readonly RecordedFile[];
   /** The router of the user's own that a scenario brings; undefined where none of them does. */
   routerOf?: RouterOf | undefined;
+  /** `redis://…`, where workers do the jobs. */
+  queue?: string | undefined;
   /** Where the jobs are, on the progress line. */
   inWords(doing: Doing, elapsed: Seconds): string;
 }
@@ -39,12 +43,14 @@ export interface Jobs extends Executor {
   close(): Promise<void>;
 }
 
-export async function openJobs({ recorded, routerOf, inWords }: JobTerms): Promise<Jobs> {
-  const files = Object.fromEntries(recorded.map(({ name, text }) => [name, text]));
-  const workers =
-    routerOf === undefined ? openThreads({ files }) : thisThread(fileTexts(recorded), routerOf);
+/** @throws Refusal where the queue cannot be had */
+export async function openJobs({ inWords, ...terms }: JobTerms): Promise<Jobs> {
   const doing: Doing = { asked: 0, done: 0 };
   const progress = createProgress(process.stderr, inWords);
+  const workers = await workersFor(terms, (sentence) => {
+    progress.clear();
+    process.stderr.write(`${printable(sentence)}\n`);
+  });
   let interrupted = false;
   const interrupt = () => {
     interrupted = true;
@@ -73,6 +79,21 @@ export async function openJobs({ recorded, routerOf, inWords }: JobTerms): Promi
       await workers.close();
     },
   };
+}
+
+async function workersFor(
+  { recorded, routerOf, queue }: Omit<JobTerms, "inWords">,
+  say: (sentence: string) => void,
+): Promise<Workers> {
+  if (queue !== undefined) {
+    if (routerOf !== undefined)
+      throw new Refusal("--queue: a router of your own runs here alone; leave --queue out");
+    // Loaded here: most studies stay on this machine, and it takes a while.
+    const { openFeed } = await import("../queue/feed.ts");
+    return openFeed(queue, { recorded, say });
+  }
+  if (routerOf !== undefined) return thisThread(fileTexts(recorded), routerOf);
+  return openThreads({ files: Object.fromEntries(recorded.map(({ name, text }) => [name, text])) });
 }
 
 function thisThread(files: Files, routerOf: RouterOf): Workers {

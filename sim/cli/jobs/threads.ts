@@ -5,7 +5,7 @@ import pLimit from "p-limit";
 import { Tinypool } from "tinypool";
 import { type Attempt, type Executor, outcomeOf } from "../../index.ts";
 import { packageFolder } from "../files/package-folder.ts";
-import type { ThreadTerms } from "./thread.ts";
+import type { Task, ThreadTerms } from "./thread.ts";
 
 /** Who can be stopped. */
 export interface Workers extends Executor {
@@ -14,7 +14,12 @@ export interface Workers extends Executor {
   close(): Promise<void>;
 }
 
-export function openThreads(terms: ThreadTerms, width = availableParallelism()): Workers {
+export interface Threads extends Workers {
+  /** What a task comes to, as plain values; undefined where it was interrupted. */
+  attempt(task: Task): Promise<Attempt | undefined>;
+}
+
+export function openThreads(terms: ThreadTerms, width = availableParallelism()): Threads {
   const pool = new Tinypool({
     filename: pathToFileURL(`${packageFolder()}/dist/thread.js`).href,
     minThreads: 0,
@@ -28,18 +33,23 @@ export function openThreads(terms: ThreadTerms, width = availableParallelism()):
   const { signal } = stop;
   // Jobs wait here, so that of thousands no more than are being done need to be called back.
   const inTurn = pLimit(width);
+  const attempt = (task: Task) =>
+    inTurn(async () => {
+      if (signal.aborted) return undefined;
+      try {
+        return (await pool.run(task, { signal })) as Attempt;
+      } catch (error) {
+        if (signal.aborted) return undefined;
+        throw error;
+      }
+    });
   return {
     width,
-    execute: (job) =>
-      inTurn(async () => {
-        if (signal.aborted) return undefined;
-        try {
-          return outcomeOf((await pool.run(job, { signal })) as Attempt);
-        } catch (error) {
-          if (signal.aborted) return undefined;
-          throw error;
-        }
-      }),
+    attempt,
+    async execute(job) {
+      const tried = await attempt({ job });
+      return tried && outcomeOf(tried);
+    },
     interrupt: () => stop.abort(),
     close: () => pool.destroy(),
   };

@@ -15,15 +15,23 @@ export interface Replicated {
   asText(paint: Paint): string;
 }
 
+export interface Asked {
+  /** Runs, the first included. */
+  n: number;
+  /** Where the others are made, if not here. */
+  queue: string | undefined;
+}
+
 /** Runs the others; of those that came to their end before Ctrl-C is told. */
 export async function replicateRun(
   { scenario, recorded, router }: OpenedScenario,
   first: Replica,
-  n: number,
+  { n, queue }: Asked,
 ): Promise<Replicated> {
   const jobs = await openJobs({
     recorded,
     routerOf: router && (() => router),
+    queue,
     inWords({ done }, elapsed) {
       const left = done === 0 ? "" : `, ${formatSeconds((elapsed / done) * (n - 1 - done))} left`;
       return `${done + 1} of ${n} runs${left}`;

@@ -24,6 +24,7 @@ import { drive } from "./drive.ts";
 import type { Exports } from "./exports.ts";
 import { type OpenedScenario, openScenario } from "./open-scenario.ts";
 import { createProgress, progressLine } from "./progress.ts";
+import type { Asked } from "./replications.ts";
 import type { RunSummary } from "./run-files.ts";
 
 export async function runScenario(options: RunOptions): Promise<ExitCode> {
@@ -96,7 +97,9 @@ async function simulateAndTell(
   // Loaded here: most runs are not asked why.
   const proved = why ? await (await import("./prove.ts")).prove(opened, first) : undefined;
   const replicated =
-    again === undefined ? undefined : await replicate(opened, first, Number(again));
+    again === undefined
+      ? undefined
+      : await replicate(opened, first, { n: Number(again), queue: options.queue });
   const summary: RunSummary = {
     ...result.summary,
     why: proved?.why ?? null,
@@ -118,9 +121,9 @@ async function simulateAndTell(
 }
 
 /** The further runs of `--replications`; loaded here, since most runs stay alone. */
-async function replicate(opened: OpenedScenario, first: Replica, n: number) {
+async function replicate(opened: OpenedScenario, first: Replica, asked: Asked) {
   const { replicateRun } = await import("./replications.ts");
-  return replicateRun(opened, first, n);
+  return replicateRun(opened, first, asked);
 }
 
 /** What needs the machine (does the model fit?) shows here, and is told like any bad input. */
