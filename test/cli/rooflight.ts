@@ -35,8 +35,9 @@ export function start(
   folder: string,
   args: readonly string[],
   environment: NodeJS.ProcessEnv = {},
+  cli = CLI,
 ): Started {
-  const child = spawn(process.execPath, [CLI, ...args], {
+  const child = spawn(process.execPath, [cli, ...args], {
     cwd: folder,
     env: { ...process.env, ...environment },
     stdio: ["ignore", "pipe", "pipe"],

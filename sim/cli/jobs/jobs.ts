@@ -1,6 +1,6 @@
 /**
- * Who does the jobs of a command: all cores; workers at a queue, where one was named; or this thread
- * alone where the scenario brings code of the user's own, which no other thread has.
+ * Who does the jobs of a command: all cores; workers at a queue, where one was named; or this
+ * thread alone where the scenario brings code of the user's own, which no other thread has.
  *
  * Ctrl-C ends what is being done; what is done is kept, and the study goes on with that.
  */

@@ -1,6 +1,6 @@
 /**
- * `redis://…` on the command line: what the library takes, and what may be printed of it. A password
- * never is.
+ * `redis://…` on the command line: what the library takes, and what may be printed of it. A
+ * password never is.
  */
 import { Refusal } from "../exit.ts";
 

@@ -2,9 +2,9 @@
  * Jobs for other machines: fed into a queue in Redis, and awaited.
  *
  * The id of a job is its key, so whoever asks for the same gets the same: what is done already is
- * not done again, and what is being done is waited for, be it for another study. What a job has come
- * to lies under its key for a day. That, and not the queue, says what is done; so jobs that a Redis
- * forgot, or another study took back, are fed again.
+ * not done again, and what is being done is waited for, be it for another study. What a job has
+ * come to lies under its key for a day. That, and not the queue, says what is done; so jobs that a
+ * Redis forgot, or another study took back, are fed again.
  */
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";

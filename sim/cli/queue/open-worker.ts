@@ -1,8 +1,8 @@
 /**
  * The worker at a queue: takes a job, has it done in a thread, and writes what it has come to.
  *
- * The main thread stays free to tell Redis that jobs are being done; of a worker that tells no more,
- * they go to another one.
+ * The main thread stays free to tell Redis that jobs are being done; of a worker that tells no
+ * more, they go to another one.
  */
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";

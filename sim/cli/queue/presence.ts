@@ -1,6 +1,6 @@
 /**
- * Who is there: studies that feed jobs and workers that do them, each with its version, as they show
- * themselves in Redis at every beat.
+ * Who is there: studies that feed jobs and workers that do them, each with its version, as they
+ * show themselves in Redis at every beat.
  *
  * The clock is that of Redis, the only one that all share.
  */

@@ -21,7 +21,7 @@ export async function serve({ queue, threads: asked }: WorkerOptions): Promise<E
   const address = readAddress(queue);
   const width = askedCount("threads", asked) ?? availableParallelism();
   const version = buildVersion();
-  const progress = createProgress(process.stderr, (done: number) => `${jobs(done)} done`);
+  const progress = createProgress(process.stderr, (done: number) => `${inWords(done, "job")} done`);
   const say = (sentence: string) => {
     progress.clear();
     process.stderr.write(`${printable(sentence)}\n`);
@@ -49,21 +49,22 @@ export async function serve({ queue, threads: asked }: WorkerOptions): Promise<E
       onBeat: async () => others(await present(redis, "studies")),
     });
     process.stdout.write(
-      `Doing jobs of version ${version} from ${address.shown} in ${width} threads.\n`,
+      `Doing jobs of version ${version} from ${address.shown} in ${inWords(width, "thread")}.\n`,
     );
     const code = await stop;
     threads.interrupt();
     await connection.end(() => Promise.all([worker.close(), leave()]));
     await threads.close();
     progress.clear();
-    process.stdout.write(`${jobs(done)} done.\n`);
+    process.stdout.write(`${inWords(done, "job")} done.\n`);
     return code;
   } finally {
     await connection.end();
   }
 }
 
-const jobs = (count: number): string => (count === 1 ? "1 job" : `${formatCount(count)} jobs`);
+const inWords = (count: number, thing: string): string =>
+  `${formatCount(count)} ${thing}${count === 1 ? "" : "s"}`;
 
 /** Once: a second signal ends the process at once, as everywhere. */
 const stopSignal = (): Promise<ExitCode> =>

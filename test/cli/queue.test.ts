@@ -1,0 +1,207 @@
+/** `--queue` and `rooflight worker`: jobs on several machines, by a real Redis. */
+import { appendFileSync, cpSync, readFileSync, symlinkSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { Queue } from "bullmq";
+import { describe, expect, test } from "vitest";
+import { hasRedis, hurried, startRedis, startWorker, watched } from "./redis.ts";
+import { folderWith, rooflight, small, start } from "./rooflight.ts";
+
+/** Runs that take a while, so that a worker can be met in the middle of one. */
+const longer = small.replace("num_prompts: 300", "num_prompts: 5000");
+const study = ["run", "study.yaml", "--replications", "6", "--json"];
+
+describe.skipIf(!hasRedis)("a study on workers (needs redis-server)", { timeout: 90_000 }, () => {
+  test("comes to the same bytes, though a worker is killed in the middle of a job", async () => {
+    const { url, client } = await startRedis();
+    const [one, other] = await Promise.all([startWorker(url), startWorker(url)]);
+    const folder = folderWith({ "study.yaml": longer });
+    const there = start(folder, [...study, "--out", "there", "--queue", url], hurried);
+    const active = `rooflight:${one.version}:active`;
+    while ((await client.llen(active)) < 2) await setTimeout(5);
+    one.process.kill("SIGKILL");
+    const { code, stdout } = await there.ended;
+    expect(code).toBe(0);
+    // Of the five jobs, the other worker has done the one that was lost, too.
+    const events = JSON.stringify(await client.xrange(`rooflight:${one.version}:events`, "-", "+"));
+    expect(events).toContain('"stalled"');
+    other.process.kill("SIGTERM");
+    expect((await other.ended).code).toBe(0);
+
+    const here = await rooflight(folder, ...study, "--out", "here");
+    expect(stdout).toBe(here.stdout);
+    const csv = (out: string) => readFileSync(join(folder, out, "replications.csv"), "utf8");
+    expect(csv("there")).toBe(csv("here"));
+  });
+
+  test("does no job twice, asked for by two at once and once more", async () => {
+    const { url } = await startRedis();
+    const workers = await Promise.all([startWorker(url, {}), startWorker(url, {})]);
+    const folder = folderWith({ "study.yaml": small });
+    const asked = [...study, "--queue", url];
+    const [one, other] = await Promise.all([
+      rooflight(folder, ...asked),
+      rooflight(folder, ...asked),
+    ]);
+    const again = await rooflight(folder, ...asked);
+    expect([one.code, one.stderr]).toEqual([0, ""]);
+    expect([other, again]).toEqual([one, one]);
+    const done = workers.map(async ({ process, ended }) => {
+      process.kill("SIGINT");
+      const { code, stdout } = await ended;
+      expect(code).toBe(130);
+      return Number(stdout.match(/^(\d+) jobs? done\.$/m)?.[1]);
+    });
+    const [first, second] = await Promise.all(done);
+    // Of the six runs, the first is made by the command itself.
+    expect(first! + second!).toBe(5);
+  });
+
+  test("is left alone by workers of another version, and both sides say so", async () => {
+    const { url, client } = await startRedis();
+    const otherBuild = anotherBuild();
+    const early = await startWorker(url, hurried, otherBuild);
+    const folder = folderWith({ "study.yaml": small });
+    const waiting = watched(folder, [...study, "--queue", url]);
+    const [, version] = await waiting.prints(
+      /Jobs wait for a worker of version (\S+): there are only some of (\S+)\. Start one: /,
+    );
+    await early.prints(new RegExp(`A study of version ${quoted(version!)} has come`));
+
+    const late = watched(folder, ["worker", "--queue", url], hurried, otherBuild);
+    expect(await late.ended).toEqual({
+      code: 2,
+      stdout: "",
+      stderr:
+        `--queue: ${url} has jobs of version ${version}, and this worker is of ` +
+        `${early.version}: only the same build comes to the same figures\n`,
+    });
+
+    waiting.process.kill("SIGINT");
+    expect((await waiting.ended).code).toBe(130);
+    expect(await client.llen(`rooflight:${version}:wait`)).toBe(0);
+
+    const right = await startWorker(url);
+    expect(right.version).toBe(version);
+    const { stdout } = await rooflight(folder, ...study, "--queue", url);
+    expect(stdout).toBe((await rooflight(folder, ...study)).stdout);
+    early.process.kill("SIGTERM");
+    expect((await early.ended).stdout).toContain("\n0 jobs done.\n");
+  });
+
+  test("goes on after a Redis that forgot everything", async () => {
+    const redis = await startRedis();
+    const { url, client } = redis;
+    const worker = await startWorker(url);
+    const folder = folderWith({ "study.yaml": longer });
+    const there = watched(folder, [...study, "--queue", url]);
+    while ((await client.llen(`rooflight:${worker.version}:active`)) < 1) await setTimeout(5);
+    redis.process.kill("SIGKILL");
+    await Promise.all([there, worker].map((each) => each.prints(/The connection to .* is lost/)));
+    await startRedis(Number(new URL(url).port));
+    const { code, stdout } = await there.ended;
+    expect(code).toBe(0);
+    expect(stdout).toBe((await rooflight(folder, ...study)).stdout);
+  });
+
+  test("survives jobs that are none, and so do the workers", async () => {
+    const { url, client } = await startRedis();
+    const worker = await startWorker(url);
+    const queue = new Queue(worker.version, { connection: client, prefix: "rooflight" });
+    const deep = Buffer.from("nothing that anybody has packed").toString("base64");
+    await queue.add("job", { job: deep, files: {} }, { jobId: "a" });
+    await queue.add("job", {}, { jobId: "b" });
+    await queue.add("job", { job: deep, files: { "a.csv": "0".repeat(64) } }, { jobId: "c" });
+    await queue.add("job", {}, { jobId: "d" });
+    await client.hset(`rooflight:${worker.version}:d`, "data", "{");
+    const folder = folderWith({ "study.yaml": small });
+    const { stdout } = await rooflight(folder, ...study, "--queue", url);
+    expect(stdout).toBe((await rooflight(folder, ...study)).stdout);
+    expect(worker.printed).toContain("A job could not be done: These bytes are no tree of values.");
+    worker.process.kill("SIGTERM");
+    expect(await worker.ended).toMatchObject({ code: 0 });
+  });
+
+  test("brings its files along to workers that have none", async () => {
+    const { url } = await startRedis();
+    await startWorker(url);
+    const rows = Array.from({ length: 100 }, (_, row) => `${row / 10},${100 + row},${10 + row}`);
+    const folder = folderWith({
+      "trace.csv": `arrival_s,prompt_tokens,output_tokens\n${rows.join("\n")}\n`,
+      "study.yaml": traced,
+    });
+    const there = await rooflight(folder, ...study, "--queue", url);
+    expect(there).toEqual(await rooflight(folder, ...study));
+    expect(JSON.parse(there.stdout)).toMatchObject({ completed: 100, replications: { n: 6 } });
+  });
+
+  test("a worker that is told to stop gives back what it was doing", async () => {
+    const { url, client } = await startRedis();
+    const worker = await startWorker(url, {});
+    const endless = small.replace("num_prompts: 300", "num_prompts: 300000");
+    const folder = folderWith({ "study.yaml": small, "endless.yaml": endless });
+    // The job of one study, done by none: it would take the worker minutes.
+    const there = watched(folder, ["run", "endless.yaml", "--replications", "2", "--queue", url]);
+    const list = (name: string) => client.llen(`rooflight:${worker.version}:${name}`);
+    while ((await list("active")) < 1) {
+      if (there.process.exitCode !== null) throw new Error(there.printed);
+      await setTimeout(10);
+    }
+    worker.process.kill("SIGTERM");
+    expect((await worker.ended).code).toBe(0);
+    expect([await list("active"), await list("wait")]).toEqual([0, 1]);
+  });
+});
+
+const traced = small
+  .replace(/arrivals: .*/, "arrivals: { process: trace, file: trace.csv }")
+  .replace(/ {2}(num_prompts|prompt_tokens|output_tokens): .*\n/g, "");
+
+describe("an address", () => {
+  test("at which there is no Redis is told so, without the password", async () => {
+    const folder = folderWith({ "study.yaml": small });
+    const url = "redis://user:secret@127.0.0.1:1";
+    const stderr = "--queue: redis://127.0.0.1:1 does not answer: no Redis listens there\n";
+    expect(await rooflight(folder, "worker", "--queue", url)).toEqual({
+      code: 2,
+      stdout: "",
+      stderr,
+    });
+    const study = await rooflight(folder, "run", "study.yaml", "--replications=2", "--queue", url);
+    expect([study.code, study.stderr]).toEqual([2, stderr]);
+  });
+
+  test.each([
+    "redis",
+    "http://:secret@host",
+    "redis://",
+    "redis://host/secret",
+    "redis://host?a=1",
+  ])("%s is refused", async (url) => {
+    const { code, stdout, stderr } = await rooflight(folderWith(), "worker", "--queue", url);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/^--queue.* is no address of a Redis: give redis:\/\/host, .*\n$/);
+  });
+
+  test("is of no use to a single run", async () => {
+    const asked = ["run", "study.yaml", "--queue", "redis://host"];
+    expect(await rooflight(folderWith({ "study.yaml": small }), ...asked)).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "--queue: a single run is made here; give --replications, too\n",
+    });
+  });
+});
+
+/** The command line of a package whose code differs in one comment. */
+function anotherBuild(): string {
+  const folder = folderWith();
+  for (const part of ["package.json", "dist"])
+    cpSync(resolve(part), join(folder, part), { recursive: true });
+  symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
+  const cli = join(folder, "dist/cli.js");
+  appendFileSync(cli, "// Another build.\n");
+  return cli;
+}
+
+const quoted = (text: string): string => text.replaceAll(/[.+]/g, "\\$&");
