@@ -50,7 +50,7 @@ async function drag(from: number, to: number, y = 180): Promise<void> {
 }
 
 test("each row is there, and the causes at the play head sum to 100", async () => {
-  expect(await page.locator("#rows .strong").count()).toBe(4);
+  expect(await page.locator("#rows .strong").count()).toBe(5);
   expect(await page.locator("#rows path.cause").count()).toBe(hues.length);
   const shares = await Promise.all(
     hues.map(({ key }) => page.locator(`#rows [data-read="${key}"]`).textContent()),

@@ -76,6 +76,8 @@ describe("bins", () => {
     // (1 · 2 s + 3 · 2 s) / 4 s, and (5 · 2 s + 0 · 1 s) / 3 s.
     expect([...series.running]).toEqual([2, 10 / 3]);
     expect([...series.work!.prompt]).toEqual([190 / 4, 0]);
+    // 2 steps of 50 tokens and 4 of 30; 4 of 5, and none.
+    expect([...series.work!.batch]).toEqual([220 / 6, expect.closeTo(5, 9)]);
   });
 
   test("have shares of wall time: of two engines half is idle while one works", () => {
@@ -109,7 +111,7 @@ describe("steps", () => {
     end: Float64Array.of(2, 4.5),
     idle: Float64Array.of(0, 0.5),
     byCause: Float64Array.from([seconds({ weights: 1 }), seconds({ kv: 0.5, matrix: 1.5 })].flat()),
-    shape: { prefillTokens: Float64Array.of(30, 100) },
+    shape: { tokens: Float64Array.of(33, 107), prefillTokens: Float64Array.of(30, 100) },
     outputTokens: Int32Array.of(4, 8),
     running: Int32Array.of(4, 8),
     waiting: Int32Array.of(1, 0),
@@ -122,6 +124,7 @@ describe("steps", () => {
     expect([...series.running]).toEqual([4, 4, 8]);
     expect([...series.work!.prompt]).toEqual([30, 0, 50]);
     expect([...series.work!.answer]).toEqual([4, 0, 4]);
+    expect([...series.work!.batch]).toEqual([33, 0, 107]);
   });
 
   test("outside the window are left out", () => {
@@ -133,6 +136,7 @@ describe("steps", () => {
       running: "8",
       preempted: "2",
       blocks: `75${THIN}%`,
+      batch: "107",
       prompt: "50",
       kv: `25${THIN}%`,
       matrix: `75${THIN}%`,

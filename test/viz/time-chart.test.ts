@@ -41,6 +41,7 @@ test("each row says what it is and over how long its values are means", () => {
   expect(texts(".strong").map((text) => text.replaceAll("\u202f", " "))).toEqual([
     `Requests in the system${mean * 1000} ms mean`,
     `KV blocks${mean * 1000} ms mean`,
+    `Tokens in a step${mean * 1000} ms mean`,
     `Tokens per second${mean * 1000} ms mean`,
     `Where the time goesshare of wall time, ${mean * 1000} ms mean`,
   ]);

@@ -13,7 +13,7 @@ import { type Plot, svgOf } from "./svg.ts";
 import { ticksThatFit, timeScale, timeTicks } from "./time/axis.ts";
 import { CAUSES_BELOW, causesRow } from "./time/causes.ts";
 import { type Frame, type Place, round, title } from "./time/row.ts";
-import { blocksRow, requestsRow, tokensRow } from "./time/rows.ts";
+import { batchRow, blocksRow, requestsRow, tokensRow } from "./time/rows.ts";
 import { anchorOf, strip } from "./time/strip.ts";
 
 export interface TimeData {
@@ -36,7 +36,7 @@ export const AXIS = 110;
 const FIRST = 148;
 /** From one plot to the next: room for a title. */
 const BETWEEN = 44;
-const HEIGHTS = { requests: 73, blocks: 61, tokens: 70, causes: 188 } as const;
+const HEIGHTS = { requests: 73, blocks: 61, batch: 48, tokens: 70, causes: 188 } as const;
 
 /** Where a plot is, from the top of the drawing, in CSS pixels; its title is above it. */
 export type Span = readonly [top: number, bottom: number];
@@ -91,6 +91,7 @@ export function timeChart(data: TimeData, context: ChartContext): SVGSVGElement 
   }
   const { preempted, full } = data;
   blocksRow(next("KV blocks", note), frame, { work, preempted, full });
+  batchRow(next("Tokens in a step", note), frame, work);
   tokensRow(next(context.narrow ? "Tokens/s" : "Tokens per second", note), frame, work);
   causesRow(next("Where the time goes", `share of wall time, ${mean}`), frame, work);
   return svg;

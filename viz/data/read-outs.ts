@@ -22,6 +22,7 @@ export function readOutsAt(
   };
   if (work === undefined) return read;
   read.blocks = work.kvBlocks > 0 ? inOne(percent(work.kv[bin]! / work.kvBlocks)) : "–";
+  read.batch = count(work.batch[bin]!);
   read.prompt = count(work.prompt[bin]!);
   read.answer = count(work.answer[bin]!);
   const shares = work.shares.subarray(bin * hues.length, (bin + 1) * hues.length);

@@ -26,6 +26,8 @@ export interface Series {
 export interface SeriesOfWork {
   kv: Float64Array;
   kvBlocks: number;
+  /** Tokens that a step computes; 0 where there is none. */
+  batch: Float64Array;
   /** Tokens per second. */
   prompt: Float64Array;
   answer: Float64Array;
@@ -69,6 +71,7 @@ export function binned(track: Track, [from, to]: Window, shortest: Seconds): Ser
     work: work && {
       kv: sum(work.kv, true),
       kvBlocks: work.kvBlocks,
+      batch: ratios(sum(work.computed, false), sum(work.steps, false)),
       prompt: sum(work.prompt, false),
       answer: sum(work.answer, false),
       shares: shares(bins, (bin, hue) => {
@@ -80,6 +83,9 @@ export function binned(track: Track, [from, to]: Window, shortest: Seconds): Ser
     },
   };
 }
+
+const ratios = (of: Float64Array, per: Float64Array): Float64Array =>
+  of.map((value, at) => (per[at]! > 0 ? value / per[at]! : 0));
 
 /** The interval of an instant. */
 export const indexAt = (edges: Float64Array, instant: Seconds): number =>
@@ -132,6 +138,7 @@ export function stepwise(steps: StepColumns, [from, to]: Window, kvBlocks: numbe
     work: {
       kv: level(steps.kvBlocks),
       kvBlocks,
+      batch: Float64Array.from(rows, (row) => (row < 0 ? 0 : steps.shape.tokens[row]!)),
       prompt: rate((row) => steps.shape.prefillTokens[row]!),
       answer: rate((row) => steps.outputTokens[row]!),
       shares: shares(rows.length, (bin, hue) => secondsOf(steps, rows[bin]!, hue)),

@@ -24,6 +24,8 @@ export interface Work {
   kv: Float64Array;
   kvBlocks: number;
   steps: Float64Array;
+  /** Tokens that its steps computed in each interval. */
+  computed: Float64Array;
   /**
    * Tokens of prompts that were computed in each interval, and tokens of answers. The last token
    * of a prompt gives the first of its answer, and counts there.
@@ -69,6 +71,7 @@ function summed(record: RunRecord, engine: number | undefined): Track {
       kv: level("kv_blocks_used"),
       kvBlocks: chosen.reduce((sum, e) => sum + record.engines[e]!.kvBlocks, 0),
       steps: level("steps"),
+      computed,
       prompt: computed.map((tokens, i) => Math.max(0, tokens - answer[i]!)),
       answer,
       seconds: interleaved(hues.map((hue) => sum(figure(hue.causes.map((cause) => `${cause}_s`))))),

@@ -122,6 +122,20 @@ function annotate({ plot }: Place, { x, context }: Frame, { at, ...words }: Anno
   plot.append("text").attr("class", "halo note-of-chart").attr("x", start).attr("y", 15).text(text);
 }
 
+/** What a step computes, as an ink step: no resource is spent by its being large. */
+export function batchRow(place: Place, frame: Frame, { batch }: SeriesOfWork): void {
+  const { series, x, name } = frame;
+  const y = values(place, frame, { most: Math.max(max(batch) ?? 0, 1) });
+  const height = (bin: number): number => y(batch[bin]!);
+  place.plot
+    .append("g")
+    .attr("clip-path", `url(#${name}-clip)`)
+    .append("path")
+    .attr("class", "line ink")
+    .attr("d", stepped(series, x).line(height));
+  readOuts(place, frame, [{ ...atEnd("batch", "var(--ink)"), y: tail(series.bins, height) }]);
+}
+
 /** Prompts in as an amber step, answers out as a blue one. */
 export function tokensRow(place: Place, frame: Frame, { prompt, answer }: SeriesOfWork): void {
   const { series, x, name } = frame;

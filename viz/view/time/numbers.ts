@@ -12,7 +12,7 @@ export function tableOf({ bins, edges, running, waiting, work }: Series, preempt
   const columns = ["start s", "end s", "running", "waiting", "preempted"];
   if (work !== undefined)
     columns.push(
-      ...["KV blocks in use", "prompt tokens/s", "answer tokens/s"],
+      ...["KV blocks in use", "tokens a step", "prompt tokens/s", "answer tokens/s"],
       ...hues.map(({ label }) => `${label} %`),
     );
   return {
@@ -20,7 +20,9 @@ export function tableOf({ bins, edges, running, waiting, work }: Series, preempt
     rows: Array.from({ length: bins }, (_, bin) => [
       ...[edges[bin]!, edges[bin + 1]!, running[bin]!, waiting[bin]!],
       between(preempted, edges[bin]!, edges[bin + 1]!),
-      ...(work === undefined ? [] : [work.kv[bin]!, work.prompt[bin]!, work.answer[bin]!]),
+      ...(work === undefined
+        ? []
+        : [...[work.kv[bin]!, work.batch[bin]!, work.prompt[bin]!, work.answer[bin]!]]),
       ...(work === undefined ? [] : hues.map((_, at) => 100 * share(work.shares, bin, at))),
     ]),
   } satisfies Table;
