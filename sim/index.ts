@@ -148,6 +148,7 @@ export {
   type ReplicatedFigure,
   replicatedFigures,
 } from "./study/replications/replicated-figures.ts";
+export * from "./study/sweep/index.ts";
 export { type Relaxation, relaxations } from "./study/why/relax.ts";
 export {
   type Gains,

@@ -16,6 +16,7 @@ import { list } from "./commands/list.ts";
 import { memory } from "./commands/memory.ts";
 import { run } from "./commands/run.ts";
 import { schema } from "./commands/schema.ts";
+import { sweep } from "./commands/sweep.ts";
 import { worker } from "./commands/worker.ts";
 import { EXIT, type ExitCode, Refusal } from "./exit.ts";
 
@@ -24,6 +25,7 @@ const written = hideBin(process.argv);
 // biome-ignore lint/suspicious/noExplicitAny: each command knows the types of its own options.
 const commands: Record<string, CommandModule<object, any>> = {
   run,
+  sweep,
   memory,
   explain,
   list,

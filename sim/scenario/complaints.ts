@@ -24,7 +24,9 @@ export function problemsOf(
         .slice(0, MOST_KEYS)
         .map((key) => unknownKey(schema, written, [...path, key]));
     if (issue.code === "invalid_union" && issue.message === "" && issue.errors.length > 0)
-      return meantForm(issue.errors.map((form) => form.flatMap((inner) => translate(inner, path))));
+      return meantForm(
+        ofItsKind(issue.errors).map((form) => form.flatMap((inner) => translate(inner, path))),
+      );
     return [problemOf(issue, path), ...slipOfName(issue, path)];
   };
   return issues.filter((issue) => !isSaidElsewhere(issue, issues)).flatMap((i) => translate(i));
@@ -42,6 +44,13 @@ const isSaidElsewhere = (issue: Issue, issues: readonly Issue[]): boolean =>
 
 /** Unknown keys of one mapping that are told of. */
 const MOST_KEYS = 20;
+
+/** The forms of a union that hold this kind of value at all, if any does. */
+function ofItsKind(forms: Issue[][]): Issue[][] {
+  const isOther = ({ code, path }: Issue) => code === "invalid_type" && path.length === 0;
+  const same = forms.filter((form) => !form.some(isOther));
+  return same.length > 0 ? same : forms;
+}
 
 /** Of the forms of a union, the one with the least wrong; a slip of the fingers counts half. */
 function meantForm(forms: Problem[][]): Problem[] {

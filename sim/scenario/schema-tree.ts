@@ -1,8 +1,8 @@
 /**
  * The schema as a tree of keys: what may stand at a place, given what stands there.
  *
- * Only wrong scenarios come here: it finds the keys that a misspelt one could have meant, and the
- * place where a misplaced one belongs.
+ * No run comes here: it finds the keys that a misspelt one could have meant, the place where a
+ * misplaced one belongs, and what kind of setting a sweep varies.
  */
 import { z } from "zod";
 import type { Path } from "./problem.ts";
@@ -83,11 +83,26 @@ export function formsAt(schema: Schema, written: unknown, path: Path): [Form[], 
   if (key === undefined) return [formsOf(schema), written];
   const def = definition(bare(schema));
   if (def.type === "array") return formsAt(def.element, entry(written, key), rest);
+  if (def.type === "record") return formsAt(def.valueType, entry(written, key), rest);
   for (const form of formsOf(schema)) {
     const field = form[key];
     if (field && isNamed(form, written)) return formsAt(field, entry(written, key), rest);
   }
   return [[], undefined];
+}
+
+/** The field at a path; where its form is not the one written there, that of another form. */
+export function fieldAt(schema: Schema, written: unknown, path: Path): Schema | undefined {
+  const key = path.at(-1) ?? "";
+  const [forms, here] = formsAt(schema, written, path.slice(0, -1));
+  const having = forms.filter((form) => Object.hasOwn(form, key));
+  return (having.find((form) => isNamed(form, here)) ?? having[0])?.[key];
+}
+
+/** Whether a field holds whole numbers and nothing else. */
+export function isWhole(schema: Schema): boolean {
+  const def = definition(bare(schema));
+  return def.type === "number" && "format" in def && def.format === "safeint";
 }
 
 /** Every place where the schema knows this key; 0 stands for any entry of a list. */

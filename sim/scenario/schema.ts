@@ -9,6 +9,7 @@ import { z } from "zod";
 import { count, text } from "./fields.ts";
 import { clusterSchema } from "./sections/cluster.ts";
 import { sloSchema } from "./sections/slo.ts";
+import { sweepSchema } from "./sections/sweep.ts";
 import { variantsSchema } from "./sections/variants.ts";
 import { workloadSchema } from "./sections/workload.ts";
 
@@ -24,6 +25,7 @@ export const scenarioSchema = z
     cluster: clusterSchema,
     slo: sloSchema.exactOptional(),
     variants: variantsSchema.exactOptional(),
+    sweep: sweepSchema.exactOptional(),
   })
   .meta({ title: "Rooflight scenario", description: "Everything that a run depends on." });
 

@@ -77,7 +77,7 @@ test("units, ranges and conditions reach the JSON Schema", () => {
   });
 });
 
-test("no level accepts unknown keys, but a model written out and what a variant sets", () => {
+test("no level accepts unknown keys, but a model written out and settings by path", () => {
   const objects = [["", scenarioJsonSchema() as Node] as const, ...keys].flatMap(([path, node]) =>
     [node, node.items ?? {}, ...(node.anyOf ?? []), ...(node.oneOf ?? [])]
       .filter(
@@ -85,7 +85,8 @@ test("no level accepts unknown keys, but a model written out and what a variant 
       )
       .map(() => path),
   );
-  expect(objects).toEqual([".cluster.pools[].model", ".variants[].set"]);
+  const byPath = [".variants[].set", ".sweep.grid", ".sweep.zip", ".sweep.skip"];
+  expect(objects).toEqual([".cluster.pools[].model", ...byPath]);
 });
 
 test("the longest time of a scenario is the kernel's", () => {

@@ -1,8 +1,8 @@
 /**
  * The knobs of a scenario, from its JSON Schema and what is written in it.
  *
- * Every key of the schema has one, but for those that take a single value and for lists, whose
- * items have theirs.
+ * Every key of the schema has one, but for those that take a single value, for lists, whose items
+ * have theirs, and for sections that a single run passes by.
  */
 import type { JsonSchema, Path } from "../../sim/index.ts";
 import { type Field, fieldOf, formOf, formsOf, nameKeyOf } from "./field.ts";
@@ -20,10 +20,15 @@ export interface Written {
   models?: readonly string[];
 }
 
+/** Sections that ask for many runs. */
+const studies: readonly string[] = ["variants", "sweep"];
+
 /** All knobs, in the order of the schema. */
 export function knobsOf(schema: JsonSchema, written: Written): Knob[] {
   const { values, opened } = written;
-  const field = fieldOf(schema);
+  const { properties = {}, ...whole } = fieldOf(schema);
+  const ofRun = Object.entries(properties).filter(([key]) => !studies.includes(key));
+  const field = { ...whole, properties: Object.fromEntries(ofRun) };
   const root = { path: [], field, value: values, opened, fallback: undefined };
   const knobs = below({ ...root, applicable: true, required: true }, written);
   return knobs.map((knob) =>

@@ -35,13 +35,29 @@ interface Stated {
 
 type Refuse = (problem: Problem) => never;
 
-/** Reads all of them, so that the simulation itself touches no file. */
-export const readRecordedFiles = (
-  scenario: Scenario,
-  folder: string,
-  refuse: Refuse,
-): Promise<RecordedFile[]> =>
-  Promise.all(statedFiles(scenario).map((stated) => read(stated, folder, refuse)));
+/** Reads what scenarios of a folder name, so that simulations themselves touch no file. */
+export class RecordedFiles {
+  readonly #folder: string;
+  /** Scenarios of one study mostly name the same. */
+  readonly #known = new Map<string, Promise<RecordedFile>>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** All that a scenario names. */
+  read(scenario: Scenario, refuse: Refuse): Promise<RecordedFile[]> {
+    return Promise.all(
+      statedFiles(scenario).map((stated) => {
+        const { file, sha256 } = stated;
+        const key = JSON.stringify([file, sha256]);
+        const found = this.#known.get(key) ?? read(stated, this.#folder, refuse);
+        this.#known.set(key, found);
+        return found;
+      }),
+    );
+  }
+}
 
 /** The texts of recorded files by their names, as a simulation asks for them. */
 export function fileTexts(recorded: readonly RecordedFile[]): Files {

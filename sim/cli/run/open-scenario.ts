@@ -18,7 +18,7 @@ import {
 import { Refusal } from "../exit.ts";
 import { locatedIn, type ModelFile, readModelFiles } from "../files/model-files.ts";
 import { reason } from "../files/reason.ts";
-import { type RecordedFile, readRecordedFiles } from "../files/recorded-files.ts";
+import { type RecordedFile, RecordedFiles } from "../files/recorded-files.ts";
 import { readText } from "../files/text-file.ts";
 import type { Terms } from "./user-router.ts";
 
@@ -45,8 +45,9 @@ export interface OpenedScenario {
 export async function openScenario(request: ScenarioRequest): Promise<OpenedScenario> {
   const written = readScenarioText(request.file);
   const loaded = inWords(() => loadScenario(written, request));
+  const recordedFiles = new RecordedFiles(dirname(request.file));
   const open = async (varied: VariedScenario): Promise<OpenedScenario> => ({
-    ...(await withFiles(varied, written, request)),
+    ...(await withFiles(varied, { written, recordedFiles }, request)),
     vary: (further) => open(inWords(() => loaded.vary(further))),
   });
   return open(loaded);
@@ -55,7 +56,7 @@ export async function openScenario(request: ScenarioRequest): Promise<OpenedScen
 /** Reads whatever else the scenario names. */
 async function withFiles(
   { scenario, changes, locate }: VariedScenario,
-  written: string,
+  { written, recordedFiles }: { written: string; recordedFiles: RecordedFiles },
   { file, allowModules: allowed }: ScenarioRequest,
 ): Promise<Omit<OpenedScenario, "vary">> {
   const models: ModelFile[] = [];
@@ -70,7 +71,7 @@ async function withFiles(
   models.push(...readModelFiles(scenario, folder, refuse));
   return {
     scenario,
-    recorded: await readRecordedFiles(scenario, folder, refuse),
+    recorded: await recordedFiles.read(scenario, refuse),
     text: () => changedText(written, [...changes, ...models.map(inItsPlace)]),
     router: await userRouter(scenario, { folder, allowed, refuse }),
     refusal,

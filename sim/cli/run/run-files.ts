@@ -16,6 +16,7 @@ import {
 } from "../../index.ts";
 import type { OutFolder } from "../files/out-folder.ts";
 import { writeChunks } from "../files/output-file.ts";
+import { inJson } from "../text/json.ts";
 import type { OpenedScenario } from "./open-scenario.ts";
 import { replicationsCsv } from "./replications-csv.ts";
 
@@ -63,9 +64,4 @@ export function createRunFiles({ scenario, recorded }: OpenedScenario): RunFiles
   };
 }
 
-const writeJson = (path: string, value: unknown): void =>
-  writeFileSync(path, `${JSON.stringify(value, withInfinity, 2)}\n`);
-
-/** JSON has no infinity; scenario files read this one. */
-const withInfinity = (_key: string, value: unknown): unknown =>
-  value === Number.POSITIVE_INFINITY ? ".inf" : value;
+const writeJson = (path: string, value: unknown): void => writeFileSync(path, inJson(value));

@@ -83,15 +83,18 @@ const inMilliseconds = ({ mean, low, high }: Interval): Interval => ({
   high: high === null ? null : 1000 * high,
 });
 
+/** Milliseconds. */
+export type TtftOfRun = Pick<LatencyFigures<"ttft">, "mean_ttft_ms" | "std_ttft_ms">;
+
 /**
  * How many independent requests would tell as much of the mean TTFT as one run does: its requests
  * share the same queue, and what one finds there the next one finds again. Infinity where runs do
  * not differ, or fewer than two are there.
  */
-export function independentRequests(runs: readonly KnownFigures[]): number {
+export function independentRequests(runs: readonly TtftOfRun[]): number {
   const known = runs.filter(({ mean_ttft_ms }) => mean_ttft_ms !== null);
   if (known.length < 2) return Number.POSITIVE_INFINITY;
-  const average = (of: (run: KnownFigures) => number) =>
+  const average = (of: (run: TtftOfRun) => number) =>
     known.reduce((sum, run) => sum + of(run), 0) / known.length;
   const mean = average((run) => run.mean_ttft_ms!);
   const within = average((run) => run.std_ttft_ms! * run.std_ttft_ms!);

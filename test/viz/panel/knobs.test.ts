@@ -136,7 +136,7 @@ test("changes are counted by values, not by words", () => {
 });
 
 /** Sections that a run passes by: the page shows one run. */
-const aside = ["variants"];
+const aside = ["variants", "sweep"];
 
 test("every key of a run that takes more than one value has a knob somewhere", () => {
   const ofRun = (key: string) => !aside.includes(key.split(".")[0]!);
@@ -146,6 +146,11 @@ test("every key of a run that takes more than one value has a knob somewhere", (
     for (const { path } of knobs(written))
       missing.delete(path.filter((step) => typeof step === "string").join("."));
   expect([...missing]).toEqual([]);
+});
+
+test("what asks for many runs has no knob", () => {
+  const swept = { ...values, sweep: { grid: { seed: [1, 2] }, replications: 3 } };
+  expect(knobs(swept).filter(({ path }) => path[0] === "sweep")).toEqual([]);
 });
 
 /** Paths of all keys, without positions; lists of mappings count by their items. */
