@@ -62,7 +62,7 @@ export class InFlight implements Batching {
     const yielded = this.#makeRoom(step);
     const budget = this.#batch.advance(step, this.#limits.maxNumBatchedTokens);
     const short = step.preempted.length > yielded;
-    this.#putBack(step.preempted);
+    if (step.preempted.length > 0) this.#putBack(step.preempted);
     if (short) this.blockedBy = this.#queue.length > 0 ? "kv" : "nothing";
     else this.#letIn(step, budget);
     this.#batch.close(step);
@@ -86,12 +86,13 @@ export class InFlight implements Batching {
    * they can give enough. Returns how many had to go. Only one a step is let in that way.
    */
   #makeRoom(step: Step): number {
-    const yields = this.#queue.urgency?.yields;
-    const next = yields && this.#queue.peek();
+    const { urgency } = this.#queue;
+    if (urgency?.yields === undefined) return 0;
+    const next = this.#queue.peek();
     if (next === undefined || this.#hasRoom(next)) return 0;
     const leaving = [...this.#batch.requests()]
-      .filter((request) => request.produced < request.output && yields!(request, next))
-      .sort((a, b) => this.#queue.urgency!.compare(b, a));
+      .filter((request) => request.produced < request.output && urgency.yields!(request, next))
+      .sort((a, b) => urgency.compare(b, a));
     if (leaving.length === 0 || !this.#cache.wouldFit(next, leaving)) return 0;
     for (const [gone, request] of leaving.entries()) {
       if (this.#hasRoom(next)) return gone;
