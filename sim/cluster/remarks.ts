@@ -3,6 +3,7 @@ import { borrowedInWords } from "../cost/calibration/borrowed.ts";
 import { timeAllowed } from "../engine/order/deadline.ts";
 import { formatRemark } from "../machine/formats.ts";
 import type { Scenario } from "../scenario/schema.ts";
+import { arrivalsIn } from "../workload/class-spec.ts";
 import type { Tenant } from "../workload/request-class.ts";
 import type { PoolBlueprint } from "./blueprint.ts";
 
@@ -22,9 +23,9 @@ export function remarksOn({ gpu, model, ownPrice, engine }: PoolBlueprint): stri
 export function idleOrders(scenario: Scenario, tenants: readonly Tenant[]): string[] {
   const orders = new Set(scenario.cluster.pools.map(({ engine }) => engine.order));
   const remarks = [
-    ...(orders.has("priority") ? [] : [idlePriorities(scenario)]),
-    ...(orders.has("vtc") ? [lonelyTenant(scenario, tenants)] : []),
-    ...(orders.has("deadline") ? [equalDeadlines(scenario)] : []),
+    orders.has("priority") ? equalPriorities(scenario) : idlePriorities(scenario),
+    orders.has("vtc") ? lonelyTenant(scenario, tenants) : undefined,
+    orders.has("deadline") ? equalDeadlines(scenario) : undefined,
   ];
   return remarks.filter((remark) => remark !== undefined);
 }
@@ -34,6 +35,16 @@ const idlePriorities = ({ workload }: Scenario): string | undefined =>
   workload.classes?.some(({ priority }) => priority !== undefined)
     ? "Classes have priorities, and no pool orders its queue by them (order: priority)."
     : undefined;
+
+function equalPriorities({ workload }: Scenario): string | undefined {
+  const { classes = [] } = workload;
+  // A request without one has 0; a trace may have a column of them.
+  const isTraced = arrivalsIn(workload).some(({ spec }) => spec.process === "trace");
+  const differ = new Set(classes.map(({ priority = 0 }) => priority)).size > 1;
+  return isTraced || differ
+    ? undefined
+    : "Order priority finds all requests alike: it is first come, first served.";
+}
 
 /** Whoever has no tenant counts as one together. */
 function lonelyTenant({ workload }: Scenario, tenants: readonly Tenant[]): string | undefined {

@@ -4,6 +4,8 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { h100Sxm80gb } from "../../sim/cost/calibration/h100-sxm-80gb.ts";
+import { formatCount, formatSeconds, orders } from "../../sim/index.ts";
+import { play } from "../scenario/play.ts";
 import { folderWith, rooflight } from "./rooflight.ts";
 
 const readme = readFileSync("README.md", "utf8");
@@ -62,6 +64,28 @@ test("the classes of README fare as it shows, by priority and by arrival", async
   const byArrival = ["--set", "cluster.pools.0.engine.order=fcfs"];
   expect(await printed()).toContain(trimmed(blockAfter("classes by priority")));
   expect(await printed(...byArrival)).toContain(trimmed(blockAfter("classes by arrival")));
+});
+
+test("the orders of README fare as it shows, on the same requests", () => {
+  const row = (order: string): string => {
+    const { summary } = play("fairness.yaml", {
+      set: [`cluster.pools.0.engine.order=${order}`],
+    }).result();
+    const people = summary.classes[0]!;
+    const preemptions = summary.engines.reduce((sum, engine) => sum + engine.preemptions, 0);
+    const cells = [
+      `\`${order}\``,
+      `${(100 * people.share_inside!).toFixed(1)} %`,
+      formatSeconds(people.median_ttft_ms! / 1000),
+      formatSeconds(people.p99_ttft_ms! / 1000),
+      formatSeconds(summary.mean_e2el_ms! / 1000),
+      formatCount(Math.round(summary.output_throughput!)),
+      formatCount(preemptions),
+    ];
+    return `| ${cells.join(" | ")} |`;
+  };
+  const [, shown = ""] = /<!-- orders -->\n.*\n.*\n((?:\|.*\n)*)/.exec(readme) ?? [];
+  expect(Object.keys(orders).map(row)).toEqual(shown.trim().split("\n"));
 });
 
 test("the example of the library prints what README says", () => {

@@ -32,7 +32,14 @@ test("priorities that no pool looks at", () => {
   const idle = ["Classes have priorities, and no pool orders its queue by them (order: priority)."];
   expect(notes("fcfs", [{ priority: 1 }])).toEqual(idle);
   expect(notes("vtc", [{ priority: 1, tenant: "ann" }, { tenant: "bob" }])).toEqual(idle);
-  expect(notes("priority", [{ priority: 1 }])).toEqual([]);
+  expect(notes("priority", [{ priority: 1 }, {}])).toEqual([]);
+});
+
+test("priorities that are the same for all", () => {
+  const alike = ["Order priority finds all requests alike: it is first come, first served."];
+  expect(notes("priority", [])).toEqual(alike);
+  expect(notes("priority", [{ priority: 1 }, { priority: 1 }])).toEqual(alike);
+  expect(notes("priority", [{ priority: 0 }, {}])).toEqual(alike);
 });
 
 test("vtc with one tenant alone, nobody counting as one", () => {

@@ -1,7 +1,16 @@
 /** Every order keeps the same promises. */
 import { describe, expect, test } from "vitest";
 import { byArrival, type Order, type OrderParts } from "../../sim/engine/order/order.ts";
-import { brokenOrderPromises, orders, preempting, sorting } from "../../sim/index.ts";
+import {
+  blind,
+  brokenOrderPromises,
+  orders,
+  type Probe,
+  preempting,
+  type SimulationOptions,
+  simulate,
+  sorting,
+} from "../../sim/index.ts";
 import { createRandom } from "../../sim/kernel/random.ts";
 import { checkEngine } from "../../sim/scenario/check.ts";
 import { engineSchema } from "../../sim/scenario/sections/engine.ts";
@@ -32,6 +41,39 @@ test("shortest-first keeps them with every length that it may go by", () => {
   }
 });
 const error = { order: "shortest-first", prediction_error: 1 };
+
+test("a program may bring an order of its own", () => {
+  const longestFirst = () => sorting((request) => -request.prompt);
+  const ttfts = (options: SimulationOptions) => {
+    const seen = new Map<number, number>();
+    const probe: Probe = {
+      ...blind,
+      firstTokenArrived: ({ prompt, ttft }) => seen.set(prompt, ttft),
+    };
+    simulate(
+      {
+        name: "all at once",
+        workload: {
+          arrivals: { process: "constant", request_rate: "inf" },
+          num_prompts: 20,
+          prompt_tokens: { distribution: "uniform", min: 10, max: 2000 },
+          output_tokens: { distribution: "fixed", tokens: 4 },
+        },
+        cluster: {
+          pools: [
+            { model: "meta-llama/Llama-3.1-8B", gpu: "H100-SXM-80GB", engine: { max_num_seqs: 1 } },
+          ],
+        },
+      },
+      { ...options, probes: [probe] },
+    );
+    return [...seen].sort(([, a], [, b]) => a - b).map(([prompt]) => prompt);
+  };
+  // The first is let in before the others have come.
+  const [, ...others] = ttfts({ order: longestFirst });
+  expect(others).toEqual(others.toSorted((a, b) => b - a));
+  expect(ttfts({})).not.toEqual(ttfts({ order: longestFirst }));
+});
 
 describe("the contract", () => {
   /** First come, first served, but for what is changed. */

@@ -85,15 +85,31 @@ describe("deadline", () => {
 });
 
 describe("srpt", () => {
+  /** Only output tokens count: a lost cache costs nothing. */
+  const srpt = { order: "srpt", input_token_weight: 0, output_token_weight: 1 } as const;
+
   test("takes the place of whoever has more left", () => {
     // At 3, A has 3 of 10 and B wants 3: B in [3, 6], and A goes on, its cache computed again.
     const asked = [
       { prompt: 8, output: 10 },
       { at: 2.5, prompt: 8, output: 3 },
     ];
-    const [a, b] = served(asked, { order: "srpt" });
+    const [a, b] = served(asked, { ...srpt });
     expect(a).toMatchObject({ e2el: 13, preemptions: 1, maxItl: 4 });
     expect(b).toMatchObject({ ttft: 1.5, e2el: 3.5, preemptions: 0 });
+  });
+
+  test("weighs what the newcomer needs and the lost cache costs", () => {
+    // At 3, A has 2 · left still to do. B would need 8 + 2 · 3, and A's lost cache costs 8 + 3.
+    const preemptions = (left: number) =>
+      served(
+        [
+          { prompt: 8, output: 3 + left },
+          { at: 2.5, prompt: 8, output: 3 },
+        ],
+        { order: "srpt" },
+      )[0]!.preemptions;
+    expect([12, 13].map(preemptions)).toEqual([0, 1]);
   });
 
   test("leaves it to whoever has as much left", () => {
@@ -101,7 +117,7 @@ describe("srpt", () => {
       { prompt: 8, output: 10 },
       { at: 2.5, prompt: 8, output: 7 },
     ];
-    const [a, b] = served(asked, { order: "srpt" });
+    const [a, b] = served(asked, { ...srpt });
     expect(a).toMatchObject({ e2el: 10, preemptions: 0 });
     expect(b).toMatchObject({ ttft: 8.5, e2el: 14.5 });
   });
@@ -113,7 +129,7 @@ describe("srpt", () => {
       { prompt: 8, output: 10 },
       { at: 2.5, prompt: 8, output: 2 },
     ];
-    const [c, a, b] = served(asked, { order: "srpt", max_num_seqs: 2 });
+    const [c, a, b] = served(asked, { ...srpt, max_num_seqs: 2 });
     expect([c!.e2el, b!.e2el]).toEqual([8, 2.5]);
     expect(a).toMatchObject({ e2el: 12, preemptions: 1 });
   });
@@ -125,7 +141,7 @@ describe("srpt", () => {
   ];
 
   test("takes memory as it takes places", () => {
-    const [a, b] = served(tight, { order: "srpt", max_num_seqs: 8 }, { blocks: 4 });
+    const [a, b] = served(tight, { ...srpt, max_num_seqs: 8 }, { blocks: 4 });
     expect(a).toMatchObject({ e2el: 12, preemptions: 1 });
     expect(b).toMatchObject({ e2el: 2.5 });
   });
@@ -137,7 +153,7 @@ describe("srpt", () => {
       { prompt: 8, output: 8 },
       { at: 0.5, prompt: 33, output: 5 },
     ];
-    const [a, c, b] = served(asked, { order: "srpt", max_num_seqs: 8 }, { blocks: 4 });
+    const [a, c, b] = served(asked, { ...srpt, max_num_seqs: 8 }, { blocks: 4 });
     expect(c).toMatchObject({ e2el: 8, preemptions: 0 });
     expect(a).toMatchObject({ e2el: 3, preemptions: 0 });
     expect(b).toMatchObject({ ttft: 3.5 });

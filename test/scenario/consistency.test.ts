@@ -80,8 +80,8 @@ describe("an engine", () => {
         "predicted_length: output or total, not prompt",
     ]);
     expect(told("order: deadline, output_token_weight: 1, service_quantum: 64")).toEqual([
-      "chat.yaml:13:55  cluster.pools.0.engine.output_token_weight: 1 belongs to order: vtc, " +
-        "not deadline",
+      "chat.yaml:13:55  cluster.pools.0.engine.output_token_weight: 1 belongs to order: vtc " +
+        "or srpt, not deadline",
       "chat.yaml:13:75  cluster.pools.0.engine.service_quantum: 64 belongs to order: " +
         "least-attained, not deadline",
     ]);
