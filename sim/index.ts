@@ -137,6 +137,7 @@ export * from "./recording/index.ts";
 
 export * from "./study/bounds/index.ts";
 export * from "./study/jobs/index.ts";
+export * from "./study/plan/index.ts";
 export type { Interval } from "./study/replications/interval.ts";
 export {
   type Replica,

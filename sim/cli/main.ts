@@ -14,6 +14,7 @@ import { explain } from "./commands/explain.ts";
 import { init } from "./commands/init.ts";
 import { list } from "./commands/list.ts";
 import { memory } from "./commands/memory.ts";
+import { plan } from "./commands/plan.ts";
 import { run } from "./commands/run.ts";
 import { schema } from "./commands/schema.ts";
 import { sweep } from "./commands/sweep.ts";
@@ -26,6 +27,7 @@ const written = hideBin(process.argv);
 const commands: Record<string, CommandModule<object, any>> = {
   run,
   sweep,
+  plan,
   memory,
   explain,
   list,

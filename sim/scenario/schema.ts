@@ -8,6 +8,7 @@
 import { z } from "zod";
 import { count, text } from "./fields.ts";
 import { clusterSchema } from "./sections/cluster.ts";
+import { planSchema } from "./sections/plan.ts";
 import { sloSchema } from "./sections/slo.ts";
 import { sweepSchema } from "./sections/sweep.ts";
 import { variantsSchema } from "./sections/variants.ts";
@@ -26,6 +27,7 @@ export const scenarioSchema = z
     slo: sloSchema.exactOptional(),
     variants: variantsSchema.exactOptional(),
     sweep: sweepSchema.exactOptional(),
+    plan: planSchema.exactOptional(),
   })
   .meta({ title: "Rooflight scenario", description: "Everything that a run depends on." });
 
@@ -38,5 +40,11 @@ export type ScenarioInput = z.input<typeof scenarioSchema>;
 export type { ClusterSpec, PoolSpec, RouterPolicy, RouterSpec } from "./sections/cluster.ts";
 export { routerPolicies } from "./sections/cluster.ts";
 export type { EngineSettings } from "./sections/engine.ts";
+export type {
+  PercentileKey,
+  PlanObjective,
+  PlanSlo,
+  PlanSpec,
+} from "./sections/plan.ts";
 export type { Slo } from "./sections/slo.ts";
 export { changesNothing, type VariantSpec } from "./sections/variants.ts";

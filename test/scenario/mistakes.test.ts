@@ -140,7 +140,7 @@ describe("a key", () => {
       "name: chat",
       "name: chat\n__proto__: {}",
       "2:1  __proto__: is unknown; known here: name, description, seed, workload, cluster, " +
-        "slo, variants, sweep",
+        "slo, variants, sweep, plan",
     ],
   ]);
 

@@ -86,7 +86,8 @@ test("no level accepts unknown keys, but a model written out and settings by pat
       .map(() => path),
   );
   const byPath = [".variants[].set", ".sweep.grid", ".sweep.zip", ".sweep.skip"];
-  expect(objects).toEqual([".cluster.pools[].model", ...byPath]);
+  const inPlan = [".plan.candidates", ".plan.prices"];
+  expect(objects).toEqual([".cluster.pools[].model", ...byPath, ...inPlan]);
 });
 
 test("the longest time of a scenario is the kernel's", () => {

@@ -15,9 +15,17 @@ export const outFiles = ["summary.json", "requests.csv", "timeline.csv", "meta.j
 const more = ["replications.csv"] as const;
 export type OutFile = (typeof outFiles)[number] | (typeof more)[number];
 
-export interface OutFolder {
+/** What a folder holds: the result of which command, and its files, `meta.json` among them. */
+export interface Contents<F extends string = string> {
+  of: string;
+  files: readonly F[];
+}
+
+const ofRun: Contents<OutFile> = { of: "run", files: [...outFiles, ...more] };
+
+export interface OutFolder<F extends string = OutFile> {
   /** Where to write a file for now. */
-  path(file: OutFile): string;
+  path(file: F): string;
   /** Everything is written: puts it where it was asked for. */
   publish(): void;
   /** Takes away what was not published. */
@@ -25,7 +33,13 @@ export interface OutFolder {
 }
 
 /** Refuses a folder that cannot be used or that holds what is not ours. */
-export function openOutFolder(asked: string): OutFolder {
+export const openOutFolder = (asked: string): OutFolder => openFolderFor(asked, ofRun);
+
+/** The same for the result of another command. */
+export function openFolderFor<F extends string>(
+  asked: string,
+  contents: Contents<F>,
+): OutFolder<F> {
   const target = placeOf(asked);
   const draft = draftOf(target);
   const earlier = `${draft}.earlier`;
@@ -33,7 +47,7 @@ export function openOutFolder(asked: string): OutFolder {
     throw new Refusal(`--out ${asked}: ${why}`);
   };
   try {
-    refuseStrangers(target, refuse);
+    refuseStrangers(target, contents, refuse);
     mkdirSync(draft, { recursive: true });
   } catch (error) {
     throw error instanceof Refusal ? error : new Refusal(`--out ${asked}: ${reason(error)}`);
@@ -41,7 +55,7 @@ export function openOutFolder(asked: string): OutFolder {
   return {
     path: (file) => join(draft, file),
     publish() {
-      refuseStrangers(target, refuse);
+      refuseStrangers(target, contents, refuse);
       if (existsSync(target)) renameSync(target, earlier);
       renameSync(draft, target);
       rmSync(earlier, { recursive: true, force: true });
@@ -50,18 +64,21 @@ export function openOutFolder(asked: string): OutFolder {
   };
 }
 
-function refuseStrangers(target: string, refuse: (why: string) => never): void {
+function refuseStrangers(
+  target: string,
+  { of, files }: Contents,
+  refuse: (why: string) => never,
+): void {
   if (!existsSync(target)) return;
-  const ours = new Set<string>([...outFiles, ...more]);
   const entries = readdirSync(target);
-  const stranger = entries.find((entry) => !ours.has(entry));
+  const stranger = entries.find((entry) => !files.includes(entry));
   if (stranger !== undefined)
-    refuse(`the folder holds ${stranger}, which is no file of a run: name a new folder`);
+    refuse(`the folder holds ${stranger}, which is no file of a ${of}: name a new folder`);
   if (entries.length > 0 && !isOurs(join(target, "meta.json")))
-    refuse("the folder holds files that are not of a run of Rooflight: name a new folder");
+    refuse(`the folder holds files that are not of a ${of} of Rooflight: name a new folder`);
 }
 
-/** Whether this is the `meta.json` of a run. */
+/** Whether this is a `meta.json` of ours. */
 function isOurs(path: string): boolean {
   try {
     return "rooflight" in JSON.parse(readFileSync(path, "utf8"));

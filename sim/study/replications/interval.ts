@@ -129,10 +129,12 @@ const ENOUGH_RARE = 10;
  *
  * @param independent requests that one run is worth at least, where too few are good or too few are
  *   not to tell
+ * @param confidence 0 … 1: how often the interval holds the true share
  */
 export function shareInterval(
   tallies: readonly Tally[],
   independent: number,
+  confidence = CONFIDENCE,
 ): Interval | undefined {
   const some = tallies.filter(({ requests }) => requests > 0);
   if (some.length < 2) return undefined;
@@ -142,7 +144,7 @@ export function shareInterval(
   let worth = error > 0 ? Math.min(requests, (mean * (1 - mean)) / (error * error)) : requests;
   if (worth * Math.min(mean, 1 - mean) < ENOUGH_RARE)
     worth = Math.min(worth, some.length * independent);
-  const t = studentT((1 + CONFIDENCE) / 2, some.length - 1);
+  const t = studentT((1 + confidence) / 2, some.length - 1);
   const weight = (t * t) / worth;
   const centre = (mean + weight / 2) / (1 + weight);
   const variance = (mean * (1 - mean)) / worth + weight / (4 * worth);
