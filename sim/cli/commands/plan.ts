@@ -42,8 +42,8 @@ export const plan: CommandModule<object, PlanFlags> = {
         ),
       })
       .epilogue(
-        "Exit code: 0; 1 where nothing holds; 2 for bad input; 130 for Ctrl-C, which still prints " +
-          "and writes the best so far.",
+        "Exit code: 0; 1 where nothing holds; 2 for bad input; 130 for Ctrl-C, which still " +
+          "prints and writes the best so far.",
       ),
   async handler(options) {
     const { planFleet } = await import("../plan/plan.ts");

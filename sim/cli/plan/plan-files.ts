@@ -1,4 +1,4 @@
-/** The files of a plan: all of it as JSON, its tables as CSV, and what gives the same bytes again. */
+/** The files of a plan: all of it as JSON, its tables as CSV, and what it was made from. */
 import { writeFileSync } from "node:fs";
 import packageJson from "../../../package.json" with { type: "json" };
 import type { ParetoPoint, Plan, RankedCandidate, TrailRow } from "../../index.ts";

@@ -1,6 +1,6 @@
 /**
- * The plan's section: what `rooflight plan` looks for, under which objectives, for which traffic and
- * among which candidates. A run leaves it alone.
+ * The plan's section: what `rooflight plan` looks for, under which objectives, for which traffic
+ * and among which candidates. A run leaves it alone.
  */
 import { z } from "zod";
 import { choice, count, duration, MOST, number, refuse, share } from "../fields.ts";

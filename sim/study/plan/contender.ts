@@ -60,7 +60,7 @@ export class Contender {
   readonly #others: number;
   /** GPUs for which no price is known but that of another one. */
   readonly unpriced: readonly string[];
-  /** Why no number of engines helps, in a sentence; null where nothing is known to stand against. */
+  /** Why no number of engines helps, in a sentence; null where one may. */
   readonly impossible: string | null;
 
   /** Throws `ScenarioProblems` where the machine does not allow what the candidate asks. */

@@ -8,7 +8,7 @@
  */
 import type { TrialVerdict } from "./trial.ts";
 
-/** What to try next: a number of engines or a rate, by short runs or, to confirm it, by long ones. */
+/** What to try next, a number of engines or a rate; to confirm it, by long runs. */
 export interface Step {
   value: number;
   confirm: boolean;
