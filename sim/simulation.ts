@@ -7,6 +7,7 @@
 import { type BatchForm, frontendOf } from "./cluster/assemble.ts";
 import { drawBlueprints } from "./cluster/blueprint.ts";
 import { Cluster } from "./cluster/cluster.ts";
+import type { KeptBlueprints } from "./cluster/kept-blueprints.ts";
 import { placementsOf } from "./cluster/placements.ts";
 import { assemblePools, type Pool, poolOfRun } from "./cluster/pools.ts";
 import { idleOrders, remarksOn } from "./cluster/remarks.ts";
@@ -47,6 +48,8 @@ export interface SimulationOptions {
   cost?: Cost;
   /** Changes the machines; a price list of the caller's own stays what it is. */
   whatIf?: WhatIf;
+  /** Machines of earlier runs, for one on the same. */
+  kept?: KeptBlueprints;
   /** Form of the running set; `each` is the plain loop that the sums are held against. */
   batch?: BatchForm;
 }
@@ -168,8 +171,10 @@ export class Simulation {
   }
 
   #build(options: SimulationOptions, random: Random): Pool[] {
-    const { probes = [], cost, whatIf, batch = "sums", order } = options;
-    return assemblePools(drawBlueprints(this.#scenario.cluster, whatIf), {
+    const { probes = [], cost, whatIf, kept, batch = "sums", order } = options;
+    const { cluster } = this.#scenario;
+    const own = kept === undefined || whatIf !== undefined;
+    return assemblePools(own ? drawBlueprints(cluster, whatIf) : kept.draw(cluster), {
       agenda: this.#agenda,
       frontend: this.#frontend,
       probe: tee([this.#recorder, ...probes]),

@@ -9,6 +9,7 @@ import { gzipSync } from "node:zlib";
 import { firstPicture } from "./first-picture.ts";
 import { compareForms } from "./forms.ts";
 import { medianCost, runCli } from "./process-cost.ts";
+import { warmPointCost } from "./sweep-point.ts";
 import { scenarioOf, W1, W2, W3, type Workload } from "./workloads.ts";
 
 const FOLDER = ".cache/bench";
@@ -37,6 +38,9 @@ row("--help", `${medianCost(5, ["--help"]).wall.toFixed(2)} s`, "0.15 s");
 measureRun("W1: 10,000 requests, 1 engine", W1, 5, "0.30 s");
 measureRun("W2: 100,000 requests, 8 engines", W2, quick ? 3 : 5, "0.70 s, 200 MiB");
 if (!quick) measureRun("W3: a million requests, 8 engines", W3, 3, "4.00 s, 400 MiB");
+
+const point = warmPointCost(scenarioOf(W1), FOLDER, quick ? 60 : 120);
+row("W1 point of a sweep, warm", `${(1000 * point).toFixed(1)} ms a core`, "8 ms");
 
 const report = `${FOLDER}/report.html`;
 runCli(["run", "scenarios/chat.yaml", "--report", report]);

@@ -1,14 +1,14 @@
 /**
- * The tables of a sweep: a row a run and metric, which is tidy, and a row a point. Cells of what
- * has no figure are empty.
+ * The tables of a sweep: a row a run and metric, which is tidy, and a row a point, whose status both
+ * tell. Cells of what has no figure are empty, and of a point that is not done there is no row.
  */
 import type { PointFigure, SweepResult } from "../../index.ts";
 
 export function* runsCsv({ axes, metrics, points }: SweepResult): Iterable<string> {
   yield row(["point", ...axes.map(({ path }) => path), ...runColumns]);
-  for (const { point, settings, runs } of points) {
+  for (const { point, settings, status, runs } of points) {
     const where = [point, ...axes.map(({ path }) => settings[path])];
-    for (const { replication, seed, status, figures } of runs)
+    for (const { replication, seed, figures } of runs)
       for (const { key } of metrics)
         yield row([...where, replication, seed, status, key, figures[key]]);
   }

@@ -8,6 +8,7 @@
 import { z } from "zod";
 import { parseQuantity } from "../../units.ts";
 import { count, refuse } from "../fields.ts";
+import { pathComplaint } from "./setting-path.ts";
 
 /** Values of a range that says no number of them. */
 const POINTS = 5;
@@ -193,16 +194,11 @@ export function repeated(values: readonly unknown[]): number | undefined {
 
 function checkPaths(byPath: Readonly<Record<string, unknown>>, context: z.RefinementCtx): void {
   for (const path of Object.keys(byPath)) {
-    const message = pathComplaint(path);
+    const message = sweptPathComplaint(path);
     if (message) refuse(context, [path], message);
   }
 }
 
-/** What is wrong with the path of a setting by itself, if anything. */
-export function pathComplaint(path: string): string | undefined {
-  const steps = path.split(".");
-  if (steps.includes("")) return "is no path such as cluster.pools.0.engines";
-  return sections.includes(steps[0]!)
-    ? undefined
-    : `is no setting of a run: a path begins with ${sections.join(", ")}`;
-}
+/** What is wrong with the path of a setting that is to be varied, if anything. */
+export const sweptPathComplaint = (path: string): string | undefined =>
+  pathComplaint(path, sections);

@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { isName } from "../../printable.ts";
 import { refuse, text } from "../fields.ts";
+import { pathComplaint } from "./setting-path.ts";
 
 /** Sections of a scenario that a variant may change. */
 const sections = ["workload", "cluster", "slo"];
@@ -21,7 +22,7 @@ const variantSchema = z
       .record(z.string(), z.unknown())
       .superRefine((byPath, context) => {
         for (const path of Object.keys(byPath)) {
-          const message = pathComplaint(path);
+          const message = complaintOn(path);
           if (message) refuse(context, [path], message);
         }
       })
@@ -47,11 +48,8 @@ export const variantsSchema = z
 /** Whether a variant is the scenario itself. */
 export const changesNothing = (set: VariantSpec["set"]): boolean => Object.keys(set).length === 0;
 
-function pathComplaint(path: string): string | undefined {
-  const [section = "", ...below] = path.split(".");
-  if (section === "seed")
+function complaintOn(path: string): string | undefined {
+  if (path.split(".")[0] === "seed")
     return "cannot vary: all variants meet the same random numbers, which makes them comparable";
-  if (!sections.includes(section))
-    return `is no setting of a run: a path begins with ${sections.join(", ")}`;
-  return below.includes("") ? "is no path such as cluster.pools.0.engines" : undefined;
+  return pathComplaint(path, sections);
 }

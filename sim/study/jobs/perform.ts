@@ -1,12 +1,16 @@
 /** Does a job in this thread, from its first event to its last. */
+import { KeptBlueprints } from "../../cluster/kept-blueprints.ts";
 import { stabilityOf } from "../../observe/stability.ts";
 import { Simulation, type SimulationOptions } from "../../simulation.ts";
 import { loadOf } from "../../workload/load.ts";
 import type { Executor, Job, Outcome } from "./job.ts";
 
+/** Jobs of a study mostly have few machines among them. */
+const kept = new KeptBlueprints();
+
 /** @param options what is not in the job: the files that its scenario names, above all */
 export function perform(job: Job, options: SimulationOptions = {}): Outcome {
-  const simulation = new Simulation(job.scenario, options);
+  const simulation = new Simulation(job.scenario, { kept, ...options });
   const mayGrow = job.giveUp === true && loadOf(job.scenario.workload) === "open";
   const gaveUp = mayGrow && runUnlessGrowing(simulation);
   if (!gaveUp) simulation.run();

@@ -12,7 +12,7 @@ import { jobKey, type KeyTerms } from "../jobs/job-key.ts";
 import { CONFIDENCE } from "../replications/interval.ts";
 import { seedsOf } from "../replications/replicate.ts";
 import type { Settings } from "./conditions.ts";
-import { type Metric, sweepMetrics } from "./metrics.ts";
+import { type Metric, noFigures, sweepMetrics } from "./metrics.ts";
 import { pointFigures, type ToldPoint } from "./point-figures.ts";
 import type { Axis, Expansion } from "./points.ts";
 import { doRun, type SweepRun } from "./run.ts";
@@ -41,6 +41,7 @@ export interface SweptPoint extends ToldPoint {
   point: number;
   /** By path, as in the scenario; times in seconds. */
   settings: Settings;
+  /** All of them, or none while one is missing; they have figures where the point has. */
   runs: SweptRun[];
 }
 
@@ -113,14 +114,14 @@ async function finish(
   const runs = await Promise.all(planned.map((of) => Promise.all(of.map(done))));
   const points = expansion.points.map(({ settings }, point): SweptPoint => {
     const known = runs[point]!.filter((run) => run !== undefined);
-    return {
-      point,
-      settings,
-      ...pointFigures(known, known.length === replications),
-      runs: runs[point]!.flatMap((run, replication) =>
-        run === undefined ? [] : told(run, planned[point]![replication]!, replication),
-      ),
-    };
+    const told = pointFigures(known, known.length === replications);
+    return { point, settings, ...told, runs: told.status === "missing" ? [] : known.map(runOf) };
+
+    function runOf({ judged: _, ...run }: SweepRun, replication: number): SweptRun {
+      const { seed } = planned[point]![replication]!.job.scenario;
+      const { figures } = told.status === "finished" ? run : { figures: noFigures };
+      return { replication, seed, ...run, figures };
+    }
   });
   return {
     axes: expansion.axes,
@@ -131,8 +132,4 @@ async function finish(
     missing: points.filter(({ status }) => status === "missing").length,
     points,
   };
-}
-
-function told({ judged: _, ...run }: SweepRun, { job }: Planned, replication: number): SweptRun {
-  return { replication, seed: job.scenario.seed, ...run };
 }

@@ -1,6 +1,11 @@
 /** `--vary path=a,b,c` or `path=lo..hi`: a setting that a sweep varies, from the command line. */
 import type { Problem } from "../../scenario/problem.ts";
-import { pathComplaint, readRange, repeated, type Values } from "../../scenario/sections/sweep.ts";
+import {
+  readRange,
+  repeated,
+  sweptPathComplaint,
+  type Values,
+} from "../../scenario/sections/sweep.ts";
 import { readYaml } from "../../scenario/yaml-text.ts";
 
 /** The setting and its values, which are YAML; or why that cannot be. */
@@ -11,7 +16,7 @@ export function readVary(written: string): { path: string; values: Values } | Pr
     const message = "is not of the form path=values, such as cluster.pools.0.engines=1,2,4";
     return { path: [], message };
   }
-  const message = pathComplaint(path);
+  const message = sweptPathComplaint(path);
   if (message !== undefined) return { path: [path], message };
   const values = readValues(written.slice(equals + 1));
   return typeof values === "string" ? { path: [path], message: values } : { path, values };

@@ -1,6 +1,6 @@
 /** Jobs: the same outcome wherever they are done, and a key that is theirs alone. */
 import { describe, expect, test } from "vitest";
-import { loadScenario, type Scenario, simulate } from "../../../sim/index.ts";
+import { loadScenario, type Scenario, Simulation, simulate } from "../../../sim/index.ts";
 import { attempt, executeHere, jobKey, outcomeOf } from "../../../sim/study/jobs/index.ts";
 import { perform } from "../../../sim/study/jobs/perform.ts";
 import { singleServer, stepCost } from "../../law/single-server.ts";
@@ -31,6 +31,16 @@ describe("a job", () => {
     expect(there.summary).toEqual(direct!.summary);
     expect(there.log!.columns()).toEqual(direct!.log!.columns());
     expect([...there.log!.columns().prompt]).toEqual(Array(50).fill(100));
+  });
+
+  test("comes to the same on machines that earlier jobs had, and after more than are kept", () => {
+    const seqs = [64, 65, 66, 67, 68, 69, 70, 71, 72, 73, 64, 65, 73];
+    for (const max of seqs) {
+      const scenario = load(`cluster.pools.0.engine.max_num_seqs=${max}`, `seed=${max}`);
+      expect(perform({ scenario }).summary).toEqual(
+        new Simulation(scenario).run().result().summary,
+      );
+    }
   });
 
   test("brings no log where none is wanted", () => {

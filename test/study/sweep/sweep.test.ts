@@ -68,11 +68,11 @@ describe("what is done already", () => {
     const [store, first, second] = [memory(), counting(5), counting()];
     const broken = await plan(swept(grid), first, store).finish();
     expect(store.runs.size).toBe(5);
-    // Two runs a point: two points are whole, and the third one has a run.
+    // Two runs a point: two points are whole, and of the third one a run is missing.
     expect(broken.points.map(({ status, runs }) => [status, runs.length])).toEqual([
       ["finished", 2],
       ["finished", 2],
-      ["missing", 1],
+      ["missing", 0],
       ["missing", 0],
       ["missing", 0],
       ["missing", 0],
@@ -182,6 +182,29 @@ describe("a point", () => {
     expect(Object.values(unstable!.figures).filter((figure) => figure !== null)).toEqual([]);
     expect(Object.values(unstable!.runs[0]!.figures).filter((it) => it !== null)).toEqual([]);
     expect(unstable!.runs[0]!.digest).toBeNull();
+  });
+
+  test("is unstable by one of its runs, and then has no figure of the others either", async () => {
+    const here = executeHere();
+    const executor: Executor = {
+      width: 1,
+      execute: async (job) => {
+        const outcome = (await here.execute(job))!;
+        const { stability } = outcome.summary;
+        if (job.scenario.seed !== 1)
+          Object.assign(stability, { growing: true, arrivals_per_s: 9, served_per_s: 6 });
+        return outcome;
+      },
+    };
+    const text = swept("{ grid: { slo.share: [0.9] }, replications: 2 }");
+    const [point] = (await plan(text, executor, memory()).finish()).points;
+    expect(point).toMatchObject({
+      status: "unstable",
+      reason: "1 of 2 runs: queues grow, 6.0 of 9.0 requests/s served",
+      runs: [{ status: "finished" }, { status: "unstable" }],
+    });
+    for (const run of point!.runs)
+      expect(Object.values(run.figures).every((figure) => figure === null)).toBe(true);
   });
 
   test("that its machines cannot hold is refused with the reason, and others are not", async () => {
