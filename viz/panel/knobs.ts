@@ -21,7 +21,7 @@ export interface Written {
 }
 
 /** Sections that ask for many runs. */
-const studies: readonly string[] = ["variants", "sweep"];
+const studies: readonly string[] = ["variants", "sweep", "plan"];
 
 /** All knobs, in the order of the schema. */
 export function knobsOf(schema: JsonSchema, written: Written): Knob[] {

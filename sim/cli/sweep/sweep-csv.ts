@@ -1,6 +1,7 @@
 /**
- * The tables of a sweep: a row a run and metric, which is tidy, and a row a point, whose status both
- * tell. Cells of what has no figure are empty, and of a point that is not done there is no row.
+ * The tables of a sweep: a row a run and metric, which is tidy, and a row a point, whose status
+ * both tell. Cells of what has no figure are empty, and of a point that is not done there is no
+ * row.
  */
 import type { PointFigure, SweepResult } from "../../index.ts";
 

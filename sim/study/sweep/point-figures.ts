@@ -1,8 +1,8 @@
 /**
  * What the runs of a point tell together: whether it holds, and its figures with their intervals.
  *
- * Each figure is the mean over the runs, so that it can be had from their table; its interval is that
- * of what runs of this length show on average.
+ * Each figure is the mean over the runs, so that it can be had from their table; its interval is
+ * that of what runs of this length show on average.
  */
 import { meanInterval, shareInterval } from "../replications/interval.ts";
 import { independentRequests } from "../replications/replicated-figures.ts";

@@ -136,7 +136,7 @@ test("changes are counted by values, not by words", () => {
 });
 
 /** Sections that a run passes by: the page shows one run. */
-const aside = ["variants", "sweep"];
+const aside = ["variants", "sweep", "plan"];
 
 test("every key of a run that takes more than one value has a knob somewhere", () => {
   const ofRun = (key: string) => !aside.includes(key.split(".")[0]!);
