@@ -33,6 +33,17 @@ describe("static batching", () => {
     expect(requests[0]!.ttft).toBe(1.5);
   });
 
+  test("the oldest starts it, though a later one goes first", () => {
+    const { requests } = world(
+      [
+        { prompt: 50, output: 1 },
+        { at: 1.5, prompt: 10, output: 1 },
+      ],
+      { settings: settings({ max_batch_size: 4, max_queue_delay: 2, order: "shortest-first" }) },
+    ).run();
+    expect(requests.map((request) => request.ttft)).toEqual([3, 1.5]);
+  });
+
   test("one that comes within the delay joins, and fills the batch at once", () => {
     const { requests } = world(
       [

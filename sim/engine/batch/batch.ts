@@ -26,8 +26,11 @@ export interface Batch {
   /** A request from the queue joins, and `step` computes its first `tokens`. */
   join(step: Step, request: Request, tokens: Tokens): void;
 
-  /** A running request loses its place and its cache. Only before `step` is filled. */
-  preempt(step: Step, request: Request): void;
+  /**
+   * A running request loses its place and its cache, before `step` is filled. Absent where the
+   * youngest alone may go.
+   */
+  preempt?(step: Step, request: Request): void;
 
   /** Nothing more comes into `step`: whoever has caught up in it decodes from the next one on. */
   close(step: Step): void;

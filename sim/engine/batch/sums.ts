@@ -62,11 +62,6 @@ export class SumsBatch implements Batch {
     this.#compute(step, request, tokens);
   }
 
-  preempt(step: Step, request: Request): void {
-    this.#step = step.index;
-    this.#preempt(step, request);
-  }
-
   close(step: Step): void {
     const finishing = this.#calendar.take(step.index);
     for (const request of finishing) {

@@ -86,17 +86,18 @@ export class InFlight implements Batching {
    * they can give enough. Returns how many had to go. Only one a step is let in that way.
    */
   #makeRoom(step: Step): number {
+    const batch = this.#batch;
     const { urgency } = this.#queue;
-    if (urgency?.yields === undefined) return 0;
+    if (urgency?.yields === undefined || batch.preempt === undefined) return 0;
     const next = this.#queue.peek();
     if (next === undefined || this.#hasRoom(next)) return 0;
-    const leaving = [...this.#batch.requests()]
+    const leaving = [...batch.requests()]
       .filter((request) => request.produced < request.output && urgency.yields!(request, next))
       .sort((a, b) => urgency.compare(b, a));
     if (leaving.length === 0 || !this.#cache.wouldFit(next, leaving)) return 0;
     for (const [gone, request] of leaving.entries()) {
       if (this.#hasRoom(next)) return gone;
-      this.#batch.preempt(step, request);
+      batch.preempt(step, request);
     }
     return leaving.length;
   }

@@ -8,6 +8,7 @@
  * leaves an idle slot that is computed all the same. Both are counted as padding, and so seen.
  */
 import { addPrefill } from "../../cost/cost.ts";
+import { Fifo } from "../../kernel/fifo.ts";
 import type { Seconds, Tokens } from "../../units.ts";
 import type { Request } from "../../workload/request.ts";
 import { addPiece } from "../batch/batch.ts";
@@ -30,6 +31,8 @@ export class Static implements Batching {
   readonly #limits: StaticLimits;
   readonly #cache: KvCache;
   readonly #queue: Order;
+  /** As they came, whatever their order; those let in are dropped before the next batch. */
+  readonly #arrivals = new Fifo<Request>();
   /** The batch that runs, shortest output first. */
   #members: Request[] = [];
   /** Members whose last token is scheduled: idle slots from here on. */
@@ -60,6 +63,7 @@ export class Static implements Batching {
 
   submit(request: Request): void {
     this.#queue.push(request);
+    this.#arrivals.push(request);
   }
 
   fill(step: Step, now: Seconds): void {
@@ -86,6 +90,7 @@ export class Static implements Batching {
 
   #collect(step: Step, now: Seconds): void {
     this.lookAgainAt = Number.POSITIVE_INFINITY;
+    while ((this.#arrivals.peek()?.produced ?? 0) > 0) this.#arrivals.shift();
     const size = this.#sizeToStart(now);
     this.#leftBehind = "batch";
     while (this.#members.length < size) {
@@ -110,7 +115,7 @@ export class Static implements Batching {
     if (waiting >= maxBatchSize) return maxBatchSize;
     const preferred = Math.max(0, ...preferredBatchSizes.filter((size) => size <= waiting));
     if (preferred > 0) return preferred;
-    const deadline = this.#queue.peek()!.submittedAt + maxQueueDelay;
+    const deadline = this.#arrivals.peek()!.submittedAt + maxQueueDelay;
     if (now >= deadline) return waiting;
     this.lookAgainAt = deadline;
     return 0;
