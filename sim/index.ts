@@ -136,6 +136,7 @@ export * from "./recording/index.ts";
 // Studies: many runs, and bounds that need none.
 
 export * from "./study/bounds/index.ts";
+export * from "./study/compare/index.ts";
 export * from "./study/jobs/index.ts";
 export * from "./study/plan/index.ts";
 export type { Interval } from "./study/replications/interval.ts";

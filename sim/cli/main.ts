@@ -10,6 +10,7 @@ import { hideBin } from "yargs/helpers";
 import packageJson from "../../package.json" with { type: "json" };
 import { givenOnce } from "./ask/given.ts";
 import { calibrate } from "./commands/calibrate.ts";
+import { compare } from "./commands/compare.ts";
 import { explain } from "./commands/explain.ts";
 import { init } from "./commands/init.ts";
 import { list } from "./commands/list.ts";
@@ -26,6 +27,7 @@ const written = hideBin(process.argv);
 // biome-ignore lint/suspicious/noExplicitAny: each command knows the types of its own options.
 const commands: Record<string, CommandModule<object, any>> = {
   run,
+  compare,
   sweep,
   plan,
   memory,

@@ -47,4 +47,4 @@ export type {
   PlanSpec,
 } from "./sections/plan.ts";
 export type { Slo } from "./sections/slo.ts";
-export { changesNothing, type VariantSpec } from "./sections/variants.ts";
+export { setsNothing, type VariantSpec } from "./sections/variants.ts";

@@ -5,8 +5,8 @@ import { Refusal } from "../exit.ts";
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** The list of what is no option, and the options that may be repeated. */
-const lists = ["_", "set", "vary"];
+/** The list of what is no option, files of a comparison, and options that may be repeated. */
+const lists = ["_", "files", "set", "vary"];
 
 /** Refuses an option that was given twice: which of them counts, nobody can know. */
 export function givenOnce(options: Options): true {

@@ -2,9 +2,8 @@
  * Classes in a table: what share of requests each has, and how it fared.
  */
 import type { ClassFigures, Summary } from "../../index.ts";
-import { printable } from "../../printable.ts";
 import type { Paint } from "../text/paint.ts";
-import { inColumns } from "../text/table.ts";
+import { fitted, inColumns } from "../text/table.ts";
 import { marked } from "./few-samples.ts";
 
 const NAME_WIDTH = 20;
@@ -28,7 +27,7 @@ const columns: readonly [string, (of: ClassFigures) => string][] = [
 export function classTable({ classes }: Summary, paint: Paint): string[] {
   if (classes.length === 0) return [];
   const row = (name: string, cells: readonly string[]): string =>
-    inColumns(WIDTHS, [fitted(name), ...cells]);
+    inColumns(WIDTHS, [fitted(name, NAME_WIDTH), ...cells]);
   const shown = classes.length > MOST_LINES ? largest(classes) : classes;
   const left = classes.length - shown.length;
   return [
@@ -50,13 +49,6 @@ export function classTable({ classes }: Summary, paint: Paint): string[] {
 
 const largest = (classes: readonly ClassFigures[]): ClassFigures[] =>
   [...classes].sort((a, b) => b.requests - a.requests).slice(0, MOST_LINES);
-
-/** A name in its column. */
-function fitted(name: string): string {
-  const characters = [...printable(name)];
-  const cut = characters.length >= NAME_WIDTH;
-  return cut ? `${characters.slice(0, NAME_WIDTH - 2).join("")}… ` : characters.join("");
-}
 
 const percent = (share: number | null, whole: (of: number) => number): string =>
   share === null ? "-" : `${whole(share * 1000) / 10} %`;

@@ -12,7 +12,7 @@ import {
 import type { Paint } from "../text/paint.ts";
 import { paragraph, tied } from "../text/paragraph.ts";
 
-const words: { readonly [L in Limit]: string } = {
+export const limitNames: { readonly [L in Limit]: string } = {
   bandwidth: "HBM bandwidth",
   compute: "compute",
   launch: "kernel latency",
@@ -32,7 +32,7 @@ export function limitsReached({ verdict }: Summary, paint: Paint): string[] {
     const reached = verdict.limits
       .filter((each) => isQueueLimit(each) === ofQueues && each.seconds > 0)
       .map(({ limit, seconds, share }) =>
-        tied(`${words[limit]} ${formatSeconds(seconds)} (${formatPercent(share)})`),
+        tied(`${limitNames[limit]} ${formatSeconds(seconds)} (${formatPercent(share)})`),
       );
     return paragraph(`${title}: ${reached.length > 0 ? reached.join(", ") : "nothing"}.`);
   };

@@ -14,7 +14,7 @@ const BAR_WIDTH = 20;
 const SMALLEST_SHARE = 0.01;
 const MOST_LINES = 5;
 
-const words: Record<Part, string> = {
+export const partNames: Record<Part, string> = {
   frontend: "front end, in and out",
   wait_step: "waiting for the step in flight",
   wait_batch: "waiting for the batch",
@@ -80,7 +80,7 @@ function largest(parts: Partial<Record<Part, number>>, total: number): Line[] {
     .sort(([, a], [, b]) => b - a);
   const shown = sorted.slice(0, MOST_LINES).filter(([, ms]) => ms >= SMALLEST_SHARE * total);
   const rest = sorted.slice(shown.length);
-  const lines = shown.map(([part, ms]) => ({ label: words[part], ms }));
+  const lines = shown.map(([part, ms]) => ({ label: partNames[part], ms }));
   if (rest.length === 0) return lines;
   return [...lines, { label: "all else", ms: rest.reduce((sum, [, ms]) => sum + ms, 0) }];
 }

@@ -4,10 +4,11 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import type { KeyTerms, Point, RouterBuilder, Scenario } from "../../index.ts";
+import type { KeyTerms, Point, Scenario } from "../../index.ts";
 import { Refusal } from "../exit.ts";
 import type { RecordedFile } from "../files/recorded-files.ts";
 import type { RouterOf } from "../jobs/jobs.ts";
+import { ownRouters } from "../jobs/own-routers.ts";
 import type { OpenedScenario } from "../run/open-scenario.ts";
 
 export interface OpenedPoints {
@@ -41,7 +42,7 @@ export async function openPoints(
   return {
     scenarios: all.map(({ scenario: { sweep: _, ...scenario } }) => scenario),
     recorded: [...recorded.values()],
-    routerOf: routersOf(all),
+    routerOf: ownRouters(all),
     files: all.map((one) => filesOf(one, dirname(file))),
   };
 }
@@ -56,13 +57,6 @@ function inWords(faults: readonly string[], others: boolean): string {
     ...(untold > 0 ? [`and ${untold} more`] : []),
     ...(others ? ["Other points are right: sweep.skip leaves out those that make no sense."] : []),
   ].join("\n");
-}
-
-function routersOf(points: readonly OpenedScenario[]): RouterOf | undefined {
-  const routers = new Map<string | undefined, RouterBuilder>();
-  for (const { scenario, router } of points)
-    if (router !== undefined) routers.set(moduleOf(scenario), router);
-  return routers.size === 0 ? undefined : (scenario) => routers.get(moduleOf(scenario));
 }
 
 const moduleOf = ({ cluster: { router } }: Scenario): string | undefined =>

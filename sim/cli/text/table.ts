@@ -1,6 +1,7 @@
 /**
  * Tables of text, numbers to the right: columns as wide as their widest cell, or of fixed widths.
  */
+import { printable } from "../../printable.ts";
 
 /**
  * A line in columns of these widths, the last of which holds for all that follow: what it is about
@@ -12,6 +13,13 @@ export const inColumns = (
 ): string =>
   label.padEnd(first) +
   figures.map((figure, index) => figure.padStart(widths[index] ?? widths.at(-1)!)).join("");
+
+/** A name of a stranger in a column: safe to print, and a blank shorter than that at least. */
+export function fitted(name: string, width: number): string {
+  const characters = [...printable(name)];
+  const cut = characters.length >= width;
+  return cut ? `${characters.slice(0, width - 2).join("")}… ` : characters.join("");
+}
 
 export interface Column {
   title: string;

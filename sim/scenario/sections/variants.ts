@@ -39,14 +39,14 @@ export const variantsSchema = z
     const names = variants.map(({ name }) => name);
     for (const [index, name] of names.entries())
       if (names.indexOf(name) < index) refuse(context, [index, "name"], "is taken already", name);
-    const same = variants.flatMap(({ set }, index) => (changesNothing(set) ? index : []));
+    const same = variants.flatMap(({ set }, index) => (setsNothing(set) ? index : []));
     for (const index of same.slice(1))
       refuse(context, [index, "set"], `changes nothing, as that of ${names[same[0]!]}`);
   })
   .meta({ description: "What `rooflight compare` runs beside this; a single run passes it by." });
 
 /** Whether a variant is the scenario itself. */
-export const changesNothing = (set: VariantSpec["set"]): boolean => Object.keys(set).length === 0;
+export const setsNothing = (set: VariantSpec["set"]): boolean => Object.keys(set).length === 0;
 
 function complaintOn(path: string): string | undefined {
   if (path.split(".")[0] === "seed")

