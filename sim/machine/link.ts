@@ -14,9 +14,10 @@ export interface Link {
   bandwidth: Bandwidth;
   /**
    * `switched`: any one neighbour can have all of it; `mesh`: each neighbour has lanes of its own;
-   * `bridged`: all of it joins two cards (or four, H200 NVL); `host`: to the CPU.
+   * `bridged`: all of it joins two cards (or four, H200 NVL); `host`: to the CPU; `rail`: to other
+   * servers.
    */
-  shape: "switched" | "mesh" | "bridged" | "host";
+  shape: "switched" | "mesh" | "bridged" | "host" | "rail";
 }
 
 const GB = 1e9;
@@ -40,3 +41,10 @@ export const nvlink = (
   links: number,
   shape: "switched" | "mesh" | "bridged",
 ): Link => ({ name: `NVLink ${generation}`, bandwidth: perNvlink[generation] * links, shape });
+
+/** A network card, or a GPU's share of one, by its data sheet in gigabits a second. */
+export const network = (name: string, gigabits: number): Link => ({
+  name,
+  bandwidth: (gigabits / 8) * GB,
+  shape: "rail",
+});

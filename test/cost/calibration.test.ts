@@ -1,14 +1,16 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { calibrateH100 } from "../../sim/cli/calibrate.ts";
+import { calibrateH100, calibrateLinks, linkModules } from "../../sim/cli/calibrate.ts";
 import { findData } from "../../sim/cli/files/data.ts";
 import { calibrationOf } from "../../sim/cost/calibration/calibration-of.ts";
 import { h100Sxm80gb } from "../../sim/cost/calibration/h100-sxm-80gb.ts";
+import type { CollectiveTable } from "../../sim/cost/calibration/link-calibration.ts";
+import { measuredLinks } from "../../sim/cost/calibration/link-calibration-of.ts";
 import { causes, emptyShape } from "../../sim/cost/cost.ts";
 import { createCost } from "../../sim/cost/create-cost.ts";
 import { findGpu } from "../../sim/machine/find-gpu.ts";
 import { findModel } from "../../sim/machine/find-model.ts";
-import { calibrationModule } from "../../sim/study/kernels/calibration-module.ts";
+import { calibrationModule, linkModule } from "../../sim/study/kernels/calibration-module.ts";
 
 const tables = findData("kernels/h100-torch/launch.csv");
 const committed = new URL("../../sim/cost/calibration/h100-sxm-80gb.ts", import.meta.url);
@@ -42,11 +44,36 @@ describe("a calibration", () => {
   });
 });
 
+describe("a calibration of links", () => {
+  const overNvlink = measuredLinks.filter(({ link }) => link.startsWith("NVLink"));
+  const errors = (...names: CollectiveTable[]): number[] =>
+    overNvlink.flatMap(({ tables: of }) => names.map((name) => of[name]!.medianError));
+
+  test("is within 6 % of half of the engine's own sums, 11 % of half of NCCL's", () => {
+    expect(Math.max(...errors("one-shot", "two-shot"))).toBeLessThan(0.06);
+    expect(
+      Math.max(...errors("all-reduce", "all-gather", "reduce-scatter", "all-to-all")),
+    ).toBeLessThan(0.11);
+  });
+
+  test("reaches no more than the data sheets' rates", () => {
+    for (const { tables: of } of measuredLinks)
+      for (const { constants } of Object.values(of))
+        expect(constants.bandwidthShare).toBeLessThan(1);
+  });
+});
+
 describe.skipIf(tables === undefined)("with the measurements at hand", () => {
   test("the committed calibration is what they give", () => {
     const now = calibrateH100()!;
     expect(h100Sxm80gb).toEqual(now);
     expect(readFileSync(committed, "utf8")).toBe(calibrationModule(now, "h100Sxm80gb"));
+    const links = calibrateLinks()!;
+    expect(measuredLinks).toEqual(Object.values(links));
+    for (const [file, name] of Object.entries(linkModules)) {
+      const module = readFileSync(`sim/cost/calibration/links/${file}.ts`, "utf8");
+      expect(module).toBe(linkModule(links[file as keyof typeof links], name));
+    }
   });
 
   // Not fitted: a whole decode step as one CUDA graph against the sum of its operators.

@@ -1,13 +1,14 @@
-/** `rooflight calibrate`: fits the kernel tables of a GPU and writes its calibration. */
+/** `rooflight calibrate`: fits tables of kernels and collectives and writes calibrations. */
 import type { CommandModule } from "yargs";
 
 interface CalibrateOptions {
   out: string;
+  links: string;
 }
 
 export const calibrate: CommandModule<object, CalibrateOptions> = {
   command: "calibrate",
-  describe: "fit the measured kernels of the H100 anew",
+  describe: "fit the measured kernels and links anew",
   builder: (parser) =>
     parser.options({
       out: {
@@ -16,10 +17,16 @@ export const calibrate: CommandModule<object, CalibrateOptions> = {
         default: "sim/cost/calibration/h100-sxm-80gb.ts",
         describe: "the module to write",
       },
+      links: {
+        type: "string",
+        requiresArg: true,
+        default: "sim/cost/calibration/links",
+        describe: "the folder of the modules of links to write",
+      },
     }),
-  async handler({ out }) {
-    const { errorTable, writeCalibration } = await import("../calibrate.ts");
-    const calibration = writeCalibration(out);
-    process.stdout.write(`${errorTable(calibration).join("\n")}\n\n${out} written\n`);
+  async handler({ out, links }) {
+    const { errorTable, writeCalibrations } = await import("../calibrate.ts");
+    const calibrated = writeCalibrations({ gpu: out, links });
+    process.stdout.write(`${errorTable(calibrated).join("\n")}\n\n${out}, ${links} written\n`);
   },
 };

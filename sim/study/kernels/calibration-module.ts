@@ -1,12 +1,16 @@
 /**
- * Writes a calibration as a module that people read: a constant a line, with its unit.
+ * Writes calibrations as modules that people read: a constant a line, with its unit.
  */
 import type { Calibration } from "../../cost/calibration/calibration.ts";
+import type { LinkCalibration } from "../../cost/calibration/link-calibration.ts";
 
 /** Unit of each constant, for the comment behind it. */
 const units: Record<string, string> = {
   floor: "s",
   floorPerElement: "s",
+  perPeer: "s",
+  pipelining: "square roots of s",
+  contention: "power of the number of ranks",
   bandwidthShare: "of the data sheet's bandwidth",
   arithmeticShare: "of the data sheet's peak",
   ramp: "queries",
@@ -20,6 +24,15 @@ export const calibrationModule = (calibration: Calibration, name: string): strin
 import type { Calibration } from "./calibration.ts";
 
 export const ${name}: Calibration = ${literal(calibration, "")};
+`;
+
+/** The source text of a module that exports what was measured of a link under `name`. */
+export const linkModule = (calibration: LinkCalibration, name: string): string => `/**
+ * What collectives reach over ${calibration.link}. Written by \`rooflight calibrate\`: do not edit.
+ */
+import type { LinkCalibration } from "../link-calibration.ts";
+
+export const ${name}: LinkCalibration = ${literal(calibration, "")};
 `;
 
 /** A value as source, an entry a line, indented by two spaces from `margin`. */

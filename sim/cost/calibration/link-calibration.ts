@@ -1,0 +1,30 @@
+/**
+ * The calibration of one kind of link: what collectives reach over it.
+ *
+ * Constants are shares of the link's data-sheet rate, so that they carry over to other GPUs with
+ * such links. `links.ts` beside this file is generated from tables by `rooflight calibrate`.
+ */
+import type { CollectiveConstants } from "../collective.ts";
+import type { Fit } from "./calibration.ts";
+
+/** What is fitted over a link; `one-shot` and `two-shot` are the engine's own all-reduce. */
+export const collectiveTables = [
+  "one-shot",
+  "two-shot",
+  "all-reduce",
+  "all-gather",
+  "reduce-scatter",
+  "all-to-all",
+  "send",
+] as const;
+export type CollectiveTable = (typeof collectiveTables)[number];
+
+export interface LinkCalibration {
+  /** Links that it is used for first of all, as `machine/link.ts` names them. */
+  link: string;
+  /** The machine that was measured. */
+  measured: string;
+  source: string;
+  /** A table that is absent was not measured, or has no use over such a link. */
+  tables: Partial<Record<CollectiveTable, Fit<CollectiveConstants>>>;
+}
