@@ -168,6 +168,10 @@ describe("what is wrong is told where it was written", () => {
     const { code, stderr, stdout } = await rooflight(folder(), "sweep", ...args);
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toContain(words);
+    // What is wrong with several points alike is told once.
+    expect(new Set(stderr.split("\n").map((line) => line.replace(/^\S+/, ""))).size).toBe(
+      stderr.split("\n").length,
+    );
     expect(stderr).not.toContain("    at ");
   });
 });

@@ -27,20 +27,24 @@ export async function openPoints(
   points: readonly Point[],
   file: string,
 ): Promise<OpenedPoints> {
-  const faults = new Set<string>();
+  /** By their words, of which the first place is told. */
+  const faults = new Map<string, string>();
   const all: OpenedScenario[] = [];
   for (const { changes } of points) {
     try {
       all.push(await opened.vary(changes));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      for (const line of error.message.split("\n")) faults.add(line);
+      for (const line of error.message.split("\n")) {
+        const words = line.slice(line.indexOf("  "));
+        if (!faults.has(words)) faults.set(words, line);
+      }
     }
   }
-  if (faults.size > 0) throw new Refusal(inWords([...faults], all.length > 0));
+  if (faults.size > 0) throw new Refusal(inWords([...faults.values()], all.length > 0));
   const recorded = new Map(all.flatMap((one) => one.recorded.map((it) => [it.name, it])));
   return {
-    scenarios: all.map(({ scenario: { sweep: _, ...scenario } }) => scenario),
+    scenarios: all.map(({ scenario }) => scenario),
     recorded: [...recorded.values()],
     routerOf: ownRouters(all),
     files: all.map((one) => filesOf(one, dirname(file))),

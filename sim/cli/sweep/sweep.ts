@@ -47,7 +47,9 @@ export async function sweepScenario(options: SweepOptions): Promise<ExitCode> {
   const said = [
     ...(interrupted ? [interruption(result, options)] : []),
     ...(folder ? [`Files in ${options.out}: ${sweepFiles.join(", ")}.`] : []),
-    ...(there > 0 ? [`${there} of ${runs} runs were there.`] : []),
+    ...(there > 0
+      ? [`${there} of ${runs} ${replications > 1 ? "runs" : "points"} were there.`]
+      : []),
   ];
   if (options.json) {
     process.stdout.write(inJson({ name: opened.scenario.name, ...result }));

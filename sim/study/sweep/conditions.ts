@@ -57,7 +57,7 @@ export function problemsIn(entries: readonly ByPath[], varied: readonly string[]
     for (const [path, condition] of Object.entries(entry)) {
       const place = ["sweep", "skip", at, path];
       if (!varied.includes(path))
-        problems.push({ path: place, message: `is not varied: ${varied.join(", ")} are` });
+        problems.push({ path: place, message: `is not varied; what is: ${varied.join(", ")}` });
       if (typeof condition !== "object" || condition === null || Array.isArray(condition)) continue;
       const { not: _, ...bounds } = condition;
       for (const [bound, limit] of Object.entries(bounds)) {

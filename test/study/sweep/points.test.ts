@@ -146,7 +146,9 @@ describe("a condition", () => {
   test("on what is not varied, or against what is no number, is refused", () => {
     const told = (skip: string) =>
       problemsWith(() => expand(`{ grid: { ${engines}: [1, 2] }, skip: [${skip}] }`));
-    expect(told(`{ ${rate}: 4 }`)).toEqual([`sweep.skip.0.${rate}: is not varied: ${engines} are`]);
+    expect(told(`{ ${rate}: 4 }`)).toEqual([
+      `sweep.skip.0.${rate}: is not varied; what is: ${engines}`,
+    ]);
     expect(told(`{ ${engines}: { above: many } }`)).toEqual([
       `sweep.skip.0.${engines}.above: "many" ` +
         "is neither a number, nor a time, nor the path of a varied setting",
