@@ -1,5 +1,5 @@
 /** The state of the page: what is shown, of which run, and what the reader has chosen in it. */
-import type { Cause, Located, RunRecord, Seconds, Why } from "../sim/index.ts";
+import type { Cause, Located, RunRecord, SavedStudy, Seconds, Why } from "../sim/index.ts";
 import type { Hue } from "./hues.ts";
 import type { Session } from "./session.ts";
 import type { Store } from "./store.ts";
@@ -50,9 +50,11 @@ export interface State {
   kept: readonly Kept[];
   /** What scenarios are called beside their own name, by their text: variants are. */
   names: Readonly<Record<string, string>>;
+  /** The study that came with the page. */
+  study: SavedStudy | undefined;
 }
 
-export type Room = "run" | "compare";
+export type Room = "run" | "compare" | "study";
 
 /** A run that stays while the present one changes. */
 export interface Kept {
@@ -93,6 +95,7 @@ export const initial: State = {
   room: "run",
   kept: [],
   names: {},
+  study: undefined,
 };
 
 /** What every view and panel is given. */

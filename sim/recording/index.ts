@@ -20,3 +20,11 @@ export {
   type TimelineColumns,
 } from "./run-record.ts";
 export { decodeSavedRun, encodeSavedRun, type SavedRun } from "./saved-run.ts";
+export {
+  decodeSavedStudy,
+  encodeSavedStudy,
+  type SavedStudy,
+  STUDY_VERSION,
+  type StudiedRun,
+  studyKinds,
+} from "./saved-study.ts";

@@ -37,7 +37,7 @@ export interface Start {
   kept?: readonly string[];
 }
 
-const rooms: readonly Room[] = ["run", "compare"];
+const rooms: readonly Room[] = ["run", "compare", "study"];
 
 /** What follows the `#`; empty where the page shows it without being told. */
 export async function addressOf(state: Addressed, start: Start): Promise<string> {

@@ -1,4 +1,4 @@
-/** Rooms of the page: the run, and what is compared with it. */
+/** Rooms of the page: the run, what is compared with it, and the study that came with the page. */
 import { compared } from "../kept-runs.ts";
 import { keys } from "../keyboard.ts";
 import type { Page, Room, State } from "../state.ts";
@@ -19,7 +19,16 @@ const doors: readonly Door[] = [
     title: "Keep this run as A, turn a knob, and see what it changes (c)",
     enter: compared,
   },
+  {
+    room: "study",
+    name: "Study",
+    title: "What the study in this page found",
+    enter: () => ({ room: "study" }),
+  },
 ];
+
+/** What the room of a study is called. */
+const studyNames = { comparison: "Compare", sweep: "Sweep", plan: "Plan" } as const;
 
 export function roomsView({ document, store }: Page): HTMLElement {
   const nav = make(document, "nav", "rooms");
@@ -39,12 +48,16 @@ export function roomsView({ document, store }: Page): HTMLElement {
     "compare, and back",
   );
   let stay = (): void => {};
-  const show = ({ room, run }: Readonly<State>): void => {
+  const show = ({ room, run, study }: Readonly<State>): void => {
     for (const [at, door] of doors.entries()) {
       const button = buttons[at]!;
+      if (door.room === "study") {
+        button.hidden = study === undefined || study.kind === "comparison";
+        if (study !== undefined) button.textContent = studyNames[study.kind];
+      }
       if (door.room === room) button.setAttribute("aria-current", "page");
       else button.removeAttribute("aria-current");
-      button.disabled = door.room !== "run" && run === undefined;
+      button.disabled = door.room === "compare" && run === undefined;
     }
     document.documentElement.dataset.room = room;
     stay();
@@ -53,7 +66,7 @@ export function roomsView({ document, store }: Page): HTMLElement {
         ? () => {}
         : keys.on("Escape", () => store.set({ room: "run" }), "back to the run");
   };
-  store.on(["room", "run"], show);
+  store.on(["room", "run", "study"], show);
   show(store.get());
   return nav;
 }

@@ -1,12 +1,4 @@
-/**
- * `--report`: the page with a run in it, one file that opens from disk.
- *
- * The run is in Base64, which holds no character that HTML knows, so nothing that a scenario says
- * can end its element or become markup.
- */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { gzipSync } from "node:zlib";
+/** `--report`: the page with a run in it, one file that opens from disk. */
 import {
   encodeSavedRun,
   formatBytes,
@@ -14,9 +6,8 @@ import {
   type SavedRun,
   type Simulation,
 } from "../../index.ts";
-import { Refusal } from "../exit.ts";
 import type { OutputFile } from "../files/output-file.ts";
-import { packageFolder } from "../files/package-folder.ts";
+import { readPage, withBytes } from "../page/page-file.ts";
 import type { Exports } from "./exports.ts";
 import type { OpenedScenario } from "./open-scenario.ts";
 
@@ -41,20 +32,12 @@ export function reportExport(asked: string, file: OutputFile, opened: OpenedScen
   };
 }
 
-/** The page as it was built, without a run. */
-function readPage(asked: string): string {
-  const home = packageFolder();
-  try {
-    return readFileSync(join(home ?? "", "dist", "rooflight.html"), "utf8");
-  } catch {
-    throw new Refusal(
-      `--report ${asked}: the page itself, dist/rooflight.html, is not in this build: ` +
-        "npm run build makes it",
-    );
-  }
-}
-
-function savedRun(recording: Recording, simulation: Simulation, opened: OpenedScenario): SavedRun {
+/** A run with whatever the page needs to run it again. */
+export function savedRun(
+  recording: Recording,
+  simulation: Simulation,
+  opened: OpenedScenario,
+): SavedRun {
   const { scenario, recorded, text } = opened;
   const why = fixed(opened);
   const files = why === null ? recorded : [];
@@ -77,15 +60,5 @@ function fixed({ scenario: { cluster }, recorded }: OpenedScenario): string | nu
   return `${FIXED}: ${names} would add ${formatBytes(size)} to it.`;
 }
 
-/** The page in pieces, the run among them at the end of its body. */
-export function withRun(page: string, run: SavedRun): string[] {
-  const end = page.lastIndexOf("</body>");
-  const packed = gzipSync(encodeSavedRun(run)).toString("base64");
-  return [
-    page.slice(0, end),
-    '<script type="application/octet-stream" id="run">',
-    packed,
-    "</script>\n",
-    page.slice(end),
-  ];
-}
+export const withRun = (page: string, run: SavedRun): string[] =>
+  withBytes(page, "run", encodeSavedRun(run));

@@ -1,0 +1,38 @@
+/** A candidate or a point as a scenario: the study's own, with its settings written into it. */
+import type { SavedStudy } from "../../../sim/index.ts";
+import type { PlanResult, RankedResult } from "./plan-result.ts";
+import type { SweptPointResult } from "./sweep-result.ts";
+
+export interface Setting {
+  path: readonly (string | number)[];
+  value: unknown;
+}
+
+const pathOf = (written: string): Setting["path"] =>
+  written.split(".").map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+
+export const settingsOfPoint = ({ settings }: SweptPointResult): Setting[] =>
+  Object.entries(settings).map(([path, value]) => ({ path: pathOf(path), value }));
+
+/** With its engines, and the rate that was planned for where the scenario has such a line. */
+export function settingsOfCandidate(
+  { settings, fleet, rate }: RankedResult,
+  { scenario }: Pick<SavedStudy, "scenario">,
+): Setting[] {
+  const own = settings.map(({ path, value }) => ({ path: pathOf(path), value }));
+  const engines = (fleet?.engines ?? []).map((value, pool) => ({
+    path: ["cluster", "pools", pool, "engines"],
+    value,
+  }));
+  const { arrivals } = scenario.workload;
+  const isRated = arrivals !== undefined && "request_rate" in arrivals && rate !== null;
+  return [
+    ...own,
+    ...engines,
+    ...(isRated ? [{ path: ["workload", "arrivals", "request_rate"], value: rate }] : []),
+  ];
+}
+
+/** The candidate of a row of a plan's table. */
+export const candidateOf = ({ candidates }: PlanResult, id: number): RankedResult | undefined =>
+  candidates.find(({ candidate }) => candidate === id);
