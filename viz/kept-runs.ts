@@ -28,14 +28,15 @@ export const compared = (state: Readonly<State>): Change =>
 /** What is kept is forgotten. */
 export const forgotten = (): Change => ({ kept: [], room: "run" });
 
-/** A is shown and turned, and what was shown is kept as A. */
-export function swap({ store, session }: Page): void {
+/** One that was kept is shown and turned, and what was shown is kept in its place. */
+export function exchange({ store, session }: Page, at: number): void {
   const state = store.get();
-  const [a, ...others] = state.kept;
-  if (a?.run === undefined || state.run === undefined) return;
-  store.set({ kept: [...present(state), ...others], ...(a.text !== null && { text: a.text }) });
-  if (a.files !== undefined) store.set({ files: a.files });
-  session.show(a.run, a.files ?? state.files, a.text === null);
+  const one = state.kept[at];
+  if (one?.run === undefined || state.run === undefined) return;
+  const kept = state.kept.toSpliced(at, 1, ...present(state));
+  store.set({ kept, ...(one.text !== null && { text: one.text }) });
+  if (one.files !== undefined) store.set({ files: one.files });
+  session.show(one.run, one.files ?? state.files, one.text === null);
 }
 
 /** Runs what is kept without a record, once the present run is there. */

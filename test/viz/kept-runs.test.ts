@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { changesTo, textsIn } from "../../viz/address/kept.ts";
 import { contestantsOf, MOST } from "../../viz/data/compare/contestants.ts";
-import { compared, forgotten, keptAsA, keptToo, runKept, swap } from "../../viz/kept-runs.ts";
+import { compared, exchange, forgotten, keptAsA, keptToo, runKept } from "../../viz/kept-runs.ts";
 import { variantsIn } from "../../viz/panel/variants.ts";
 import { initial, type Page, type State } from "../../viz/state.ts";
 import { createStore } from "../../viz/store.ts";
@@ -67,7 +67,7 @@ test("A is shown, and what was shown is kept, when they are swapped", () => {
   const { page, store, shownBySession } = world(
     shown("two", { kept: [{ text: "one", run: aRun("one"), files: {} }] }),
   );
-  swap(page);
+  exchange(page, 0);
   expect(store.get().kept.map(({ text }) => text)).toEqual(["two"]);
   expect(store.get().text).toBe("one");
   expect(shownBySession).toEqual([[aRun("one"), {}, false]]);

@@ -75,7 +75,8 @@ function placeAt({ x, y, text, letter }: Word, side: Side, room: Box): Place {
   }
 }
 
-function boxOf({ text, letter }: Word, { x, y, anchor }: Place): Box {
+/** What a word takes at its place. */
+export function boxOf({ text, letter }: Word, { x, y, anchor }: Place): Box {
   const width = text.length * letter;
   const left = anchor === "start" ? x : anchor === "end" ? x - width : x - width / 2;
   return { left, right: left + width, top: y - LINE + 2, bottom: y + 2 };

@@ -4,8 +4,10 @@
  */
 import "./compare.css";
 import "./typical.css";
+import type { RunRecord } from "../../sim/index.ts";
 import { contestantsOf } from "../data/compare/contestants.ts";
 import { pairsOf } from "../data/compare/pairs.ts";
+import { type Replicated, replicated, replicatedHeadline } from "../data/compare/replicated.ts";
 import { groundsOf, headlineOf } from "../data/compare/words.ts";
 import { runKept } from "../kept-runs.ts";
 import type { Page, State } from "../state.ts";
@@ -61,13 +63,26 @@ export function compare(host: HTMLElement, page: Page): void {
       ];
     const pair = [contestants[0]!.run, contestants[1]!.run] as const;
     const pairing = pairsOf(...pair);
+    const told = replicated(state.study, contestants);
+    if (told !== undefined) return [...verdictOf(told), sentence(firstOf(pair))];
     const words = headlineOf(pair, pairing) || "A and B, figure by figure.";
     return [headline(words), sentence(groundsOf(pair, pairing))];
   }
 
-  store.on(["room", "kept", "run", "names", "theme", "request"], show);
+  function verdictOf(told: Replicated): HTMLElement[] {
+    const list = make(document, "ul", "sentences");
+    const all = [...told.sentences, ...told.notes];
+    list.append(...all.map((words) => make(document, "li", "", words)));
+    return [make(document, "h1", "headline", replicatedHeadline(told)), list];
+  }
+
+  store.on(["room", "kept", "run", "names", "theme", "request", "study"], show);
   show(store.get());
 }
+
+/** Of whom the curves are, where the verdict is of many runs. */
+const firstOf = ([{ scenario }]: readonly [RunRecord, RunRecord]): string =>
+  `The curves below are of one run each, the first${scenario ? ` (seed ${scenario.seed})` : ""}.`;
 
 /** The run that was just kept is still the one that is shown. */
 const isSame = ({ kept, run }: Readonly<State>): boolean =>

@@ -66,6 +66,10 @@ export function roomsView({ document, store }: Page): HTMLElement {
         ? () => {}
         : keys.on("Escape", () => store.set({ room: "run" }), "back to the run");
   };
+  // What is turned is to be seen, and a study does not change.
+  store.on(["text"], ({ room, text, study }) => {
+    if (room === "study" && text !== study?.text) store.set({ room: "run" });
+  });
   store.on(["room", "run", "study"], show);
   show(store.get());
   return nav;

@@ -1,10 +1,9 @@
 /** A study that came with the page: what a sweep or a plan found, with its evidence. */
 import "./study.css";
-import type { SavedStudy } from "../../sim/index.ts";
+import type { SavedStudy, SweepResult } from "../../sim/index.ts";
 import { planWords } from "../data/study/plan.ts";
 import type { PlanResult } from "../data/study/plan-result.ts";
 import { sweepWords } from "../data/study/sweep.ts";
-import type { SweepResultRead } from "../data/study/sweep-result.ts";
 import type { Page, State } from "../state.ts";
 import { make } from "./make.ts";
 import { planEvidence } from "./study/plan.ts";
@@ -17,7 +16,7 @@ export function study(host: HTMLElement, page: Page): void {
     const { headline, sentences } =
       saved.kind === "plan"
         ? planWords(saved.result as PlanResult)
-        : sweepWords(saved.result as SweepResultRead);
+        : sweepWords(saved.result as SweepResult);
     const list = make(document, "ul", "sentences");
     list.append(...sentences.map((words) => make(document, "li", "", words)));
     const evidence = saved.kind === "plan" ? planEvidence : sweepEvidence;

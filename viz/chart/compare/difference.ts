@@ -5,7 +5,7 @@
 import type { Contestant } from "../../data/compare/contestants.ts";
 import type { Difference } from "../../data/compare/difference.ts";
 import { changeOf } from "../../data/compare/figures.ts";
-import { type Figure, inOne } from "../../format.ts";
+import type { Figure } from "../../format.ts";
 import type { ChartContext } from "../context.ts";
 import { type Plot, svgOf } from "../svg.ts";
 import { colourOfWinner, strokeOf } from "./colours.ts";
@@ -30,9 +30,13 @@ interface Columns {
 const NAME = 168;
 const VALUE = 86;
 const CHANGE = 132;
+/** With a spread. */
+const SPREAD = 184;
 const GAP = 56;
 
-function columnsOf({ width, narrow }: ChartContext, runs: number): Columns {
+function columnsOf({ contestants, rows }: DifferenceData, context: ChartContext): Columns {
+  const { width, narrow } = context;
+  const runs = contestants.length;
   if (narrow) {
     const column = width / runs;
     return {
@@ -45,7 +49,8 @@ function columnsOf({ width, narrow }: ChartContext, runs: number): Columns {
     };
   }
   const values = Array.from({ length: runs }, (_, at) => NAME + VALUE * (at + 1) - 8);
-  const change = NAME + VALUE * runs + CHANGE - 8;
+  const isSpread = rows.some(({ change }) => change?.low != null);
+  const change = NAME + VALUE * runs + (isSpread ? SPREAD : CHANGE) - 8;
   const from = change + GAP;
   return {
     values,
@@ -58,8 +63,8 @@ function columnsOf({ width, narrow }: ChartContext, runs: number): Columns {
 }
 
 export function differenceChart(data: DifferenceData, context: ChartContext): SVGSVGElement {
-  const { contestants, rows } = data;
-  const columns = columnsOf(context, contestants.length);
+  const { rows } = data;
+  const columns = columnsOf(data, context);
   const { header, row } = columns;
   const bottom = header + rows.length * row;
   const margin = { top: 0, right: 0, bottom: 0, left: 0 };
@@ -182,14 +187,26 @@ function write(text: Text, { number, unit }: Figure): void {
   if (unit !== "") text.append("tspan").attr("class", "unit").text(` ${unit}`);
 }
 
+/** The spread bears a unit of its own only where it is another one. */
 function writeChange(row: Plot, x: number, y: number, { figure, change }: Difference): void {
   const text = endsAt(row, x, y).attr("class", "label name change");
-  if (change === null) return void text.text("–");
-  write(text, changeOf(figure, change.value));
+  if (change === null) {
+    text.text("–");
+    return;
+  }
+  const told = changeOf(figure, change.value);
   const { low, high } = change;
-  if (low === null || high === null) return;
-  const spread = inOne((figure.writeChange ?? figure.write)((high - low) / 2));
-  text.append("tspan").attr("class", "unit").text(` ± ${spread}`);
+  if (low === null || high === null) {
+    write(text, told);
+    return;
+  }
+  const spread = (figure.writeChange ?? figure.write)((high - low) / 2);
+  const isAlike = spread.unit === told.unit;
+  write(text, isAlike ? { ...told, unit: "" } : told);
+  text
+    .append("tspan")
+    .attr("class", "unit")
+    .text(` ± ${[spread.number, spread.unit].join(" ")}`);
 }
 
 interface Dot {

@@ -17,8 +17,8 @@ export interface RatioAxis {
 /** Less than this at an end, and every small difference would look large. */
 const LEAST = 1.25;
 /** More, and small differences would all fall together. */
-const MOST = 100;
-const steps = [1.01, 1.02, 1.05, 1.1, 1.2, 1.5, 2, 3, 5, 10, 20, 50, 100] as const;
+const MOST = 20;
+const steps = [1.01, 1.02, 1.05, 1.1, 1.2, 1.5, 2, 3, 5, 10, 20] as const;
 /** Between two ticks, in CSS pixels. */
 const APART = 40;
 

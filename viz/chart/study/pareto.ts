@@ -7,7 +7,7 @@ import type { StudyPoint } from "../../data/study/point.ts";
 import type { ChartContext } from "../context.ts";
 import { type Plot, svgOf } from "../svg.ts";
 import { round } from "../time/row.ts";
-import { type Box, placed, type Word } from "../words.ts";
+import { type Box, boxOf, placed, type Word } from "../words.ts";
 import {
   drawAxes,
   type ParetoData,
@@ -17,8 +17,8 @@ import {
   paretoScales,
 } from "./pareto-scales.ts";
 
-/** CSS pixels of a letter, text at 11 px. */
-const LETTER = 6;
+/** CSS pixels of a letter, text at 11 px: names of parts have many capitals. */
+const LETTER = 6.7;
 
 export function pareto(data: ParetoData, context: ChartContext): SVGSVGElement {
   const height = paretoMargin.top + PLOT + paretoMargin.bottom;
@@ -156,32 +156,48 @@ function spread(plot: Plot, point: StudyPoint, { x, y }: ParetoScales): void {
     bar([left, y(point.y.low)], [left, y(point.y.high)]);
 }
 
-/** The name of each line, where it finds a place: the answer's first, then those on the frontier. */
-function writeLabels(plot: Plot, { x, y }: ParetoScales, { points }: ParetoData): void {
+/**
+ * The name of each line, at the first of its points where it finds a place: the answer's first, then
+ * those on the frontier.
+ */
+function writeLabels(
+  plot: Plot,
+  { x, y }: ParetoScales,
+  { points, x: { limit: across } }: ParetoData,
+): void {
   const [left, right] = x.range() as [number, number];
-  const all = [...linesOf(points)].map(([name, held]) => {
-    const best = held.reduce((one, other) => (weight(other) > weight(one) ? other : one));
-    return { name, best };
-  });
-  all.sort((a, b) => weight(b.best) - weight(a.best));
-  const words = all.map(
-    ({ name, best }): Word => ({
-      text: name,
-      x: x(best.x.value),
-      y: y(best.y.value),
-      sides: ["right", "below-right", "above-left", "below-left", "above"],
-      letter: LETTER,
-    }),
-  );
   const room: Box = { left, right, top: -8, bottom: PLOT };
-  const dots = points.map((point): Box => boxAt(x(point.x.value), y(point.y.value)));
-  for (const [at, place] of placed(words, room, dots).entries())
-    if (place !== undefined)
-      write(plot, place, words[at]!.text).attr(
-        "style",
-        weight(all[at]!.best) > 0 ? "fill: var(--ink)" : null,
-      );
+  const taken = points.map((point): Box => boxAt(x(point.x.value), y(point.y.value)));
+  if (across !== undefined) taken.push(besideLine(x(across.value), across.words));
+  const lines = [...linesOf(points).values()].map((held) =>
+    [...held].sort((a, b) => weight(b) - weight(a)),
+  );
+  lines.sort(([a], [b]) => weight(b!) - weight(a!));
+  for (const [best, ...others] of lines)
+    for (const point of [best!, ...others]) {
+      const word: Word = {
+        text: point.group,
+        x: x(point.x.value),
+        y: y(point.y.value),
+        sides: ["right", "above-left", "below-right", "below-left", "above"],
+        letter: LETTER,
+      };
+      const [place] = placed([word], room, taken);
+      if (place === undefined) continue;
+      taken.push(boxOf(word, place));
+      const text = write(plot, place, word.text);
+      if (weight(best!) > 0) text.attr("style", "fill: var(--ink)");
+      break;
+    }
 }
+
+/** What the words of an objective take. */
+const besideLine = (x: number, words: string): Box => ({
+  left: x - 2,
+  right: x + 8 + words.length * LETTER,
+  top: PLOT - 20,
+  bottom: PLOT,
+});
 
 const boxAt = (x: number, y: number): Box => ({
   left: x - 3,

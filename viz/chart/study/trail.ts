@@ -14,10 +14,13 @@ import { placed, type Word } from "../words.ts";
 const PLOT = 168;
 const margin = { top: 44, right: 12, bottom: 40, left: 0 };
 const NARROW_LEFT = 36;
-/** CSS pixels of a letter, text at 11 px. */
-const LETTER = 6;
+/** CSS pixels of a letter, text at 11 px: names of parts have many capitals. */
+const LETTER = 6.7;
 
-export function trailChart({ title, probes }: Trail, context: ChartContext): SVGSVGElement {
+export function trailChart(
+  { title, isWhole, probes }: Trail,
+  context: ChartContext,
+): SVGSVGElement {
   const height = margin.top + PLOT + margin.bottom;
   const { svg, plot } = svgOf(context, { width: context.width, height, margin });
   const left = context.narrow ? NARROW_LEFT : 0;
@@ -27,6 +30,7 @@ export function trailChart({ title, probes }: Trail, context: ChartContext): SVG
   const y = scaleLog([low / 1.2, high * 1.2], [PLOT, 0]).clamp(true);
   const x = scaleLinear([0.5, probes.length + 0.5], [left, right]);
   for (const value of roundNumbers(low / 1.2, high * 1.2, 4)) {
+    if (isWhole && !Number.isInteger(value)) continue;
     const at = round(y(value));
     plot.append("line").attr("class", "grid").attr("x1", left).attr("x2", right).attr("y1", at);
     plot.select("line:last-of-type").attr("y2", at);

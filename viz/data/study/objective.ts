@@ -20,7 +20,9 @@ export function objectiveOf(figure: string, scenario: Scenario): Objective | und
   const asked = askedOf(scenario);
   if (figure === "output_throughput_per_user") {
     const tpot = asked.tpot ?? asked.p99_tpot ?? asked.p95_tpot;
-    return tpot === undefined ? undefined : { value: 1 / tpot, words: `SLO ${stated(tpot)}` };
+    return tpot === undefined
+      ? undefined
+      : { value: 1 / tpot, words: `SLO ${stated(tpot)} a token` };
   }
   if (figure === "share_inside_slo") {
     const { share } = asked;

@@ -114,6 +114,7 @@ export function planTrail({ trail, objective, answer }: PlanResult): Trail {
   const byRate = objective === "max-rate" || new Set(trail.map(({ engines }) => engines)).size < 2;
   return {
     title: byRate ? "requests/s tried" : "engines tried",
+    isWhole: !byRate,
     probes: trail.map((row, at) => ({
       number: at + 1,
       candidate: row.candidate,

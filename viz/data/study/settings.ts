@@ -1,7 +1,6 @@
 /** A candidate or a point as a scenario: the study's own, with its settings written into it. */
-import type { SavedStudy } from "../../../sim/index.ts";
+import type { SavedStudy, SweptPoint } from "../../../sim/index.ts";
 import type { PlanResult, RankedResult } from "./plan-result.ts";
-import type { SweptPointResult } from "./sweep-result.ts";
 
 export interface Setting {
   path: readonly (string | number)[];
@@ -11,7 +10,7 @@ export interface Setting {
 const pathOf = (written: string): Setting["path"] =>
   written.split(".").map((step) => (/^\d+$/.test(step) ? Number(step) : step));
 
-export const settingsOfPoint = ({ settings }: SweptPointResult): Setting[] =>
+export const settingsOfPoint = ({ settings }: SweptPoint): Setting[] =>
   Object.entries(settings).map(([path, value]) => ({ path: pathOf(path), value }));
 
 /** With its engines, and the rate that was planned for where the scenario has such a line. */

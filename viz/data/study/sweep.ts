@@ -1,9 +1,9 @@
 /** A sweep as the page shows it: two fields of every point, whichever are chosen. */
+import type { Axis, SweepResult, SweptPoint } from "../../../sim/index.ts";
 import { count, counted, inOne, percentMet, threeFigures } from "../../format.ts";
 import { dollars } from "./plan.ts";
 import { type Better, type Bounded, exactly, frontOf, type StudyPoint } from "./point.ts";
 import type { Ranked, RankedRow } from "./ranked.ts";
-import type { SweepAxis, SweepResultRead, SweptPointResult } from "./sweep-result.ts";
 
 /** Something that each point has a number of: a varied setting, or a figure of its runs. */
 export interface Field {
@@ -12,11 +12,11 @@ export interface Field {
   title: string;
   better: Better | undefined;
   log: boolean;
-  of(point: SweptPointResult): Bounded | null;
+  of(point: SweptPoint): Bounded | null;
 }
 
 /** First the settings that are numbers, then the figures that any point has. */
-export function fieldsOf({ axes, metrics, points }: SweepResultRead): Field[] {
+export function fieldsOf({ axes, metrics, points }: SweepResult): Field[] {
   const settings = axes.map(fieldOfAxis);
   const figures = metrics.map(
     ({ key, title, unit }): Field => ({
@@ -33,7 +33,7 @@ export function fieldsOf({ axes, metrics, points }: SweepResultRead): Field[] {
   return [...settings, ...figures].filter((field) => points.some((point) => field.of(point)));
 }
 
-const fieldOfAxis = ({ path, name, unit, log }: SweepAxis): Field => ({
+const fieldOfAxis = ({ path, name, unit, log }: Axis): Field => ({
   key: path,
   title: unit === null ? name : `${name}, ${unit}`,
   better: undefined,
@@ -62,13 +62,13 @@ export function firstFields(fields: readonly Field[]): [x: Field, y: Field] {
 const LOAD = /(request_rate|max_concurrency|rate_scale)$/;
 
 /** The setting along which points are joined to a line: the load, or else the last number. */
-function loadAxis({ axes, points }: SweepResultRead): SweepAxis | undefined {
+function loadAxis({ axes, points }: SweepResult): Axis | undefined {
   const numbers = axes.filter((axis) => points.some((point) => fieldOfAxis(axis).of(point)));
   return numbers.findLast(({ path }) => LOAD.test(path)) ?? numbers.at(-1);
 }
 
 /** Points that have both fields. */
-export function sweepPoints(sweep: SweepResultRead, x: Field, y: Field): StudyPoint[] {
+export function sweepPoints(sweep: SweepResult, x: Field, y: Field): StudyPoint[] {
   const load = loadAxis(sweep);
   const others = sweep.axes.filter((axis) => axis !== load);
   const chosen = cheapestOf(sweep);
@@ -89,7 +89,7 @@ export function sweepPoints(sweep: SweepResultRead, x: Field, y: Field): StudyPo
   }));
 }
 
-export const settingsOf = ({ settings }: SweptPointResult, axes: readonly SweepAxis[]): string =>
+export const settingsOf = ({ settings }: SweptPoint, axes: readonly Axis[]): string =>
   axes.map(({ path, name }) => `${name} ${written(settings[path])}`).join(", ");
 
 const written = (value: unknown): string =>
@@ -98,20 +98,20 @@ const written = (value: unknown): string =>
 const COST = "cost_per_million_output_tokens";
 
 /** Of those that keep their objectives, or of all that finished where none are stated. */
-export function cheapestOf({ points }: SweepResultRead): SweptPointResult | undefined {
+export function cheapestOf({ points }: SweepResult): SweptPoint | undefined {
   const priced = goodOf(points).filter(({ figures }) => figures[COST]);
   if (priced.length < 2) return undefined;
-  const cost = ({ figures }: SweptPointResult): number => figures[COST]!.mean;
+  const cost = ({ figures }: SweptPoint): number => figures[COST]!.mean;
   return priced.reduce((least, point) => (cost(point) < cost(least) ? point : least));
 }
 
-function goodOf(points: readonly SweptPointResult[]): SweptPointResult[] {
+function goodOf(points: readonly SweptPoint[]): SweptPoint[] {
   const finished = points.filter(({ status }) => status === "finished");
   const judged = finished.some(({ slo_met }) => slo_met !== null);
   return judged ? finished.filter(({ slo_met }) => slo_met === true) : finished;
 }
 
-export function sweepWords(sweep: SweepResultRead): { headline: string; sentences: string[] } {
+export function sweepWords(sweep: SweepResult): { headline: string; sentences: string[] } {
   const { points, replications, skipped, missing, axes } = sweep;
   const good = goodOf(points);
   const isJudged = points.some(({ slo_met }) => slo_met !== null);
@@ -150,21 +150,20 @@ const shown = [
 ] as const;
 
 /** Those that keep their objectives first, the cheapest of them first. */
-export function sweepRanked(sweep: SweepResultRead): Ranked {
+export function sweepRanked(sweep: SweepResult): Ranked {
   const { points, axes } = sweep;
   const columns = shown.filter(([key]) => points.some(({ figures }) => figures[key]));
   const good = new Set(goodOf(points));
   const chosen = cheapestOf(sweep);
-  const cost = ({ figures }: SweptPointResult): number =>
-    figures[COST]?.mean ?? Number.POSITIVE_INFINITY;
-  const isEnd = ({ status }: SweptPointResult): number => Number(status !== "finished");
+  const cost = ({ figures }: SweptPoint): number => figures[COST]?.mean ?? Number.POSITIVE_INFINITY;
+  const isEnd = ({ status }: SweptPoint): number => Number(status !== "finished");
   const order = [...points].sort(
     (a, b) =>
       Number(good.has(b)) - Number(good.has(a)) ||
       isEnd(a) - isEnd(b) ||
       (cost(a) === cost(b) ? a.point - b.point : cost(a) - cost(b)),
   );
-  const rowOf = (point: SweptPointResult): RankedRow => ({
+  const rowOf = (point: SweptPoint): RankedRow => ({
     id: point.point,
     label: settingsOf(point, axes),
     isChosen: point === chosen,
@@ -182,12 +181,12 @@ export function sweepRanked(sweep: SweepResultRead): Ranked {
   };
 }
 
-const statusOf = ({ status, slo_met }: SweptPointResult): string => {
+const statusOf = ({ status, slo_met }: SweptPoint): string => {
   if (status !== "finished" || slo_met === null) return status;
   return slo_met ? "holds" : "misses the SLO";
 };
 
-function figureIn({ figures }: SweptPointResult, key: string): string | number {
+function figureIn({ figures }: SweptPoint, key: string): string | number {
   const figure = figures[key];
   if (!figure) return "";
   if (key === "share_inside_slo") return inOne(percentMet(figure.mean));

@@ -19,5 +19,7 @@ export interface Probe {
 export interface Trail {
   /** What is tried, with its unit. */
   title: string;
+  /** It comes in whole numbers. */
+  isWhole: boolean;
   probes: Probe[];
 }

@@ -1,6 +1,6 @@
 /** What can be done with the runs that are compared: keep, swap, add, take a variant, leave. */
-import { contestantsOf, MOST } from "../../data/compare/contestants.ts";
-import { forgotten, keptAsA, keptToo, swap } from "../../kept-runs.ts";
+import { contestantsOf, letterOfKept, MOST } from "../../data/compare/contestants.ts";
+import { exchange, forgotten, keptAsA, keptToo } from "../../kept-runs.ts";
 import { variantsIn } from "../../panel/variants.ts";
 import type { Page, State } from "../../state.ts";
 import { make } from "../make.ts";
@@ -18,7 +18,7 @@ export function actionsView(page: Page): HTMLElement {
   const turn = (change: (state: Readonly<State>) => Partial<State>) => () =>
     store.set(change(store.get()));
   const keep = button("Keep this run as A", "The next run is held against it", turn(keptAsA));
-  const swapped = button("Swap A and B", "Show A and turn it, and keep B", () => swap(page));
+  const swapped = button("Swap A and B", "Show A and turn it, and keep B", () => exchange(page, 0));
   const too = button(
     "Keep B beside",
     "B stays as a dashed line while the knobs go on",
@@ -27,9 +27,10 @@ export function actionsView(page: Page): HTMLElement {
   const forget = button("Forget A", "Back to the run alone", turn(forgotten));
   const variants = make(document, "select", "button variants");
   variants.setAttribute("aria-label", "Compare with a variant of the scenario");
-  host.append(variants, keep, swapped, too, forget);
+  const others = make(document, "span", "others");
+  host.append(variants, keep, swapped, others, too, forget);
 
-  /** Those of A, or of the scenario that is about to be A. */
+  /** Those of A, or of the scenario that is about to be A; one of them may name it. */
   const variantsOf = ({ kept, text }: Readonly<State>) => variantsIn(kept[0]?.text ?? text);
 
   variants.addEventListener("change", () => {
@@ -37,7 +38,8 @@ export function actionsView(page: Page): HTMLElement {
     const chosen = variantsOf(state)[Number(variants.value)];
     if (chosen === undefined) return;
     if (state.kept.length === 0) store.set(keptAsA(state));
-    store.set({ text: chosen.text, names: { ...state.names, [chosen.text]: chosen.name } });
+    const named = variantsOf(state).map(({ text, name }) => [text, name]);
+    store.set({ text: chosen.text, names: { ...state.names, ...Object.fromEntries(named) } });
   });
 
   const show = (state: Readonly<State>): void => {
@@ -48,6 +50,13 @@ export function actionsView(page: Page): HTMLElement {
     swapped.hidden = too.hidden = !isBoth;
     too.disabled = kept.length + 1 >= MOST || kept.some((one) => one.run === run);
     forget.hidden = kept.length === 0;
+    others.replaceChildren(
+      ...kept.slice(1).map((_, at) => {
+        const letter = letterOfKept(at + 1);
+        const title = `${letter} is shown and turned, and B stays beside`;
+        return button(`${letter} as B`, title, () => exchange(page, at + 1));
+      }),
+    );
     const all = variantsOf(state);
     variants.hidden = all.length === 0;
     const options = all.map(({ name, description }, at) => {

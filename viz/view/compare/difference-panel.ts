@@ -3,6 +3,7 @@ import { differenceChart } from "../../chart/compare/difference.ts";
 import type { Contestant } from "../../data/compare/contestants.ts";
 import { type Difference, differencesOf } from "../../data/compare/difference.ts";
 import { changeOf } from "../../data/compare/figures.ts";
+import { replicated } from "../../data/compare/replicated.ts";
 import type { Table } from "../../data/table.ts";
 import { inOne } from "../../format.ts";
 import type { Page } from "../../state.ts";
@@ -13,8 +14,10 @@ export const differencePanel = (page: Page): ComparePanel =>
     page,
     { id: "difference", title: "The difference" },
     ({ frame, contestants, context }) => {
-      const rows = differencesOf(contestants.map(({ run }) => run));
-      frame.note("of whole runs; distance from the middle is the ratio, log scale");
+      const told = replicated(page.store.get().study, contestants);
+      const rows = told?.rows ?? differencesOf(contestants.map(({ run }) => run));
+      const of = told === undefined ? "of whole runs" : `mean of ${told.n} paired runs ± 95 %`;
+      frame.note(`${of}; distance from the middle is the ratio, log scale`);
       frame.table(() => tableOf(rows, contestants));
       frame.show(differenceChart({ contestants, rows }, context), findingOf(rows));
     },

@@ -26,7 +26,8 @@ export function rankedPanel(page: Page, options: FigureOptions, source: RankedSo
   table.append(make(document, "caption", "visually-hidden", options.title));
   const head = table.createTHead().insertRow();
   for (const name of [of, ...ranked.columns]) {
-    const cell = make(document, "th", "", name);
+    const isWord = name === of || WORDS.includes(name);
+    const cell = make(document, "th", isWord ? "" : "number", name);
     cell.scope = "col";
     head.append(cell);
   }
@@ -48,18 +49,18 @@ export function rankedPanel(page: Page, options: FigureOptions, source: RankedSo
     button.title = "Run this one here";
     button.addEventListener("click", () => run(row));
     name.append(button);
-    line.append(name, ...row.cells.map((cell, at) => cellOf(cell, ranked.columns[at]!)));
+    line.append(name, ...row.cells.map((cell, at) => cellOf(document, cell, ranked.columns[at]!)));
     for (const event of ["pointerenter", "focusin"]) line.addEventListener(event, () => look(row));
     for (const event of ["pointerleave", "focusout"])
       line.addEventListener(event, () => look(undefined));
     return line;
   }
 
-  const cellOf = (cell: string | number, column: string): HTMLElement =>
-    make(document, "td", WORDS.includes(column) ? column : "number", String(cell));
-
   return frame.element;
 }
+
+const cellOf = (document: Document, cell: string | number, column: string): HTMLElement =>
+  make(document, "td", WORDS.includes(column) ? column : "number", String(cell));
 
 /** Columns of words; others hold numbers. */
 const WORDS: readonly string[] = ["status", "why"];

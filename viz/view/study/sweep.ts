@@ -1,5 +1,5 @@
 /** The evidence of a sweep: any two of its fields against each other, and its ranked points. */
-import type { SavedStudy } from "../../../sim/index.ts";
+import type { SavedStudy, SweepResult } from "../../../sim/index.ts";
 import type { ParetoAxis } from "../../chart/study/pareto-scales.ts";
 import { objectiveOf } from "../../data/study/objective.ts";
 import type { StudyPoint } from "../../data/study/point.ts";
@@ -12,7 +12,6 @@ import {
   sweepPoints,
   sweepRanked,
 } from "../../data/study/sweep.ts";
-import type { SweepResultRead } from "../../data/study/sweep-result.ts";
 import type { Page } from "../../state.ts";
 import { make } from "../make.ts";
 import { paretoPanel } from "./pareto-panel.ts";
@@ -20,7 +19,7 @@ import { rankedPanel } from "./ranked-panel.ts";
 import { runHere } from "./run-here.ts";
 
 export function sweepEvidence(page: Page, saved: SavedStudy): HTMLElement[] {
-  const sweep = saved.result as SweepResultRead;
+  const sweep = saved.result as SweepResult;
   const { document } = page;
   const fields = fieldsOf(sweep);
   let [x, y] = firstFields(fields);
