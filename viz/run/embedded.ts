@@ -1,6 +1,6 @@
 /**
- * What came inside the page, if anything did: Base64 of gzip of a saved run, or of a saved study, in
- * a script element that no browser executes.
+ * What came inside the page, if anything did: Base64 of gzip of a saved run, or of a saved study,
+ * in a script element that no browser executes.
  *
  * It is unpacked piece by piece, so that the page is never held up by it.
  */

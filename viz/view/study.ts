@@ -1,8 +1,7 @@
 /** A study that came with the page: what a sweep or a plan found, with its evidence. */
 import "./study.css";
-import type { SavedStudy, SweepResult } from "../../sim/index.ts";
+import type { Plan, SavedStudy, SweepResult } from "../../sim/index.ts";
 import { planWords } from "../data/study/plan.ts";
-import type { PlanResult } from "../data/study/plan-result.ts";
 import { sweepWords } from "../data/study/sweep.ts";
 import type { Page, State } from "../state.ts";
 import { make } from "./make.ts";
@@ -15,7 +14,7 @@ export function study(host: HTMLElement, page: Page): void {
   function build(saved: SavedStudy): HTMLElement[] {
     const { headline, sentences } =
       saved.kind === "plan"
-        ? planWords(saved.result as PlanResult)
+        ? planWords(saved.result as Plan)
         : sweepWords(saved.result as SweepResult);
     const list = make(document, "ul", "sentences");
     list.append(...sentences.map((words) => make(document, "li", "", words)));

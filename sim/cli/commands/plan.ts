@@ -10,6 +10,7 @@ interface PlanFlags {
   set: string[];
   seed: string | undefined;
   json: boolean;
+  report: string | undefined;
   "allow-modules": boolean;
 }
 
@@ -37,6 +38,7 @@ export const plan: CommandModule<object, PlanFlags> = {
         },
         seed: value("the same as --set seed=…"),
         json: flag("print the plan as JSON, and nothing else"),
+        report: value("write a page that shows this plan to this file, for a browser"),
         "allow-modules": flag(
           "let the scenario load modules of yours, such as a router: they can do anything",
         ),

@@ -12,6 +12,7 @@ interface SweepFlags {
   queue: string | undefined;
   out: string | undefined;
   json: boolean;
+  report: string | undefined;
   "allow-modules": boolean;
 }
 
@@ -49,6 +50,7 @@ export const sweep: CommandModule<object, SweepFlags> = {
         ...queue,
         out: value("folder for runs.csv, points.csv, meta.json; one of a sweep is gone on with"),
         json: flag("print all points as JSON, and nothing else"),
+        report: value("write a page that shows this sweep to this file, for a browser"),
         "allow-modules": flag(
           "let the scenario load modules of yours, such as a router: they can do anything",
         ),

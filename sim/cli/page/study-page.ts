@@ -13,11 +13,15 @@ import {
 import { openOutputFile } from "../files/output-file.ts";
 import { fileTexts } from "../files/recorded-files.ts";
 import type { OpenedScenario } from "../run/open-scenario.ts";
-import { savedRun } from "../run/report-page.ts";
+import { alongWith, savedRun } from "../run/report-page.ts";
 import { readPage, withBytes } from "./page-file.ts";
 
+/** What a study came to, and the runs that are worth looking at. */
+export type StudyResult = Pick<SavedStudy, "kind" | "result"> & Partial<Pick<SavedStudy, "runs">>;
+
 export interface StudyPage {
-  write(study: SavedStudy): void;
+  /** @param opened the scenario that is varied */
+  write(study: StudyResult, opened: OpenedScenario): void;
   /** Puts what is written in its place. */
   publish(): void;
   /** Takes away what was not published. */
@@ -32,8 +36,8 @@ export function openStudyPage(asked: string): StudyPage {
   const file = openOutputFile("--report", asked);
   let size = 0;
   return {
-    write(study) {
-      const chunks = withStudy(page, study);
+    write(study, opened) {
+      const chunks = withStudy(page, saved(study, opened));
       size = chunks.reduce((sum, chunk) => sum + Buffer.byteLength(chunk), 0);
       file.write(chunks);
     },
@@ -41,6 +45,12 @@ export function openStudyPage(asked: string): StudyPage {
     discard: file.discard,
     sentence: () => `Page in ${asked}, ${formatBytes(size)}: open it in a browser.`,
   };
+}
+
+function saved({ runs = [], ...study }: StudyResult, opened: OpenedScenario): SavedStudy {
+  const { scenario, text } = opened;
+  const { files } = alongWith(opened);
+  return { ...study, runs, name: scenario.name, scenario, text: text(), files };
 }
 
 export const withStudy = (page: string, study: SavedStudy): string[] =>

@@ -14,13 +14,13 @@ import { answerBlock } from "./answer-block.ts";
 import { paretoBlock } from "./pareto-block.ts";
 import { trailBlock } from "./trail-block.ts";
 
-export const planPage = (plan: Plan, files: string, paint: Paint): string =>
+export const planPage = (plan: Plan, files: readonly string[], paint: Paint): string =>
   page([
     answerBlock(plan, paint),
     candidatesBlock(plan, paint),
     trailBlock(plan, paint),
     paretoBlock(plan, paint),
-    [...plan.notes, files].flatMap(paragraph).map(paint.dim),
+    [...plan.notes, ...files].flatMap(paragraph).map(paint.dim),
   ]);
 
 /** Of the figures below a candidate's name. */

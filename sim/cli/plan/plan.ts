@@ -19,6 +19,7 @@ import { EXIT, type ExitCode, Refusal } from "../exit.ts";
 import { openFolderFor } from "../files/out-folder.ts";
 import { fileTexts } from "../files/recorded-files.ts";
 import { openJobs } from "../jobs/jobs.ts";
+import { openPageFor, type StudyPage } from "../page/open-page.ts";
 import { drive } from "../run/drive.ts";
 import { type OpenedScenario, openScenario } from "../run/open-scenario.ts";
 import { createProgress } from "../run/progress.ts";
@@ -35,20 +36,26 @@ export async function planFleet(options: PlanOptions): Promise<ExitCode> {
     options.out === undefined
       ? undefined
       : openFolderFor(options.out, { of: "plan", files: planFiles });
+  let page: StudyPage | undefined;
   try {
+    page = await openPageFor(options.report);
     const varied = await openCandidates(opened);
     const plan = await search(opened, varied, objectiveOf(opened, options));
     if (folder !== undefined) {
       writePlan(plan, opened, folder);
       folder.publish();
     }
+    page?.write({ kind: "plan", result: plan }, opened);
+    page?.publish();
+    const files = [filesIn(options), page?.sentence()].filter((said) => said !== undefined);
     process.stdout.write(
-      options.json ? inJson(plan) : planPage(plan, filesIn(options), paintFor(process.stdout)),
+      options.json ? inJson(plan) : planPage(plan, files, paintFor(process.stdout)),
     );
     if (!plan.complete) return EXIT.interrupted;
     return plan.answer === null ? EXIT.brokenPromise : EXIT.ok;
   } finally {
     folder?.discard();
+    page?.discard();
   }
 }
 

@@ -38,14 +38,15 @@ export function savedRun(
   simulation: Simulation,
   opened: OpenedScenario,
 ): SavedRun {
-  const { scenario, recorded, text } = opened;
+  const { scenario, text } = opened;
+  return { record: recording.record(simulation, { scenario, text: text() }), ...alongWith(opened) };
+}
+
+/** Texts of the files that go along, or why none do. */
+export function alongWith(opened: OpenedScenario): Pick<SavedRun, "files" | "fixed"> {
   const why = fixed(opened);
-  const files = why === null ? recorded : [];
-  return {
-    record: recording.record(simulation, { scenario, text: text() }),
-    files: Object.fromEntries(files.map((file) => [file.name, file.text])),
-    fixed: why,
-  };
+  const files = why === null ? opened.recorded : [];
+  return { files: Object.fromEntries(files.map(({ name, text }) => [name, text])), fixed: why };
 }
 
 const FIXED = "The page shows this run and cannot run it again";

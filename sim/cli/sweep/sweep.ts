@@ -20,6 +20,7 @@ import type { SweepOptions } from "../commands/sweep.ts";
 import { EXIT, type ExitCode, Refusal } from "../exit.ts";
 import { buildVersion } from "../files/build-version.ts";
 import { openJobs } from "../jobs/jobs.ts";
+import { openPageFor, type StudyPage } from "../page/open-page.ts";
 import { type OpenedScenario, openScenario } from "../run/open-scenario.ts";
 import { inWords } from "../run/run.ts";
 import { inJson } from "../text/json.ts";
@@ -36,17 +37,35 @@ export async function sweepScenario(options: SweepOptions): Promise<ExitCode> {
   const replications = asked ?? opened.scenario.sweep?.replications ?? 1;
   const expansion = expanded(opened, options);
   const points = await openPoints(opened, expansion.points, options.file);
+  const page = await openPageFor(options.report);
+  try {
+    return await sweepAndTell(
+      { expansion, replications, opened, points, queue: options.queue },
+      options,
+      page,
+    );
+  } finally {
+    page?.discard();
+  }
+}
+
+async function sweepAndTell(
+  planned: Planned,
+  options: SweepOptions,
+  page: StudyPage | undefined,
+): Promise<ExitCode> {
+  const { opened, replications } = planned;
   const folder = options.out === undefined ? undefined : openSweepFolder(options.out);
-  const { there, runs, result } = await simulated(
-    { expansion, replications, opened, points, queue: options.queue },
-    folder,
-  );
+  const { there, runs, result } = await simulated(planned, folder);
+  page?.write({ kind: "sweep", result: withoutRuns(result) }, opened);
+  page?.publish();
   folder?.write("runs.csv", runsCsv(result));
   folder?.write("points.csv", pointsCsv(result));
   const interrupted = result.missing > 0;
   const said = [
     ...(interrupted ? [interruption(result, options)] : []),
     ...(folder ? [`Files in ${options.out}: ${sweepFiles.join(", ")}.`] : []),
+    ...(page ? [page.sentence()] : []),
     ...(there > 0
       ? [`${there} of ${runs} ${replications > 1 ? "runs" : "points"} were there.`]
       : []),
@@ -57,6 +76,12 @@ export async function sweepScenario(options: SweepOptions): Promise<ExitCode> {
   } else process.stdout.write(sweepReport(result, said, paintFor(process.stdout)));
   return interrupted ? EXIT.interrupted : EXIT.ok;
 }
+
+/** The page shows points: runs by themselves are in the files. */
+const withoutRuns = ({ points, ...result }: SweepResult): SweepResult => ({
+  ...result,
+  points: points.map((point) => ({ ...point, runs: [] })),
+});
 
 interface Planned {
   expansion: Expansion;

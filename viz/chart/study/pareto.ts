@@ -157,8 +157,8 @@ function spread(plot: Plot, point: StudyPoint, { x, y }: ParetoScales): void {
 }
 
 /**
- * The name of each line, at the first of its points where it finds a place: the answer's first, then
- * those on the frontier.
+ * The name of each line, at the first of its points where it finds a place: the answer's first,
+ * then those on the frontier.
  */
 function writeLabels(
   plot: Plot,

@@ -10,10 +10,7 @@ export interface Objective {
 type Asked = Partial<Record<string, number>>;
 
 /** Those of a plan go before the scenario's own. */
-function askedOf(scenario: Scenario): Asked {
-  const { slo, plan } = scenario as Scenario & { plan?: { slo?: Asked } };
-  return plan?.slo ?? (slo as Asked | undefined) ?? {};
-}
+const askedOf = ({ slo, plan }: Scenario): Asked => plan?.slo ?? slo ?? {};
 
 /** Of a figure by the name that it has in a summary; undefined where nothing is asked of it. */
 export function objectiveOf(figure: string, scenario: Scenario): Objective | undefined {

@@ -1,13 +1,13 @@
 /** A plan as the page shows it: its answer in words, its points, its candidates and its trail. */
+import type { Plan, RankedCandidate, TrailRow } from "../../../sim/index.ts";
 import { count, counted, inOne, percentMet, THIN, threeFigures } from "../../format.ts";
 import type { Table } from "../table.ts";
-import type { PlanResult, RankedResult, TrailResult } from "./plan-result.ts";
 import { exactly, type StudyPoint } from "./point.ts";
 import type { Ranked } from "./ranked.ts";
 import type { Trail } from "./trail.ts";
 
 /** The answer first, in a sentence, and what is to be known of it. */
-export function planWords(plan: PlanResult): { headline: string; sentences: string[] } {
+export function planWords(plan: Plan): { headline: string; sentences: string[] } {
   const { answer, candidates, criteria, complete, notes } = plan;
   const asked = `Asked: ${criteria.join("; ")}${rateIn(plan)}.`;
   if (answer === null) {
@@ -47,7 +47,7 @@ export function planWords(plan: PlanResult): { headline: string; sentences: stri
   return { headline: said[plan.objective], sentences: [...sentences, ...notes] };
 }
 
-const rateIn = ({ rate }: PlanResult): string => (rate === null ? "" : `, at ${rated(rate)}`);
+const rateIn = ({ rate }: Plan): string => (rate === null ? "" : `, at ${rated(rate)}`);
 const rated = (rate: number | null): string =>
   rate === null ? "its traffic" : `${threeFigures(rate)} requests/s`;
 const times = (factor: number): string => `${threeFigures(factor)}${THIN}×`;
@@ -65,7 +65,7 @@ const verdictWords: Readonly<Record<string, string>> = {
 };
 
 /** Candidates under more and more load; the answer is the point nearest to what was planned for. */
-export function planPoints({ pareto, answer }: PlanResult): StudyPoint[] {
+export function planPoints({ pareto, answer }: Plan): StudyPoint[] {
   const chosen = pareto.findLastIndex(
     ({ candidate, engines, holds }) =>
       candidate === answer?.candidate && engines === answer.engines && holds === true,
@@ -82,10 +82,10 @@ export function planPoints({ pareto, answer }: PlanResult): StudyPoint[] {
   }));
 }
 
-const loadOf = ({ rate, clients }: PlanResult["pareto"][number]): string =>
+const loadOf = ({ rate, clients }: Plan["pareto"][number]): string =>
   clients === null ? rated(rate) : counted(clients, "client");
 
-export const planRanked = ({ candidates, answer }: PlanResult): Ranked => ({
+export const planRanked = ({ candidates, answer }: Plan): Ranked => ({
   columns: ["rank", "status", "engines", "GPUs", "$/h", "requests/s", "inside", "why"],
   rows: candidates.map((row) => ({
     id: row.candidate,
@@ -96,7 +96,7 @@ export const planRanked = ({ candidates, answer }: PlanResult): Ranked => ({
   })),
 });
 
-function cellsOf({ rank, status, fleet, rate, share, why }: RankedResult): (string | number)[] {
+function cellsOf({ rank, status, fleet, rate, share, why }: RankedCandidate): (string | number)[] {
   return [
     rank ?? "",
     verdictWords[status] ?? status,
@@ -110,7 +110,7 @@ function cellsOf({ rank, status, fleet, rate, share, why }: RankedResult): (stri
 }
 
 /** Engines against the number of the probe; where a rate was looked for, requests a second. */
-export function planTrail({ trail, objective, answer }: PlanResult): Trail {
+export function planTrail({ trail, objective, answer }: Plan): Trail {
   const byRate = objective === "max-rate" || new Set(trail.map(({ engines }) => engines)).size < 2;
   return {
     title: byRate ? "requests/s tried" : "engines tried",
@@ -127,7 +127,7 @@ export function planTrail({ trail, objective, answer }: PlanResult): Trail {
   };
 }
 
-export const trailTable = ({ trail }: PlanResult): Table => ({
+export const trailTable = ({ trail }: Plan): Table => ({
   columns: [
     ...["probe", "round", "stage", "candidate", "engines", "GPUs", "requests/s", "verdict"],
     ...["runs", "requests", "why"],
@@ -135,7 +135,7 @@ export const trailTable = ({ trail }: PlanResult): Table => ({
   rows: trail.map((row, at) => trailCells(row, at)),
 });
 
-function trailCells(row: TrailResult, at: number): (string | number)[] {
+function trailCells(row: TrailRow, at: number): (string | number)[] {
   const { round, stage, label, engines, gpus, rate, verdict, runs, requests, why } = row;
   const found = verdictWords[verdict] ?? verdict;
   return [at + 1, round, stage, label, engines, gpus, rate ?? "", found, runs, requests, why];

@@ -1,6 +1,5 @@
 /** A candidate or a point as a scenario: the study's own, with its settings written into it. */
-import type { SavedStudy, SweptPoint } from "../../../sim/index.ts";
-import type { PlanResult, RankedResult } from "./plan-result.ts";
+import type { Plan, RankedCandidate, SavedStudy, SweptPoint } from "../../../sim/index.ts";
 
 export interface Setting {
   path: readonly (string | number)[];
@@ -15,7 +14,7 @@ export const settingsOfPoint = ({ settings }: SweptPoint): Setting[] =>
 
 /** With its engines, and the rate that was planned for where the scenario has such a line. */
 export function settingsOfCandidate(
-  { settings, fleet, rate }: RankedResult,
+  { settings, fleet, rate }: RankedCandidate,
   { scenario }: Pick<SavedStudy, "scenario">,
 ): Setting[] {
   const own = settings.map(({ path, value }) => ({ path: pathOf(path), value }));
@@ -33,5 +32,5 @@ export function settingsOfCandidate(
 }
 
 /** The candidate of a row of a plan's table. */
-export const candidateOf = ({ candidates }: PlanResult, id: number): RankedResult | undefined =>
+export const candidateOf = ({ candidates }: Plan, id: number): RankedCandidate | undefined =>
   candidates.find(({ candidate }) => candidate === id);

@@ -44,14 +44,15 @@ const fieldOfAxis = ({ path, name, unit, log }: Axis): Field => ({
   },
 });
 
-const lessIsBetter = ["cost", "cost_per_million_output_tokens", "gpu_hours", "gpus", "duration"];
+const COST = "cost_per_million_output_tokens";
+const lessIsBetter = ["cost", COST, "gpu_hours", "gpus", "duration"];
 const fewerAreBetter = ["preemptions", "failed", "unfinished"];
 
 /** Latencies, costs and what goes wrong. */
 const isLess = (key: string): boolean =>
   key.endsWith("_ms") || lessIsBetter.includes(key) || fewerAreBetter.includes(key);
 
-/** Speed for one user against output of a GPU, where a sweep has both; else its first two fields. */
+/** Speed for one user against output of a GPU, where a sweep has both; else what comes first. */
 export function firstFields(fields: readonly Field[]): [x: Field, y: Field] {
   const named = (key: string) => fields.find((field) => field.key === key);
   const x = named("output_throughput_per_user") ?? fields[0]!;
@@ -94,8 +95,6 @@ export const settingsOf = ({ settings }: SweptPoint, axes: readonly Axis[]): str
 
 const written = (value: unknown): string =>
   typeof value === "object" ? JSON.stringify(value) : String(value);
-
-const COST = "cost_per_million_output_tokens";
 
 /** Of those that keep their objectives, or of all that finished where none are stated. */
 export function cheapestOf({ points }: SweepResult): SweptPoint | undefined {

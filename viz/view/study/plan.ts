@@ -1,9 +1,8 @@
 /** The evidence of a plan: its points, its ranked candidates, and the trail of its search. */
-import type { SavedStudy } from "../../../sim/index.ts";
+import type { Plan, SavedStudy } from "../../../sim/index.ts";
 import { trailChart } from "../../chart/study/trail.ts";
 import { objectiveOf } from "../../data/study/objective.ts";
 import { planPoints, planRanked, planTrail, trailTable } from "../../data/study/plan.ts";
-import type { PlanResult } from "../../data/study/plan-result.ts";
 import type { StudyPoint } from "../../data/study/point.ts";
 import { candidateOf, settingsOfCandidate } from "../../data/study/settings.ts";
 import { counted } from "../../format.ts";
@@ -16,7 +15,7 @@ import { rankedPanel } from "./ranked-panel.ts";
 import { runHere } from "./run-here.ts";
 
 export function planEvidence(page: Page, saved: SavedStudy): HTMLElement[] {
-  const plan = saved.result as PlanResult;
+  const plan = saved.result as Plan;
   const points = planPoints(plan);
   const limit = objectiveOf("output_throughput_per_user", saved.scenario);
   const candidateAt = ({ id }: StudyPoint): number => plan.pareto[id]!.candidate;
@@ -30,7 +29,7 @@ export function planEvidence(page: Page, saved: SavedStudy): HTMLElement[] {
     page,
     { id: "pareto", title: "Speed for one user against output per GPU" },
     {
-      note: "up and right is better; a line a candidate, more load to the left; dark is the frontier",
+      note: "up and right is better; a line a candidate, with more load to the left",
       nothing: "No trial came to a steady state: there is no point to draw.",
       name: ({ group, detail }) => `${group}, ${detail}`,
       choose: (point) => run(candidateAt(point)),
@@ -60,7 +59,7 @@ export function planEvidence(page: Page, saved: SavedStudy): HTMLElement[] {
   return [front.element, ranked, trailPanel(page, plan)];
 }
 
-function trailPanel(page: Page, plan: PlanResult): HTMLElement {
+function trailPanel(page: Page, plan: Plan): HTMLElement {
   const title = "How it was found";
   const frame = figure(page, { id: "trail", title });
   const trail = planTrail(plan);

@@ -1,4 +1,4 @@
-/** Runs a candidate or a point of a study in the page: its settings are written into the scenario. */
+/** Runs a candidate or a point of a study here: its settings are written into the scenario. */
 import type { SavedStudy } from "../../../sim/index.ts";
 import type { Setting } from "../../data/study/settings.ts";
 import { withValue } from "../../panel/patch.ts";
