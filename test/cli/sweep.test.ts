@@ -128,12 +128,13 @@ describe("a folder", () => {
     await rooflight(folder, "run", "s.yaml", "--out", "run");
     expect(await told("run")).toEqual([
       2,
-      "--out run: the folder holds requests.csv, which is no file of a sweep: name a new one\n",
+      "--out run: the folder holds requests.csv, which is no file of a sweep: name a new folder\n",
     ]);
     const odd = folderWith({ "meta.json": "{}" });
     expect(await told(odd)).toEqual([
       2,
-      `--out ${odd}: the folder holds files that are not of a sweep of Rooflight: name a new one\n`,
+      `--out ${odd}: the folder holds files that are not of a sweep of Rooflight: ` +
+        "name a new folder\n",
     ]);
     writeFileSync(join(folder, "file"), "");
     expect((await told("file"))[0]).toBe(2);

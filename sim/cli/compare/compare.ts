@@ -7,13 +7,12 @@ import {
   type ComparisonOptions,
   ContenderError,
   compareContenders,
-  formatSeconds,
 } from "../../index.ts";
 import { askedCount } from "../ask/settings.ts";
 import type { CompareOptions } from "../commands/compare.ts";
 import { EXIT, type ExitCode, Refusal } from "../exit.ts";
 import { openFolderFor } from "../files/out-folder.ts";
-import { openJobs } from "../jobs/jobs.ts";
+import { openJobs, runsInWords } from "../jobs/jobs.ts";
 import { ownRouters } from "../jobs/own-routers.ts";
 import { inWords } from "../run/run.ts";
 import { inJson } from "../text/json.ts";
@@ -59,10 +58,7 @@ async function runAll(
     recorded: recordingsOf(contenders),
     routerOf: ownRouters(contenders.map(({ opened }) => opened)),
     queue,
-    inWords({ asked, done }, elapsed) {
-      const left = done === 0 ? "" : `, ${formatSeconds((elapsed / done) * (asked - done))} left`;
-      return `${done} of ${asked} runs${left}`;
-    },
+    inWords: runsInWords,
   });
   try {
     const comparison = await compareContenders(contenders, { ...options, executor: jobs });

@@ -64,7 +64,8 @@ export function openFolderFor<F extends string>(
   };
 }
 
-function refuseStrangers(
+/** Refuses a folder that holds anything but these files of ours. */
+export function refuseStrangers(
   target: string,
   { of, files }: Contents,
   refuse: (why: string) => never,

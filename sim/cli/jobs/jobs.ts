@@ -8,6 +8,7 @@ import { setImmediate } from "node:timers/promises";
 import {
   type Executor,
   type Files,
+  formatSeconds,
   perform,
   type RouterBuilder,
   type Scenario,
@@ -36,6 +37,12 @@ export type RouterOf = (scenario: Scenario) => RouterBuilder | undefined;
 export interface Doing {
   asked: number;
   done: number;
+}
+
+/** The same, where all are asked for at once. */
+export function runsInWords({ asked, done }: Doing, elapsed: Seconds): string {
+  const left = done === 0 ? "" : `, ${formatSeconds((elapsed / done) * (asked - done))} left`;
+  return `${done} of ${asked} runs${left}`;
 }
 
 export interface Jobs extends Executor {

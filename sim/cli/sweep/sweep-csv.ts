@@ -3,7 +3,7 @@
  * both tell. Cells of what has no figure are empty, and of a point that is not done there is no
  * row.
  */
-import type { PointFigure, SweepResult } from "../../index.ts";
+import { csvText, type PointFigure, type SweepResult } from "../../index.ts";
 
 export function* runsCsv({ axes, metrics, points }: SweepResult): Iterable<string> {
   yield row(["point", ...axes.map(({ path }) => path), ...runColumns]);
@@ -43,6 +43,5 @@ const row = (cells: readonly unknown[]): string => `${cells.map(cellOf).join(","
 /** A setting may be a list or a mapping. */
 function cellOf(value: unknown): string {
   if (value === null || value === undefined) return "";
-  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvText(typeof value === "object" ? JSON.stringify(value) : String(value));
 }

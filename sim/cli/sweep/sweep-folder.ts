@@ -5,18 +5,11 @@
  * `outcomes.jsonl` is one run, and a last line that was torn is a run that was not done. Tables
  * appear whole and belong to `meta.json`, or are not there.
  */
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-} from "node:fs";
-import { basename, join } from "node:path";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import type { RunStore, SweepRun } from "../../index.ts";
 import { Refusal } from "../exit.ts";
+import { type Contents, refuseStrangers } from "../files/out-folder.ts";
 import { writeChunks } from "../files/output-file.ts";
 import { draftOf, placeOf } from "../files/place.ts";
 import { reason } from "../files/reason.ts";
@@ -25,7 +18,8 @@ const OUTCOMES = "outcomes.jsonl";
 const META = "meta.json";
 const tables = ["runs.csv", "points.csv"] as const;
 export type SweepTable = (typeof tables)[number];
-export const sweepFiles = [...tables, META, OUTCOMES];
+export const sweepFiles: readonly string[] = [...tables, META, OUTCOMES];
+const ofSweep: Contents = { of: "sweep", files: sweepFiles };
 
 export interface SweepFolder extends RunStore {
   /** Says what the folder is of from now on, and takes away the tables of what it was of. */
@@ -40,7 +34,7 @@ export function openSweepFolder(asked: string): SweepFolder {
     throw new Refusal(`--out ${asked}: ${why}`);
   };
   try {
-    refuseStrangers(folder, refuse);
+    refuseStrangers(folder, ofSweep, refuse);
     mkdirSync(folder, { recursive: true });
     return folderAt(folder);
   } catch (error) {
@@ -54,7 +48,8 @@ function folderAt(folder: string): SweepFolder {
   // What follows a torn line begins on one of its own.
   if (torn) appendFileSync(outcomes, "\n");
   const write = (file: string, chunks: Iterable<string>): void => {
-    const draft = draftOf(join(folder, file));
+    // Beside the folder: one that is left behind by a process that was killed is no stranger in it.
+    const draft = `${draftOf(folder)}.${file}`;
     writeChunks(draft, chunks);
     renameSync(draft, join(folder, file));
   };
@@ -65,8 +60,7 @@ function folderAt(folder: string): SweepFolder {
       appendFileSync(outcomes, `${JSON.stringify({ key, run })}\n`);
     },
     begin(meta) {
-      for (const entry of readdirSync(folder))
-        if (tables.includes(entry as SweepTable) || isDraft(entry)) rmSync(join(folder, entry));
+      for (const table of tables) rmSync(join(folder, table), { force: true });
       write(META, [meta]);
     },
     write,
@@ -89,31 +83,5 @@ function readOutcome(line: string): { key: string; run: SweepRun } | undefined {
     return JSON.parse(line);
   } catch {
     return undefined;
-  }
-}
-
-/** Left by a process that ended while it wrote. */
-const isDraft = (entry: string): boolean =>
-  sweepFiles.some(
-    (file) => entry.startsWith(`.${file}.`) && /^\d+$/.test(entry.split(".").at(-1)!),
-  );
-
-function refuseStrangers(folder: string, refuse: (why: string) => never): void {
-  if (!existsSync(folder)) return;
-  const entries = readdirSync(folder);
-  const stranger = entries.find((entry) => !sweepFiles.includes(entry) && !isDraft(entry));
-  if (stranger !== undefined)
-    refuse(`the folder holds ${basename(stranger)}, which is no file of a sweep: name a new one`);
-  if (entries.some((entry) => !isDraft(entry)) && !isOfSweep(join(folder, META)))
-    refuse("the folder holds files that are not of a sweep of Rooflight: name a new one");
-}
-
-/** Whether this is the `meta.json` of a sweep. */
-function isOfSweep(path: string): boolean {
-  try {
-    const meta = JSON.parse(readFileSync(path, "utf8"));
-    return "rooflight" in meta && "sweep" in meta;
-  } catch {
-    return false;
   }
 }

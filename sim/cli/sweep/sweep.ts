@@ -6,7 +6,6 @@ import {
   describe,
   type Expansion,
   type FurtherAxis,
-  formatSeconds,
   planSweep,
   pointsOf,
   type RunStore,
@@ -19,7 +18,7 @@ import { askedCount } from "../ask/settings.ts";
 import type { SweepOptions } from "../commands/sweep.ts";
 import { EXIT, type ExitCode, Refusal } from "../exit.ts";
 import { buildVersion } from "../files/build-version.ts";
-import { openJobs } from "../jobs/jobs.ts";
+import { openJobs, runsInWords } from "../jobs/jobs.ts";
 import { openPageFor, type StudyPage } from "../page/open-page.ts";
 import { type OpenedScenario, openScenario } from "../run/open-scenario.ts";
 import { inWords } from "../run/run.ts";
@@ -107,16 +106,7 @@ async function simulated(
       scenario: opened.scenario,
     }),
   );
-  let left = 0;
-  const jobs = await openJobs({
-    recorded,
-    routerOf,
-    queue,
-    inWords({ done }, elapsed) {
-      const time = done === 0 ? "" : `, ${formatSeconds((elapsed / done) * (left - done))} left`;
-      return `${done} of ${left} runs${time}`;
-    },
-  });
+  const jobs = await openJobs({ recorded, routerOf, queue, inWords: runsInWords });
   try {
     const sweep = planSweep({
       expansion,
@@ -126,7 +116,6 @@ async function simulated(
       store: folder ?? inMemory(),
       keyTerms: (point) => ({ version, files: files[point]! }),
     });
-    left = sweep.runs - sweep.there;
     return { ...sweep, result: await sweep.finish() };
   } catch (error) {
     throw inWords(error, opened.refusal);
