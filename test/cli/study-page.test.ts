@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { decodeSavedStudy, type SavedStudy } from "../../sim/index.ts";
+import { decodeSavedStudy, loadScenario, type SavedStudy, Simulation } from "../../sim/index.ts";
 import { folderWith, rooflight, small } from "./rooflight.ts";
 
 /** The study inside a page. */
@@ -41,6 +41,30 @@ test("a plan's page holds the plan", async () => {
   expect([kind, text]).toEqual(["plan", planned]);
   expect(result).toEqual(JSON.parse(stdout));
 }, 60_000);
+
+test("a comparison's page holds it, and a first run of each with the seed of all", async () => {
+  const other = small.replace("name: small", "name: other\nseed: 77");
+  const folder = folderWith({ "small.yaml": small, "other.yaml": other });
+  const { code, stdout, stderr } = await rooflight(
+    folder,
+    ...["compare", "small.yaml", "other.yaml", "--replications", "2"],
+    ...["--json", "--report", "page.html"],
+  );
+  expect([code, stderr]).toEqual([0, ""]);
+  const { kind, result, runs } = studyIn(folder);
+  const comparison = JSON.parse(stdout);
+  expect(kind).toBe("comparison");
+  expect(result).toEqual(comparison);
+  expect(runs.map(({ name }) => name)).toEqual(
+    comparison.contenders.map(({ name }: { name: string }) => name),
+  );
+  for (const [at, { saved }] of runs.entries()) {
+    const [first] = comparison.contenders[at].runs;
+    expect(saved.record.summary!.digest).toBe(first.digest);
+    const { scenario } = loadScenario(saved.record.text!, { file: "page" });
+    expect(new Simulation(scenario).run().result().digest).toBe(first.digest);
+  }
+});
 
 test("the page is named, and a place where none can be is refused at once", async () => {
   const folder = folderWith({ "small.yaml": small });

@@ -12,6 +12,7 @@ interface CompareFlags {
   queue: string | undefined;
   out: string | undefined;
   json: boolean;
+  report: string | undefined;
   "allow-modules": boolean;
 }
 
@@ -42,6 +43,7 @@ export const compare: CommandModule<object, CompareFlags> = {
         ...queue,
         out: value("folder for comparison.json, replications.csv, differences.csv, meta.json"),
         json: flag("print the comparison as JSON, and nothing else"),
+        report: value("write a page that shows this comparison to this file, for a browser"),
         "allow-modules": flag(
           "let scenarios load modules of yours, such as a router: they can do anything",
         ),

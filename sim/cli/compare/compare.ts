@@ -14,6 +14,7 @@ import { EXIT, type ExitCode, Refusal } from "../exit.ts";
 import { openFolderFor } from "../files/out-folder.ts";
 import { openJobs, runsInWords } from "../jobs/jobs.ts";
 import { ownRouters } from "../jobs/own-routers.ts";
+import { openPageFor, type StudyPage } from "../page/open-page.ts";
 import { inWords } from "../run/run.ts";
 import { inJson } from "../text/json.ts";
 import { paintFor } from "../text/paint.ts";
@@ -29,16 +30,21 @@ export async function compareScenarios(options: CompareOptions): Promise<ExitCod
   const asked = { ...(replications && { replications }), ...(bands && { bands }) };
   const contenders = await openContenders(files, { ...options, set: [...options.set, ...seed] });
   const folder = out === undefined ? undefined : openFolderFor(out, comparisonFolder);
+  let page: StudyPage | undefined;
   try {
+    page = await openPageFor(options.report);
     const { comparison, interrupted } = await runAll(contenders, asked, options.queue);
     if (folder !== undefined) {
       writeComparison(comparison, contenders, folder);
       folder.publish();
     }
-    const where =
+    page?.write({ kind: "comparison", result: comparison, of: contenders }, contenders[0]!.opened);
+    page?.publish();
+    const files =
       out === undefined
         ? "All of it as files: --out DIR. JSON: --json."
         : `Files in ${out}: ${comparisonFolder.files.join(", ")}.`;
+    const where = [files, ...(page ? [page.sentence()] : [])];
     process.stdout.write(
       json ? inJson(comparison) : comparisonPage(comparison, where, paintFor(process.stdout)),
     );
@@ -46,6 +52,7 @@ export async function compareScenarios(options: CompareOptions): Promise<ExitCod
     return comparison.contenders.some(({ stuck }) => stuck > 0) ? EXIT.brokenPromise : EXIT.ok;
   } finally {
     folder?.discard();
+    page?.discard();
   }
 }
 

@@ -14,7 +14,11 @@ import { groupsTables } from "./groups-tables.ts";
 import { whatBinds } from "./what-binds.ts";
 
 /** @param where the files went, in words, or how to get some */
-export function comparisonPage(comparison: Comparison, where: string, paint: Paint): string {
+export function comparisonPage(
+  comparison: Comparison,
+  where: readonly string[],
+  paint: Paint,
+): string {
   const { verdict, notes, contenders } = comparison;
   const figures = contenders.length === 2 ? figuresSideBySide : figuresInRows;
   return page([
@@ -25,7 +29,9 @@ export function comparisonPage(comparison: Comparison, where: string, paint: Pai
     whatBinds(comparison, paint),
     causesTable(comparison, paint),
     ...groupsTables(comparison, paint),
-    [...notes.map((note) => `Note: ${printable(note)}`), where].flatMap(paragraph).map(paint.dim),
+    [...notes.map((note) => `Note: ${printable(note)}`), ...where]
+      .flatMap(paragraph)
+      .map(paint.dim),
   ]);
 }
 

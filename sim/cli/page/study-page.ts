@@ -3,6 +3,7 @@
  * on its result.
  */
 import {
+  changedText,
   encodeSavedStudy,
   formatBytes,
   Recording,
@@ -16,8 +17,11 @@ import type { OpenedScenario } from "../run/open-scenario.ts";
 import { alongWith, savedRun } from "../run/report-page.ts";
 import { readPage, withBytes } from "./page-file.ts";
 
-/** What a study came to, and the runs that are worth looking at. */
-export type StudyResult = Pick<SavedStudy, "kind" | "result"> & Partial<Pick<SavedStudy, "runs">>;
+/** What a study came to. */
+export interface StudyResult extends Pick<SavedStudy, "kind" | "result"> {
+  /** Of a comparison, who was compared: a first run of each is shown. */
+  of?: readonly { name: string; opened: OpenedScenario }[];
+}
 
 export interface StudyPage {
   /** @param opened the scenario that is varied */
@@ -47,23 +51,32 @@ export function openStudyPage(asked: string): StudyPage {
   };
 }
 
-function saved({ runs = [], ...study }: StudyResult, opened: OpenedScenario): SavedStudy {
+function saved({ of = [], ...study }: StudyResult, opened: OpenedScenario): SavedStudy {
   const { scenario, text } = opened;
   const { files } = alongWith(opened);
+  const runs = of.map((one) => ({
+    name: one.name,
+    saved: recordedRun(one.opened, scenario.seed),
+  }));
   return { ...study, runs, name: scenario.name, scenario, text: text(), files };
 }
 
 export const withStudy = (page: string, study: SavedStudy): string[] =>
   withBytes(page, "saved-study", encodeSavedStudy(study));
 
-/** Runs a scenario once more, and saves what a page draws of it. */
-export function recordedRun(opened: OpenedScenario): SavedRun {
-  const { scenario, recorded, router } = opened;
+/** Runs a scenario once more, with the seed that all of a study have, for a page to draw. */
+function recordedRun(opened: OpenedScenario, seed: number): SavedRun {
+  const { recorded, router } = opened;
+  const scenario = { ...opened.scenario, seed };
+  const text = (): string =>
+    seed === opened.scenario.seed
+      ? opened.text()
+      : changedText(opened.text(), [{ path: ["seed"], value: seed }]);
   const recording = new Recording(scenario.slo);
   const simulation = new Simulation(scenario, {
     files: fileTexts(recorded),
     probes: [recording],
     ...(router && { router }),
   });
-  return savedRun(recording, simulation.run(), opened);
+  return savedRun(recording, simulation.run(), { ...opened, scenario, text });
 }

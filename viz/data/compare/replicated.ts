@@ -2,9 +2,8 @@
  * The same difference over replications, with intervals: what `rooflight compare` found of the runs
  * that are looked at, as long as they are the ones that it compared.
  */
-import type { SavedStudy } from "../../../sim/index.ts";
+import type { ComparedFigure, Comparison, FigureChange, SavedStudy } from "../../../sim/index.ts";
 import { duration, inOne, percent, threeFigures } from "../../format.ts";
-import type { ChangeResult, ComparisonResult } from "./comparison-result.ts";
 import type { Contestant } from "./contestants.ts";
 import { type Difference, timesBetter } from "./difference.ts";
 
@@ -27,7 +26,7 @@ export function replicated(
     study.runs.findIndex(({ saved }) => saved.record.text === run.text),
   );
   if (places[0] !== 0 || places.some((place) => place < 0)) return undefined;
-  const { n, contenders, differences, verdict, notes } = study.result as ComparisonResult;
+  const { n, contenders, differences, verdict, notes } = study.result as Comparison;
   const change = differences[places[1]! - 1];
   if (n < 2 || change === undefined) return undefined;
   const rows = figures.flatMap(({ key, ...figure }) => {
@@ -60,10 +59,10 @@ function sentenceOf({ figure, values, change, winner }: Difference): string | un
   return winner === null ? `${told}, which the runs do not tell apart.` : `${told}.`;
 }
 
-type ToldFigure = Difference["figure"];
+type ToldFigure = Difference["figure"] & { key: ComparedFigure };
 
 const inMilliseconds = (value: number) => duration(value / 1000);
-const latency = (key: string, label: string): ToldFigure => ({
+const latency = (key: ComparedFigure, label: string): ToldFigure => ({
   key,
   label,
   better: "less",
@@ -101,7 +100,7 @@ const figures: readonly ToldFigure[] = [
 function rowOf(
   figure: ToldFigure,
   values: (number | null)[],
-  change: ChangeResult | null,
+  change: FigureChange | null,
 ): Difference {
   const [a = null] = values;
   return {
@@ -116,7 +115,7 @@ function rowOf(
 
 /** How many times better B is at least and at most: of a share out of its points. */
 function boundsOf(
-  { low, high, relative }: ChangeResult,
+  { low, high, relative }: FigureChange,
   a: number | null,
   { better }: ToldFigure,
 ): Difference["bounds"] {
