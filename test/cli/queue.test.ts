@@ -98,10 +98,18 @@ describe.skipIf(!hasRedis)("a study on workers (needs redis-server)", { timeout:
     while ((await client.llen(`rooflight:${worker.version}:active`)) < 1) await setTimeout(5);
     redis.process.kill("SIGKILL");
     await Promise.all([there, worker].map((each) => each.prints(/The connection to .* is lost/)));
-    await startRedis(Number(new URL(url).port));
+    const empty = await startRedis(Number(new URL(url).port));
     const { code, stdout } = await there.ended;
     expect(code).toBe(0);
     expect(stdout).toBe((await rooflight(folder, ...study)).stdout);
+
+    // Whoever is told to stop does so without one, too.
+    const waiting = watched(folder, [...study, "--set", "seed=2", "--queue", url]);
+    while ((await empty.client.llen(`rooflight:${worker.version}:active`)) < 1) await setTimeout(5);
+    empty.process.kill("SIGKILL");
+    await waiting.prints(/is lost/);
+    for (const { process } of [waiting, worker]) process.kill("SIGINT");
+    expect([(await waiting.ended).code, (await worker.ended).code]).toEqual([130, 130]);
   });
 
   test("survives jobs that are none, and so do the workers", async () => {
@@ -157,6 +165,18 @@ const traced = small
   .replace(/arrivals: .*/, "arrivals: { process: trace, file: trace.csv }")
   .replace(/ {2}(num_prompts|prompt_tokens|output_tokens): .*\n/g, "");
 
+test("whoever asks for no queue needs no library for one", async () => {
+  const folder = folderWith({ "study.yaml": small });
+  const cli = anotherBuild({ packages: false });
+  const [help, run, queue] = await Promise.all(
+    [["--help"], ["run", "study.yaml", "--json"], ["worker", "--queue", "redis://host"]].map(
+      (asked) => start(folder, asked, {}, cli).ended,
+    ),
+  );
+  expect([help?.code, run?.code, queue?.code]).toEqual([0, 0, 1]);
+  expect(queue?.stderr).toMatch(/Cannot find package '(bullmq|ioredis)'/);
+});
+
 describe("an address", () => {
   test("at which there is no Redis is told so, without the password", async () => {
     const folder = folderWith({ "study.yaml": small });
@@ -193,12 +213,12 @@ describe("an address", () => {
   });
 });
 
-/** The command line of a package whose code differs in one comment. */
-function anotherBuild(): string {
+/** The command line of a package whose code differs in one comment, with what it needs or without. */
+function anotherBuild({ packages } = { packages: true }): string {
   const folder = folderWith();
   for (const part of ["package.json", "dist"])
     cpSync(resolve(part), join(folder, part), { recursive: true });
-  symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
+  if (packages) symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
   const cli = join(folder, "dist/cli.js");
   appendFileSync(cli, "// Another build.\n");
   return cli;

@@ -6,18 +6,20 @@
  * come to lies under its key for a day. That, and not the queue, says what is done; so jobs that a
  * Redis forgot, or another study took back, are fed again.
  */
+import type { EventEmitter } from "node:events";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { Queue, QueueEvents } from "bullmq";
+import { Queue } from "bullmq";
+import type { Redis } from "ioredis";
 import pLimit from "p-limit";
 import { type Attempt, decodeTree, encodeTree, type Job, jobKey, outcomeOf } from "../../index.ts";
 import { buildVersion } from "../files/build-version.ts";
 import { namedFiles, type RecordedFile } from "../files/recorded-files.ts";
 import type { Workers } from "../jobs/threads.ts";
 import { type Address, readAddress } from "./address.ts";
-import { type Present, present, redisTime, showPresence } from "./presence.ts";
-import { type Connection, openRedis } from "./redis.ts";
-import { type JobText, KEPT, keys, queueOf } from "./terms.ts";
+import { type Present, present, showPresence } from "./presence.ts";
+import { openRedis } from "./redis.ts";
+import { type JobText, KEPT, keys, type Over, queueOf } from "./terms.ts";
 
 /** Jobs (a count) that are asked for at once: more than workers are likely to have threads. */
 const AHEAD = 2000;
@@ -37,7 +39,8 @@ export async function openFeed(written: string, terms: FeedTerms): Promise<Worke
   const address = readAddress(written);
   const connection = await openRedis(address, terms.say);
   const { redis } = connection;
-  const feed = new Feed(connection, terms.recorded, await redisTime(redis));
+  const feed = new Feed(redis, terms.recorded);
+  await feed.listen();
   const watch = watchWorkers({ ...terms, address, version: feed.version });
   const look = async () => {
     feed.threads = watch(await present(redis, "workers"), feed.isWaiting);
@@ -77,16 +80,16 @@ class Feed {
   readonly version = buildVersion();
   /** Of all workers that would do its jobs. */
   threads = 0;
-  readonly #redis: Connection["redis"];
+  readonly #redis: Redis;
   readonly #recorded: readonly RecordedFile[];
   readonly #queue: Queue<JobText>;
-  readonly #events: QueueEvents;
+  /** A connection that does nothing else, as Redis wants it. */
+  readonly #ears: Redis;
   readonly #inTurn = pLimit(AHEAD);
   readonly #asked = new Map<string, Asked>();
   #takenBack: Promise<unknown> | undefined;
 
-  /** @param since when it begins, by the clock of Redis */
-  constructor({ redis }: Connection, recorded: readonly RecordedFile[], since: number) {
+  constructor(redis: Redis, recorded: readonly RecordedFile[]) {
     this.#redis = redis;
     this.#recorded = recorded;
     const [name, where] = queueOf(this.version, redis);
@@ -99,15 +102,19 @@ class Feed {
         removeOnFail: true,
       },
     });
-    // From before the first job on, so that none is over unseen.
-    this.#events = new QueueEvents(name, { ...where, lastEventId: `${since}-0` });
-    this.#events.on("completed", ({ jobId }) => void this.#look(jobId));
-    this.#events.on("failed", ({ jobId, failedReason }) =>
-      this.#asked.get(jobId)?.fail(new Error(`a worker could not do a job: ${failedReason}`)),
-    );
-    // What the library tells here is a lost connection, and that is told where it is watched.
-    this.#queue.on("error", () => {});
-    this.#events.on("error", () => {});
+    this.#ears = redis.duplicate();
+    // What is told here is a lost connection, and that is told where it is watched.
+    for (const each of [this.#queue as EventEmitter, this.#ears]) each.on("error", () => {});
+  }
+
+  /** From now on no job is over unheard, as long as there is a connection. */
+  async listen(): Promise<void> {
+    this.#ears.on("message", (_channel, text) => {
+      const { job, failed } = JSON.parse(text) as Over;
+      if (failed === undefined) void this.#look(job);
+      else this.#asked.get(job)?.fail(new Error(`a worker could not do a job: ${failed}`));
+    });
+    await this.#ears.subscribe(keys.over(this.version));
   }
 
   get isWaiting(): boolean {
@@ -139,8 +146,9 @@ class Feed {
 
   async close(): Promise<void> {
     this.stop();
+    this.#ears.disconnect();
     await this.#takenBack;
-    await Promise.all([this.#events.close(), this.#queue.close()]);
+    await this.#queue.close();
   }
 
   #ask(key: string, job: Job, files: readonly RecordedFile[]): Asked {

@@ -11,7 +11,7 @@ import type { Redis } from "ioredis";
 import { decodeTree, encodeTree, type Job } from "../../index.ts";
 import type { Threads } from "../jobs/threads.ts";
 import { keptTexts } from "./kept-texts.ts";
-import { BEAT_MS, type JobText, KEPT, keys, queueOf } from "./terms.ts";
+import { BEAT_MS, type JobText, KEPT, keys, type Over, queueOf } from "./terms.ts";
 
 /** Workers (a count) that may die with a job before it is held to be what kills them. */
 const MOST_DEATHS = 3;
@@ -27,6 +27,7 @@ export interface WorkerTerms {
 
 export function openWorker(redis: Redis, { threads, version, say, onDone }: WorkerTerms): Worker {
   const texts = keptTexts(redis);
+  const callOut = (over: Over) => redis.publish(keys.over(version), JSON.stringify(over));
   const perform = async (queued: Queued<JobText>, token?: string): Promise<void> => {
     const outcome = keys.outcome(version, queued.id!);
     if ((await redis.exists(outcome)) > 0) return;
@@ -40,6 +41,7 @@ export function openWorker(redis: Redis, { threads, version, say, onDone }: Work
       throw new WaitingError();
     }
     await redis.set(outcome, await zipped(encodeTree(tried)), "EX", KEPT);
+    await callOut({ job: queued.id! });
     onDone();
   };
   const [name, where] = queueOf(version, redis);
@@ -58,7 +60,12 @@ export function openWorker(redis: Redis, { threads, version, say, onDone }: Work
     told.add(sentence);
   };
   worker.on("error", ({ message }) => sayOnce(`The queue: ${message}`));
-  worker.on("failed", (_job, { message }) => sayOnce(`A job could not be done: ${message}`));
+  worker.on("failed", (queued, { message }) => {
+    sayOnce(`A job could not be done: ${message}`);
+    // Others have been put back, to be tried again.
+    if (queued?.finishedOn !== undefined)
+      callOut({ job: queued.id!, failed: message }).catch(() => {});
+  });
   return worker;
 }
 

@@ -6,7 +6,7 @@
  */
 import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
-import { BEAT_MS, keys } from "./terms.ts";
+import { BEAT_MS, KEPT, keys } from "./terms.ts";
 
 type Role = "studies" | "workers";
 
@@ -34,6 +34,8 @@ export async function showPresence(
     const now = await redisTime(redis);
     await redis.zadd(keys.present(role), now, member);
     await redis.zremrangebyscore(keys.present(role), "-inf", now - MISSED * BEAT_MS);
+    // The queues of builds long gone go, too.
+    for (const key of keys.emptyQueue(version)) await redis.expire(key, KEPT);
   };
   let beating = false;
   const beat = async () => {
@@ -60,7 +62,7 @@ export async function present(redis: Redis, role: Role): Promise<Present[]> {
 }
 
 /** Milliseconds. */
-export async function redisTime(redis: Redis): Promise<number> {
+async function redisTime(redis: Redis): Promise<number> {
   const [seconds, microseconds] = await redis.time();
   return 1000 * Number(seconds) + Math.floor(Number(microseconds) / 1000);
 }

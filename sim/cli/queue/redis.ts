@@ -38,8 +38,11 @@ export async function openRedis(
     trouble ??= error;
   });
   const end = async (goodbye: () => Promise<unknown> = async () => {}) => {
+    const isHeard = redis.status === "ready";
     state = "ended";
-    if (redis.status === "ready") await inTime(goodbye());
+    const said = goodbye();
+    if (isHeard) await inTime(said);
+    else said.catch(() => {});
     redis.disconnect();
   };
   // What the library throws says less than what it tells before; some trouble it only tells.

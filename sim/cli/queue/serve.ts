@@ -53,7 +53,9 @@ export async function serve({ queue, threads: asked }: WorkerOptions): Promise<E
     );
     const code = await stop;
     threads.interrupt();
-    await connection.end(() => Promise.all([worker.close(), leave()]));
+    // Without a connection nothing can be given back, and the library would wait for one.
+    const force = redis.status !== "ready";
+    await connection.end(() => Promise.all([worker.close(force), leave()]));
     await threads.close();
     progress.clear();
     process.stdout.write(`${inWords(done, "job")} done.\n`);

@@ -18,11 +18,16 @@ export const keys = {
   outcome: (version: string, job: string) => `${PREFIX}:${version}:outcome:${job}`,
   /** The text of a file that scenarios name. */
   file: (sha256: string) => `${PREFIX}:file:${sha256}`,
+  /** Where it is called out that a job is over. */
+  over: (version: string) => `${PREFIX}:${version}:over`,
+  /** What the library keeps of a queue in which nothing is. */
+  emptyQueue: (version: string) =>
+    ["meta", "id", "events"].map((name) => `${PREFIX}:${version}:${name}`),
   /** Who is there, by when each was seen last. */
   present: (role: "studies" | "workers") => `${PREFIX}:${role}`,
 } as const;
 
-/** Seconds for which outcomes and files are kept after they were last written or asked for. */
+/** Seconds for which things are kept in Redis after they were last written or asked for. */
 export const KEPT = 24 * 60 * 60;
 
 /** What the library keeps beside the job. */
@@ -31,6 +36,13 @@ export interface JobText {
   job: string;
   /** SHA-256 of each file that its scenario names, by its name there. */
   files: Readonly<Record<string, string>>;
+}
+
+/** What is called out when a job is over. */
+export interface Over {
+  job: string;
+  /** Why no worker could do it; otherwise it lies under its key. */
+  failed?: string;
 }
 
 /**
