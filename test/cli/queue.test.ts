@@ -7,9 +7,13 @@ import { describe, expect, test } from "vitest";
 import { hasRedis, hurried, startRedis, startWorker, watched } from "./redis.ts";
 import { folderWith, rooflight, small, start } from "./rooflight.ts";
 
-/** Runs that take a while, so that a worker can be met in the middle of one. */
-const longer = small.replace("num_prompts: 300", "num_prompts: 5000");
-const study = ["run", "study.yaml", "--replications", "6", "--json"];
+/** Six runs; those of the longer one so long that a worker can be met in the middle of one. */
+const six = `${small}sweep:
+  grid: { workload.arrivals.request_rate: [10, 20, 30] }
+  replications: 2
+`;
+const longer = six.replace("num_prompts: 300", "num_prompts: 5000");
+const study = ["sweep", "study.yaml", "--json"];
 
 describe.skipIf(!hasRedis)("a study on workers (needs redis-server)", { timeout: 90_000 }, () => {
   test("comes to the same bytes, though a worker is killed in the middle of a job", async () => {
@@ -22,7 +26,7 @@ describe.skipIf(!hasRedis)("a study on workers (needs redis-server)", { timeout:
     one.process.kill("SIGKILL");
     const { code, stdout } = await there.ended;
     expect(code).toBe(0);
-    // Of the five jobs, the other worker has done the one that was lost, too.
+    // The other worker has done the job that was lost, too.
     const events = JSON.stringify(await client.xrange(`rooflight:${one.version}:events`, "-", "+"));
     expect(events).toContain('"stalled"');
     other.process.kill("SIGTERM");
@@ -30,14 +34,18 @@ describe.skipIf(!hasRedis)("a study on workers (needs redis-server)", { timeout:
 
     const here = await rooflight(folder, ...study, "--out", "here");
     expect(stdout).toBe(here.stdout);
-    const csv = (out: string) => readFileSync(join(folder, out, "replications.csv"), "utf8");
-    expect(csv("there")).toBe(csv("here"));
+    for (const file of ["runs.csv", "points.csv"]) {
+      const [made, expected] = ["there", "here"].map((out) =>
+        readFileSync(join(folder, out, file)),
+      );
+      expect(made!.equals(expected!)).toBe(true);
+    }
   });
 
   test("does no job twice, asked for by two at once and once more", async () => {
     const { url } = await startRedis();
     const workers = await Promise.all([startWorker(url, {}), startWorker(url, {})]);
-    const folder = folderWith({ "study.yaml": small });
+    const folder = folderWith({ "study.yaml": six });
     const asked = [...study, "--queue", url];
     const [one, other] = await Promise.all([
       rooflight(folder, ...asked),
@@ -53,15 +61,14 @@ describe.skipIf(!hasRedis)("a study on workers (needs redis-server)", { timeout:
       return Number(stdout.match(/^(\d+) jobs? done\.$/m)?.[1]);
     });
     const [first, second] = await Promise.all(done);
-    // Of the six runs, the first is made by the command itself.
-    expect(first! + second!).toBe(5);
+    expect(first! + second!).toBe(6);
   });
 
   test("is left alone by workers of another version, and both sides say so", async () => {
     const { url, client } = await startRedis();
     const otherBuild = anotherBuild();
     const early = await startWorker(url, hurried, otherBuild);
-    const folder = folderWith({ "study.yaml": small });
+    const folder = folderWith({ "study.yaml": six });
     const waiting = watched(folder, [...study, "--queue", url]);
     const [, version] = await waiting.prints(
       /Jobs wait for a worker of version (\S+): there are only some of (\S+)\. Start one: /,
@@ -122,7 +129,7 @@ describe.skipIf(!hasRedis)("a study on workers (needs redis-server)", { timeout:
     await queue.add("job", { job: deep, files: { "a.csv": "0".repeat(64) } }, { jobId: "c" });
     await queue.add("job", {}, { jobId: "d" });
     await client.hset(`rooflight:${worker.version}:d`, "data", "{");
-    const folder = folderWith({ "study.yaml": small });
+    const folder = folderWith({ "study.yaml": six });
     const { stdout } = await rooflight(folder, ...study, "--queue", url);
     expect(stdout).toBe((await rooflight(folder, ...study)).stdout);
     expect(worker.printed).toContain("A job could not be done: These bytes are no tree of values.");
@@ -138,26 +145,36 @@ describe.skipIf(!hasRedis)("a study on workers (needs redis-server)", { timeout:
       "trace.csv": `arrival_s,prompt_tokens,output_tokens\n${rows.join("\n")}\n`,
       "study.yaml": traced,
     });
-    const there = await rooflight(folder, ...study, "--queue", url);
-    expect(there).toEqual(await rooflight(folder, ...study));
-    expect(JSON.parse(there.stdout)).toMatchObject({ completed: 100, replications: { n: 6 } });
+    const asked = ["run", "study.yaml", "--replications", "3", "--json"];
+    const there = await rooflight(folder, ...asked, "--queue", url);
+    expect(there).toEqual(await rooflight(folder, ...asked));
+    expect(JSON.parse(there.stdout)).toMatchObject({ completed: 100, replications: { n: 3 } });
+  });
+
+  test("is told what is wrong with a scenario in the words of this machine", async () => {
+    const { url } = await startRedis();
+    const worker = await startWorker(url);
+    const folder = folderWith({ "study.yaml": six });
+    const asked = [...study, "--set", "cluster.pools.0.gpu=T4"];
+    const there = await rooflight(folder, ...asked, "--queue", url);
+    expect(there).toEqual(await rooflight(folder, ...asked));
+    expect(there.stdout.match(/"reason": "cluster.pools.0.model: .* does not fit/g)).toHaveLength(
+      6,
+    );
+    // An outcome like any other, and not tried again.
+    expect(worker.printed).not.toContain("could not be done");
   });
 
   test("a worker that is told to stop gives back what it was doing", async () => {
     const { url, client } = await startRedis();
     const worker = await startWorker(url, {});
-    const endless = small.replace("num_prompts: 300", "num_prompts: 300000");
-    const folder = folderWith({ "study.yaml": small, "endless.yaml": endless });
-    // The job of one study, done by none: it would take the worker minutes.
-    const there = watched(folder, ["run", "endless.yaml", "--replications", "2", "--queue", url]);
+    const endless = six.replace("num_prompts: 300", "duration: 20 d");
+    watched(folderWith({ "study.yaml": endless }), [...study, "--queue", url]);
     const list = (name: string) => client.llen(`rooflight:${worker.version}:${name}`);
-    while ((await list("active")) < 1) {
-      if (there.process.exitCode !== null) throw new Error(there.printed);
-      await setTimeout(10);
-    }
+    while ((await list("active")) < 1 || (await list("wait")) < 5) await setTimeout(10);
     worker.process.kill("SIGTERM");
     expect((await worker.ended).code).toBe(0);
-    expect([await list("active"), await list("wait")]).toEqual([0, 1]);
+    expect([await list("active"), await list("wait")]).toEqual([0, 6]);
   });
 });
 

@@ -1,11 +1,12 @@
 /** `rooflight plan FILE`: finds the fleet, or the rate, that holds a scenario's objectives. */
 import type { ArgumentsCamelCase, CommandModule } from "yargs";
-import { flag, value } from "../ask/flags.ts";
+import { flag, queue, value } from "../ask/flags.ts";
 
 /** As written on the command line. */
 interface PlanFlags {
   file: string;
   for: string | undefined;
+  queue: string | undefined;
   out: string | undefined;
   set: string[];
   seed: string | undefined;
@@ -28,6 +29,7 @@ export const plan: CommandModule<object, PlanFlags> = {
       })
       .options({
         for: value("what is looked for: min-cost, min-gpus or max-rate [plan.objective]"),
+        ...queue,
         out: value("folder for plan.json, candidates.csv, trail.csv, pareto.csv, meta.json"),
         set: {
           type: "string",

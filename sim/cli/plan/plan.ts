@@ -40,7 +40,10 @@ export async function planFleet(options: PlanOptions): Promise<ExitCode> {
   try {
     page = await openPageFor(options.report);
     const varied = await openCandidates(opened);
-    const plan = await search(opened, varied, objectiveOf(opened, options));
+    const plan = await search(opened, varied, {
+      objective: objectiveOf(opened, options),
+      queue: options.queue,
+    });
     if (folder !== undefined) {
       writePlan(plan, opened, folder);
       folder.publish();
@@ -104,13 +107,14 @@ async function openCandidates(opened: OpenedScenario): Promise<Varied[]> {
 async function search(
   opened: OpenedScenario,
   varied: readonly Varied[],
-  objective: PlanQuestion["objective"],
+  { objective, queue }: Pick<PlanQuestion, "objective"> & Pick<PlanOptions, "queue">,
 ): Promise<Plan> {
   const { recorded, router } = opened;
   let trying = "";
   const jobs = await openJobs({
     recorded,
     routerOf: router && (() => router),
+    queue,
     inWords: ({ done }) => `${formatCount(done)} runs; now ${trying}`,
   });
   const files = fileTexts(recorded);
