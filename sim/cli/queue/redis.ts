@@ -43,7 +43,8 @@ export async function openRedis(
     const said = goodbye();
     if (isHeard) await inTime(said);
     else said.catch(() => {});
-    redis.disconnect();
+    // Where nothing is left to end, the library would wait for the end.
+    if (redis.status !== "end") redis.disconnect();
   };
   // What the library throws says less than what it tells before; some trouble it only tells.
   await redis.connect().catch((error) => {
