@@ -30,7 +30,9 @@ export const compare: CommandModule<object, CompareFlags> = {
         describe: "a scenario with variants; or several, of which the first is the baseline",
       })
       .options({
-        replications: value("runs of each, all with the same seeds; 8"),
+        replications: value(
+          "runs of each, with the same seeds for all; 8; as many as it takes: 8..64",
+        ),
         bands: value("longest prompts of bands of prompt length, such as 512,4096; quarters"),
         set: {
           type: "string",

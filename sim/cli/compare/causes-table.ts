@@ -8,11 +8,11 @@ import { partNames } from "../report/where-time-went.ts";
 import type { Paint } from "../text/paint.ts";
 import { fitted, inColumns } from "../text/table.ts";
 
-const LABEL = 36;
-const CELL = 11;
+const LABEL = 37;
+const CELL = 14;
 const WIDTHS = [LABEL, CELL];
 /** Contenders beside the first in one table. */
-const COLUMNS = 3;
+const COLUMNS = 2;
 /** Parts that a contender brings to the table, and the share of all changes that each must be. */
 const MOST_EACH = 4;
 const SMALLEST = 0.03;
@@ -25,10 +25,10 @@ interface Column {
   write(hundredths: number): string;
 }
 
-/** Nothing where no two contenders can be compared so. */
-export function causesTable({ contenders, differences }: Comparison, paint: Paint): string[] {
+/** A table for every few contenders; none where no two can be compared so. */
+export function causesTables({ contenders, differences }: Comparison, paint: Paint): string[][] {
   const told = differences.filter(({ causes }) => causes !== null);
-  const lines: string[] = [];
+  const tables: string[][] = [];
   for (let from = 0; from < told.length; from += COLUMNS) {
     const some = told.slice(from, from + COLUMNS);
     const shown = largest(some);
@@ -46,14 +46,14 @@ export function causesTable({ contenders, differences }: Comparison, paint: Pain
     const line = (label: string, of: (each: Column) => number): string =>
       inColumns(WIDTHS, [label, ...columns.map((each) => each.write(of(each) / 100))]);
     const rest = (each: Column) => each.whole - shown.reduce((sum, part) => sum + each.of[part], 0);
-    lines.push(
+    tables.push([
       paint.bold(inColumns(WIDTHS, ["Where the difference comes from (ms)", ...titles(columns)])),
       ...shown.map((part) => line(partNames[part], (each) => each.of[part])),
       line("all else", rest),
       line("mean E2E", (each) => each.whole),
-    );
+    ]);
   }
-  return lines;
+  return tables;
 }
 
 const titles = (columns: readonly Column[]): string[] =>

@@ -8,9 +8,8 @@ import {
   ContenderError,
   compareContenders,
 } from "../../index.ts";
-import { askedCount } from "../ask/settings.ts";
 import type { CompareOptions } from "../commands/compare.ts";
-import { EXIT, type ExitCode, Refusal } from "../exit.ts";
+import { EXIT, type ExitCode } from "../exit.ts";
 import { openFolderFor } from "../files/out-folder.ts";
 import { openJobs, runsInWords } from "../jobs/jobs.ts";
 import { ownRouters } from "../jobs/own-routers.ts";
@@ -18,6 +17,7 @@ import { openPageFor, type StudyPage } from "../page/open-page.ts";
 import { inWords } from "../run/run.ts";
 import { inJson } from "../text/json.ts";
 import { paintFor } from "../text/paint.ts";
+import { askedOf } from "./asked.ts";
 import { comparisonFolder, writeComparison } from "./comparison-files.ts";
 import { comparisonPage } from "./comparison-page.ts";
 import { type OpenedContender, openContenders, recordingsOf } from "./contenders.ts";
@@ -25,9 +25,7 @@ import { type OpenedContender, openContenders, recordingsOf } from "./contenders
 export async function compareScenarios(options: CompareOptions): Promise<ExitCode> {
   const { files, out, json } = options;
   const seed = options.seed === undefined ? [] : [`seed=${options.seed}`];
-  const bands = options.bands === undefined ? undefined : readBands(options.bands);
-  const replications = askedCount("replications", options.replications, 2);
-  const asked = { ...(replications && { replications }), ...(bands && { bands }) };
+  const asked = askedOf(options);
   const contenders = await openContenders(files, { ...options, set: [...options.set, ...seed] });
   const folder = out === undefined ? undefined : openFolderFor(out, comparisonFolder);
   let page: StudyPage | undefined;
@@ -76,12 +74,4 @@ async function runAll(
   } finally {
     await jobs.close();
   }
-}
-
-/** `512,4096`: whole numbers of tokens that go up. */
-function readBands(written: string): number[] {
-  const bounds = written.split(",").map((bound) => (/^\s*\d+\s*$/.test(bound) ? Number(bound) : 0));
-  if (bounds.some((bound, index) => bound <= (bounds[index - 1] ?? 0)))
-    throw new Refusal(`--bands ${written}: give whole numbers of tokens that go up: 512,4096`);
-  return bounds;
 }

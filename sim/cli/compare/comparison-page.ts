@@ -6,8 +6,8 @@ import type { Comparison } from "../../index.ts";
 import { printable } from "../../printable.ts";
 import { page } from "../text/page.ts";
 import type { Paint } from "../text/paint.ts";
-import { paragraph } from "../text/paragraph.ts";
-import { causesTable } from "./causes-table.ts";
+import { paragraph, tied } from "../text/paragraph.ts";
+import { causesTables } from "./causes-table.ts";
 import { figuresInRows } from "./figures-in-rows.ts";
 import { figuresSideBySide } from "./figures-side-by-side.ts";
 import { groupsTables } from "./groups-tables.ts";
@@ -23,26 +23,29 @@ export function comparisonPage(
   const figures = contenders.length === 2 ? figuresSideBySide : figuresInRows;
   return page([
     paragraph(against(comparison)).map(paint.dim),
-    ...verdict.sentences.map((sentence) => paragraph(printable(sentence)).map(paint.bold)),
+    ...verdict.sentences.map((sentence) => inLines(sentence).map(paint.bold)),
     confidenceOf(comparison).map(paint.dim),
     ...figures(comparison, paint),
     whatBinds(comparison, paint),
-    causesTable(comparison, paint),
+    ...causesTables(comparison, paint),
     ...groupsTables(comparison, paint),
-    [...notes.map((note) => `Note: ${printable(note)}`), ...where]
-      .flatMap(paragraph)
-      .map(paint.dim),
+    [...notes.map((note) => `Note: ${note}`), ...where].flatMap(inLines).map(paint.dim),
   ]);
 }
+
+/** A number stays with its unit. */
+const inLines = (sentence: string): string[] =>
+  paragraph(printable(sentence).replaceAll(/ (?=%|points)/g, tied(" ")));
 
 const against = ({ contenders, n }: Comparison): string =>
   `Against ${printable(contenders[0]!.name)}, in ${n} replications, ` +
   "each with the same random numbers for all:";
 
-function confidenceOf({ verdict: { each, statements } }: Comparison): string[] {
+function confidenceOf({ looks, verdict: { each, statements } }: Comparison): string[] {
   if (statements === 0) return [];
   return paragraph(
     `All of this holds together with 95 % confidence (${statements} statements of ` +
-      `${Number((100 * each).toFixed(2))} %). Below, each interval by itself holds with 95 %.`,
+      `${Number((100 * each).toFixed(2))} %). Below, each interval by itself holds with 95 %` +
+      `${looks > 1 ? `, over ${looks} looks at how many runs are enough` : ""}.`,
   );
 }

@@ -67,18 +67,21 @@ export const rowsOf = ({ contenders }: Comparison): FigureRow[] =>
 export const written = ({ write }: FigureRow, value: number | null): string =>
   value === null ? "-" : write(value);
 
-/** "−4.8 %", "−9.2 pt"; "·" where nothing changes at all. */
-export function changeText(change: FigureChange): string {
+/** "−4.8 %", "−9.2 pt" of a share; "·" where nothing changes at all, "-" where nothing is known. */
+export function changeText(change: FigureChange | null, isShare = false): string {
+  if (change === null) return "-";
   if (isNothing(change)) return "·";
-  const { relative, mean } = change;
-  return relative === null
-    ? `${signedHundredths(mean)} pt`
-    : `${signedHundredths(relative.mean)} %`;
+  if (isShare) return `${signedHundredths(change.mean)} pt`;
+  return change.relative === null ? "-" : `${signedHundredths(change.relative.mean)} %`;
 }
 
-/** "−5.3 … −4.7", in the unit of the change. */
-export const boundsText = (change: FigureChange): string =>
-  isNothing(change) ? "·" : boundsInHundredths(change.relative ?? change);
+/** "−5.3 … −4.7", in the same unit. */
+export function boundsText(change: FigureChange | null, isShare = false): string {
+  if (change === null) return "-";
+  if (isNothing(change)) return "·";
+  const interval = isShare ? change : change.relative;
+  return interval === null ? "-" : boundsInHundredths(interval);
+}
 
 const isNothing = ({ mean, low, high }: FigureChange): boolean =>
   mean === 0 && low === 0 && high === 0;

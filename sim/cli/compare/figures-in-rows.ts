@@ -36,7 +36,7 @@ function tableOf(
       if (difference === undefined) return [line];
       const changes = columns.map(({ key }) => {
         const change = difference.figures[key];
-        const text = (change === null ? "-" : boundsText(change)).padStart(CELL);
+        const text = boundsText(change, key === "share").padStart(CELL);
         return paintOf(change, paint)(text);
       });
       return [line, `${"".padEnd(NAME)}${changes.join("")}`];

@@ -1,5 +1,5 @@
 /** Two contenders: a line a figure, what it is in both, its change and the interval of that. */
-import type { Comparison, FigureChange } from "../../index.ts";
+import type { Comparison } from "../../index.ts";
 import type { Paint } from "../text/paint.ts";
 import { fitted, inColumns } from "../text/table.ts";
 import { boundsText, changeText, type FigureRow, paintOf, rowsOf, written } from "./figure-rows.ts";
@@ -14,8 +14,10 @@ export function figuresSideBySide(comparison: Comparison, paint: Paint): string[
   const line = (figure: FigureRow): string => {
     const change = difference?.figures[figure.key] ?? null;
     const values = [before!, after!].map(({ figures }) => written(figure, figures[figure.key]));
-    const cells = inColumns(WIDTHS, [figure.label, ...values]);
-    return cells + paintOf(change, paint)(told(change));
+    const isShare = figure.key === "share";
+    const changes = [changeText(change, isShare), boundsText(change, isShare)];
+    const told = inColumns([0, ...WIDTHS.slice(3)], ["", ...changes]);
+    return inColumns(WIDTHS, [figure.label, ...values]) + paintOf(change, paint)(told);
   };
   const title = inColumns(WIDTHS, [
     `${comparison.n} replications`,
@@ -25,9 +27,3 @@ export function figuresSideBySide(comparison: Comparison, paint: Paint): string[
   ]);
   return [[paint.bold(title), ...rowsOf(comparison).map(line)]];
 }
-
-/** A cost or a rate changes relative to what it was, a share by points. */
-const told = (change: FigureChange | null): string =>
-  change === null
-    ? ""
-    : inColumns([0, ...WIDTHS.slice(3)], ["", changeText(change), boundsText(change)]);

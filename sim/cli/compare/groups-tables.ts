@@ -30,7 +30,9 @@ function tableOf({ name, groups }: Difference, paint: Paint): string[] {
         outcome(e2el_ms),
         formatPercent(sooner),
         formatPercent(later),
-        ...[ttft_ms, e2el_ms, share].map((change) => (change === null ? "-" : boundsText(change))),
+        boundsText(ttft_ms),
+        boundsText(e2el_ms),
+        boundsText(share, true),
       ];
       return paintOf(e2el_ms, paint)(inColumns(WIDTHS, [labelOf(group), ...cells]));
     }),

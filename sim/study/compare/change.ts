@@ -28,10 +28,26 @@ const withinOne = ({ mean, low, high }: Interval): Interval => ({
 });
 
 /** Null where the interval does not tell. */
-function isBetter({ low, high }: Interval, isBetterLow: boolean): boolean | null {
-  if (low === null || high === null || (low <= 0 && high >= 0)) return null;
+function isBetter(interval: Interval, isBetterLow: boolean): boolean | null {
+  const [low, high] = boundsOf(interval);
+  if (low <= 0 && high >= 0) return null;
   return high < 0 === isBetterLow;
 }
 
+/** Infinite where there is none. */
+export const boundsOf = ({ low, high }: Interval): [low: number, high: number] => [
+  low ?? Number.NEGATIVE_INFINITY,
+  high ?? Number.POSITIVE_INFINITY,
+];
+
 /** The interval by which a change is judged. */
 export const judgedBy = (change: FigureChange): Interval => change.relative ?? change;
+
+/** What lies this near nothing, its whole interval, is the same for whoever has to choose. */
+const NEGLIGIBLE = 0.005;
+
+export const isNegligible = (change: FigureChange): boolean => farthest(change) <= NEGLIGIBLE;
+
+/** How far from nothing it might be, on either side. */
+export const farthest = (change: FigureChange): number =>
+  Math.max(...boundsOf(judgedBy(change)).map(Math.abs));

@@ -23,8 +23,11 @@ export const REPLICATIONS = 8;
 
 export interface ComparisonOptions {
   executor: Executor;
-  /** Of each contender: two or more. */
-  replications?: number;
+  /**
+   * Of each contender: two or more. From some to some: as many as it takes to tell the headline
+   * figures apart, or to show that they are the same.
+   */
+  replications?: number | Readonly<{ from: number; to: number }>;
   /** Longest prompts of all bands but the last, in tokens, instead of quarters. */
   bands?: readonly number[];
 }
@@ -52,15 +55,38 @@ export async function compareContenders(
   contenders: readonly Contender[],
   { executor, replications = REPLICATIONS, bands }: ComparisonOptions,
 ): Promise<Comparison> {
-  const seeds = seedsOf(contenders[0]!.scenario.seed, replications);
+  const looks = looksOf(replications);
+  const seeds = seedsOf(contenders[0]!.scenario.seed, looks.at(-1)!);
+  const runs: SeededReplica[][] = [];
+  for (const asked of looks) {
+    const more = await runAll(contenders, seeds.slice(runs.length, asked), executor);
+    runs.push(...more);
+    const { comparison, isDecided } = tell(contenders, runs, { asked, looks: looks.length, bands });
+    if (isDecided || runs.length < asked || asked === looks.at(-1)) return comparison;
+  }
+  throw new Error("no replications were asked for");
+}
+
+/** After how many replications one looks at what they tell: each time there are twice as many. */
+function looksOf(replications: NonNullable<ComparisonOptions["replications"]>): number[] {
+  if (typeof replications === "number") return [replications];
+  const { from, to } = replications;
+  return from >= to ? [to] : [from, ...looksOf({ from: 2 * from, to })];
+}
+
+/** Those of the replications with these seeds that all contenders came through. */
+async function runAll(
+  contenders: readonly Contender[],
+  seeds: readonly number[],
+  executor: Executor,
+): Promise<SeededReplica[][]> {
   // Replication by replication, so that as many as can be are whole when somebody interrupts.
   const runs = await Promise.all(
     seeds.map((seed) =>
       Promise.all(contenders.map((_, index) => runOnce(contenders, { index, seed, executor }))),
     ),
   );
-  const whole = runs.filter((each): each is SeededReplica[] => !each.includes(undefined));
-  return tell(contenders, whole, { asked: replications, bands });
+  return runs.filter((each): each is SeededReplica[] => !each.includes(undefined));
 }
 
 async function runOnce(
@@ -76,12 +102,19 @@ async function runOnce(
   }
 }
 
+interface Terms {
+  asked: number;
+  /** How often one looks at most. */
+  looks: number;
+  bands: readonly number[] | undefined;
+}
+
 /** @param runs by replication, then by contender */
 function tell(
   contenders: readonly Contender[],
   runs: readonly (readonly SeededReplica[])[],
-  { asked, bands }: { asked: number; bands: readonly number[] | undefined },
-): Comparison {
+  { asked, looks, bands }: Terms,
+): { comparison: Comparison; isDecided: boolean } {
   const entrants = contenders.map((contender, index) =>
     entrantOf(
       contender,
@@ -91,15 +124,22 @@ function tell(
   const [first, ...others] = entrants;
   const held = bands ? bandsBetween(bands) : quarters(first!.replicas.map(({ log }) => log));
   const duels = runs.length < 2 ? [] : others.map((other) => duel(first!, other, held));
+  // Who looks often and stops where it suits has as many chances of error, so they are shared out.
+  const atEachLook = 1 - (1 - CONFIDENCE) / looks;
+  const { verdict, isDecided } = judge(duels, atEachLook);
   return {
-    contenders: entrants.map(({ told }) => told),
-    differences: duels.map((each) => differenceIn(each, CONFIDENCE)),
-    n: runs.length,
-    asked,
-    seeds: runs.map((replication) => replication[0]!.seed),
-    confidence: CONFIDENCE,
-    bands: held,
-    verdict: judge(duels, CONFIDENCE),
-    notes: notesOn({ contenders, entrants, duels, asked }),
+    comparison: {
+      contenders: entrants.map(({ told }) => told),
+      differences: duels.map((each) => differenceIn(each, atEachLook)),
+      n: runs.length,
+      asked,
+      looks,
+      seeds: runs.map((replication) => replication[0]!.seed),
+      confidence: CONFIDENCE,
+      bands: held,
+      verdict: { ...verdict, confidence: CONFIDENCE },
+      notes: notesOn({ contenders, entrants, duels, asked }),
+    },
+    isDecided,
   };
 }

@@ -25,12 +25,14 @@ export interface Comparison {
   contenders: ContenderFigures[];
   /** Of each contender but the first, against the first. */
   differences: Difference[];
-  /** Replications (counts): done by all contenders, and asked for. */
+  /** Replications (counts): done by all contenders, and asked for so far. */
   n: number;
   asked: number;
+  /** How often one looks at most whether they are enough. */
+  looks: number;
   /** Of the done ones; all contenders have the same. */
   seeds: number[];
-  /** Of every interval in `differences`, by itself. */
+  /** Of every interval in `differences`, by itself and over all looks. */
   confidence: number;
   /** By length of prompt, in tokens; empty where all are about as long. */
   bands: Band[];

@@ -100,9 +100,12 @@ export function relativeOf(
   return {
     mean: (after.value - before.value) / before.value,
     low: Math.exp(low!) - 1,
-    high: Math.exp(high!) - 1,
+    high: high! > LARGEST ? null : Math.exp(high!) - 1,
   };
 }
+
+/** Above this logarithm, a thousandfold, few runs know no bound. */
+const LARGEST = Math.log(1000);
 
 const isPositive = ({ value, without }: Estimate): boolean =>
   value > 0 && without.every((each) => each > 0);

@@ -1,10 +1,12 @@
 /** Shares and their changes in hundredths: percent, or points of a percentage. */
 import type { Interval } from "../replications/interval.ts";
+import { boundsOf } from "./change.ts";
 
 type Round = (value: number) => number;
 
 /** A decimal where that tells something: 0.0123 → "1.2", −0.123 → "−12", 0.0004 → "0.04". */
 export function inHundredths(share: number, round: Round = Math.round): string {
+  if (Math.abs(share) === Number.POSITIVE_INFINITY) return share < 0 ? "−∞" : "∞";
   const value = 100 * share;
   const parts = partsOf(Math.abs(value));
   const rounded = round(value * parts) / parts;
@@ -24,5 +26,7 @@ export function signedHundredths(share: number, round: Round = Math.round): stri
 }
 
 /** "−3.1 … +5": rounded outwards, so that it holds what the interval holds. */
-export const boundsInHundredths = ({ low, high }: Interval): string =>
-  `${signedHundredths(low!, Math.floor)} … ${signedHundredths(high!, Math.ceil)}`;
+export const boundsInHundredths = (interval: Interval): string => {
+  const [low, high] = boundsOf(interval);
+  return `${signedHundredths(low, Math.floor)} … ${signedHundredths(high, Math.ceil)}`;
+};

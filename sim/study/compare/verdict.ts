@@ -6,7 +6,7 @@
  * interval with that chance divided by their number (Bonferroni's inequality; Dunn, Journal of the
  * American Statistical Association 56, 1961), and nothing is said that this interval does not hold.
  */
-import { type Compared, changeOf } from "./change.ts";
+import { type Compared, changeOf, isNegligible } from "./change.ts";
 import type { Band, CompareVerdict, FigureChange } from "./comparison.ts";
 import type { Entrant } from "./contender-figures.ts";
 import { compared, type Duel } from "./differences.ts";
@@ -27,18 +27,30 @@ const judgedFigures = [
 const headlines = ["share", "mean_e2el_ms"] as const satisfies ComparedFigure[];
 export type Headline = (typeof headlines)[number];
 
-/** What is stated of a contender, each with the interval of the verdict. */
+/** What is stated of a figure, with the interval of the verdict. */
+export interface Stated {
+  key: ComparedFigure;
+  change: FigureChange;
+}
+
+/** What is stated of a contender. */
 export interface Findings {
   duel: Duel;
-  figures: { key: ComparedFigure; change: FigureChange }[];
+  figures: Stated[];
   groups: { name: string | null; band: Band | null; change: FigureChange }[];
 }
 
+export interface Judged {
+  verdict: Omit<CompareVerdict, "confidence">;
+  /** Whether the headline figures of all are told from the first one's, or are the same. */
+  isDecided: boolean;
+}
+
 /** @param confidence that all of it holds together */
-export function judge(duels: readonly Duel[], confidence: number): CompareVerdict {
+export function judge(duels: readonly Duel[], confidence: number): Judged {
   const [first] = duels;
   if (first === undefined || first.before.replicas.length < 2)
-    return { sentences: [], confidence, each: confidence, statements: 0 };
+    return { verdict: { sentences: [], each: confidence, statements: 0 }, isDecided: false };
   const entrants = [first.before, ...duels.map(({ after }) => after)];
   const asked = duels.map(toState);
   const stable = entrants.filter(({ told }) => told.stable);
@@ -54,20 +66,27 @@ export function judge(duels: readonly Duel[], confidence: number): CompareVerdic
   const told = asked.map(
     ({ duel, figures, groups }): Findings => ({
       duel,
-      figures: figures.map(({ key, of }) => ({ key, change: changeOf(of, each) })),
+      figures: figures
+        .map(({ key, of }) => ({ key, change: changeOf(of, each) }))
+        // Of nothing no share can be told.
+        .filter(({ key, change }) => key === "share" || change.relative !== null),
       groups: groups.map(({ of, ...group }) => ({ ...group, change: changeOf(of, each) })),
     }),
   );
+  const best = contests.flatMap((contest) => bestOf(contest, each) ?? []);
   return {
-    sentences: [
-      ...told.map(contenderInWords),
-      ...contests.flatMap((contest) => bestOf(contest, each) ?? []).map(bestInWords),
-    ],
-    confidence,
-    each,
-    statements,
+    verdict: {
+      sentences: [...told.map(contenderInWords), ...best.map(bestInWords)],
+      each,
+      statements,
+    },
+    isDecided: told.every(({ figures }) => figures.filter(isHeadline).every(isTold)),
   };
 }
+
+const isHeadline = ({ key }: Stated): boolean => headlines.some((headline) => headline === key);
+
+const isTold = ({ change }: Stated): boolean => change.better !== null || isNegligible(change);
 
 /** What might be stated of a contender; nothing where it does the same, or does not keep up. */
 function toState(duel: Duel) {

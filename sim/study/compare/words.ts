@@ -1,13 +1,10 @@
 /** The verdict in words: what is lower, what is higher, what is the same, and what is not shown. */
 import { formatCount, threeDigits } from "../../units.ts";
-import { judgedBy } from "./change.ts";
+import { boundsOf, farthest, isNegligible, judgedBy } from "./change.ts";
 import type { Band, ContenderFigures, FigureChange } from "./comparison.ts";
 import type { ComparedFigure } from "./figures.ts";
 import { boundsInHundredths, inHundredths } from "./hundredths.ts";
-import type { Best, Findings, Headline } from "./verdict.ts";
-
-/** What lies this near nothing, its whole interval, is the same for whoever has to choose. */
-const NEGLIGIBLE = 0.005;
+import type { Best, Findings, Headline, Stated } from "./verdict.ts";
 
 const names: Partial<Record<ComparedFigure, string>> = {
   share: "share inside the SLO",
@@ -19,6 +16,10 @@ const names: Partial<Record<ComparedFigure, string>> = {
   gpu_hours: "GPU-hours",
 };
 
+interface Told extends Stated {
+  name: string;
+}
+
 /** One contender against the first. */
 export function contenderInWords({ duel, figures, groups }: Findings): string {
   const [before, after] = [duel.before.told, duel.after.told];
@@ -26,7 +27,7 @@ export function contenderInWords({ duel, figures, groups }: Findings): string {
     return `${after.name}: no difference; every request ends at the same instant in every run.`;
   const unstable = instability(before, after);
   if (unstable !== undefined) return `${after.name}: ${unstable}`;
-  const told = figures.map(({ key, change }) => ({ name: names[key] ?? key, key, change }));
+  const told = figures.map(({ key, change }): Told => ({ name: names[key] ?? key, key, change }));
   const same = told.filter(({ change }) => isNegligible(change));
   const open = told.filter(({ change }) => !isNegligible(change) && change.better === null);
   const shown = told.filter(({ change }) => !isNegligible(change) && change.better !== null);
@@ -34,8 +35,7 @@ export function contenderInWords({ duel, figures, groups }: Findings): string {
     shown.map(({ key, name, change }) => shift(key, name, change)).join(", "),
     open.length > 0 &&
       `no difference shown in ${list(open.map((it) => `${it.name} (${around(it.change)})`))}`,
-    same.length > 0 &&
-      `${list(same.map(({ name }) => name))} ${sameness(same.map(({ change }) => change))}`,
+    ...sameInWords(same),
   ].filter((clause) => clause);
   return [`${after.name}: ${clauses.join("; ")}.`, ...groupsInWords(groups)].join(" ");
 }
@@ -65,8 +65,9 @@ function shift(key: ComparedFigure, name: string, change: FigureChange): string 
 
 /** How large a change is at least and at most, where it is on one side of nothing. */
 function reach(change: FigureChange): string {
-  const { low, high } = judgedBy(change);
-  const [least, most] = [low!, high!].map(Math.abs).sort((a, b) => a - b);
+  const [least, most] = boundsOf(judgedBy(change))
+    .map(Math.abs)
+    .sort((a, b) => a - b);
   const sizes = `${inHundredths(least!, Math.floor)} … ${inHundredths(most!, Math.ceil)}`;
   return `${sizes} ${unitOf(change)}`;
 }
@@ -77,18 +78,21 @@ const around = (change: FigureChange): string =>
 
 const unitOf = ({ relative }: FigureChange): string => (relative === null ? "points" : "%");
 
-const isNegligible = (change: FigureChange): boolean => farthest(change) <= NEGLIGIBLE;
-
-function farthest(change: FigureChange): number {
-  const { low, high } = judgedBy(change);
-  return Math.max(Math.abs(low!), Math.abs(high!));
-}
-
-function sameness(changes: readonly FigureChange[]): string {
-  const most = changes.reduce((far, each) => (farthest(each) > farthest(far) ? each : far));
-  const verb = changes.length === 1 ? "stays" : "stay";
-  if (farthest(most) === 0) return `${verb} the same`;
-  return `${verb} within ${inHundredths(farthest(most), Math.ceil)} ${unitOf(most)}`;
+/** Shares by themselves: theirs are points, and all others are relative. */
+function sameInWords(same: readonly Told[]): string[] {
+  const isShare = ({ key }: Told) => key === "share";
+  return [same.filter(isShare), same.filter((it) => !isShare(it))]
+    .filter(({ length }) => length > 0)
+    .map((some) => {
+      const most = some.reduce((far, it) =>
+        farthest(it.change) > farthest(far.change) ? it : far,
+      );
+      const verb = some.length === 1 ? "stays" : "stay";
+      const size = inHundredths(farthest(most.change), Math.ceil);
+      const within = `within ${size} ${unitOf(most.change)}`;
+      const how = farthest(most.change) === 0 ? "the same in every run" : within;
+      return `${list(some.map(({ name }) => name))} ${verb} ${how}`;
+    });
 }
 
 /** Who ends sooner and who later, where not all have the same fate. */
@@ -101,7 +105,7 @@ function groupsInWords(groups: Findings["groups"]): string[] {
     [sooner, "sooner"],
     [later, "later"],
   ] as const)
-    if (all.length === groups.length) return [`${everybody(groups)} ${when}.`];
+    if (all.length === groups.length) return [`${everybody(groups)} ${when} on average.`];
   if (open.length === groups.length) return ["For none of its groups a difference is shown."];
   const withReach = (some: Findings["groups"]) =>
     list(some.map((group) => `${nameOf(group)} (${reach(group.change)})`));
@@ -140,7 +144,7 @@ export function bestInWords({ headline, leader, rivals, of }: Best): string {
   const feat = feats[headline];
   if (rivals.length === 0) return `Of all ${of}, ${leader} is shown to have ${feat}.`;
   if (rivals.length === of - 1) return `Which of all ${of} has ${feat}, the runs do not tell.`;
-  return `Of all ${of}, ${leader} has ${feat}, but the runs do not tell it from ${list(rivals)}.`;
+  return `Of all ${of}, ${leader} comes out with ${feat}, but is not told from ${list(rivals)}.`;
 }
 
 const capital = (words: string): string => words[0]!.toUpperCase() + words.slice(1);

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { parts } from "../../../sim/engine/ledger.ts";
-import { comparedFigures } from "../../../sim/index.ts";
+import { ContenderError, comparedFigures } from "../../../sim/index.ts";
 import { perform } from "../../../sim/study/jobs/perform.ts";
 import { seedsOf } from "../../../sim/study/replications/replicate.ts";
 import { stepCost } from "../../law/single-server.ts";
-import { compared, server } from "./world.ts";
+import { compared, here, server } from "./world.ts";
 
 const slo = { ttft: "250 ms", share: 0.9 };
 /** Twice as many requests at a time, each as fast: the same load, but hardly anybody waits. */
@@ -134,9 +134,9 @@ test("a queue that grows is told, and none of its latencies", async () => {
 test("of several the best is named, or who it cannot be told from", async () => {
   const three = await compared([narrow, wide(), wide("as wide")]);
   expect(three.verdict.sentences.slice(2)).toEqual([
-    "Of all 3, wide has the most requests inside the SLO, but the runs do not tell it from " +
+    "Of all 3, wide comes out with the most requests inside the SLO, but is not told from " +
       "as wide.",
-    "Of all 3, wide has the lowest mean E2E, but the runs do not tell it from as wide.",
+    "Of all 3, wide comes out with the lowest mean E2E, but is not told from as wide.",
   ]);
   const slow = server("slow", { slo, load: 0.75 });
   const apart = await compared([narrow, wide(), slow]);
@@ -150,4 +150,55 @@ test("what is said together is said with less chance of error each", async () =>
   // Share, mean E2E, p99 TTFT, p99 TPOT, output tokens/s and the cost; all prompts are equal.
   expect(verdict).toMatchObject({ confidence: 0.95, statements: 6 });
   expect(verdict.each).toBeCloseTo(1 - 0.05 / 6, 12);
+});
+
+test("replications are made until they tell, and every look costs some confidence", async () => {
+  const replications = { from: 6, to: 40 };
+  const clear = await compared([narrow, wide()], { replications });
+  expect(clear).toMatchObject({ n: 6, asked: 6, looks: 4, confidence: 0.95 });
+  expect(clear.verdict.each).toBeCloseTo(1 - 0.05 / 4 / 6, 12);
+  const once = await compared([narrow, wide()], { replications: 6 });
+  const [often, seldom] = [clear, once].map(({ differences }) => differences[0]!.figures.share!);
+  expect(often!.mean).toBe(seldom!.mean);
+  expect(often!.high! - often!.low!).toBeGreaterThan(seldom!.high! - seldom!.low!);
+
+  // The same law under another name: what differs is drawn, and there is nothing to be found.
+  const arrivals = { process: "gamma", request_rate: 4, burstiness: 1 } as const;
+  const other = server("other", { slo, arrivals });
+  const open = await compared([narrow, other], { replications });
+  expect(open).toMatchObject({ n: 40, asked: 40, looks: 4 });
+  expect(open.seeds).toEqual(seedsOf(1, 40));
+});
+
+test("of figures that are nothing no share is told", async () => {
+  const free = ({ name, scenario }: ReturnType<typeof wide>) => {
+    const pools = scenario.cluster.pools.map((pool) => ({ ...pool, price_per_hour: 0 }));
+    return { name, scenario: { ...scenario, cluster: { ...scenario.cluster, pools } } };
+  };
+  const { differences, verdict } = await compared([free(wide("free")), wide("dear")]);
+  const { cost } = differences[0]!.figures;
+  expect(cost).toMatchObject({ relative: null, better: false });
+  expect(verdict.sentences[0]).not.toContain("cost");
+});
+
+test("what gets stuck is compared with nobody", async () => {
+  const stuck = server("stuck", { load: 0.6 });
+  const executor = {
+    width: 1,
+    execute: async (job: Parameters<typeof perform>[0]) => {
+      const outcome = perform(job, { cost: stepCost });
+      return job.scenario.name === "stuck" ? { ...outcome, status: "livelock" as const } : outcome;
+    },
+  };
+  const named = { ...stuck, scenario: { ...stuck.scenario, name: "stuck" } };
+  const { contenders, verdict } = await compared([server("well"), named], { executor });
+  expect(contenders[1]).toMatchObject({ stable: false, stuck: 8 });
+  expect(verdict.sentences).toEqual(["stuck: it gets stuck, so there is nothing to compare."]);
+});
+
+test("what is wrong with a contender is thrown with its place", async () => {
+  const broken = { ...here, execute: () => Promise.reject(new Error("broken")) };
+  const thrown = await compared([narrow, wide()], { executor: broken }).catch((error) => error);
+  expect(thrown).toBeInstanceOf(ContenderError);
+  expect(thrown).toMatchObject({ index: 0, message: "broken", cause: new Error("broken") });
 });
