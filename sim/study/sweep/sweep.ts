@@ -96,33 +96,16 @@ export function planSweep(terms: SweepTerms): Sweep {
 
 async function finish(
   planned: readonly (readonly Planned[])[],
-  { expansion, replications, executor, store }: SweepTerms,
+  terms: SweepTerms,
 ): Promise<SweepResult> {
-  const doing = new Map<string, Promise<SweepRun | undefined>>();
-  const done = ({ key, job }: Planned): Promise<SweepRun | undefined> => {
-    const known = doing.get(key) ?? fetch(key, job);
-    doing.set(key, known);
-    return known;
-  };
-  const fetch = async (key: string, job: Job) => {
-    const there = store.get(key);
-    if (there !== undefined) return there;
-    const run = await doRun(job, executor);
-    if (run !== undefined) store.put(key, run);
-    return run;
-  };
-  const runs = await Promise.all(planned.map((of) => Promise.all(of.map(done))));
-  const points = expansion.points.map(({ settings }, point): SweptPoint => {
-    const known = runs[point]!.filter((run) => run !== undefined);
-    const told = pointFigures(known, known.length === replications);
-    return { point, settings, ...told, runs: told.status === "missing" ? [] : known.map(runOf) };
-
-    function runOf({ judged: _, ...run }: SweepRun, replication: number): SweptRun {
-      const { seed } = planned[point]![replication]!.job.scenario;
-      const { figures } = told.status === "finished" ? run : { figures: noFigures };
-      return { replication, seed, ...run, figures };
-    }
-  });
+  const { expansion, replications } = terms;
+  const done = once(terms);
+  const runs = await Promise.all(planned.map((ofPoint) => Promise.all(ofPoint.map(done))));
+  const points = expansion.points.map(({ settings }, point) => ({
+    point,
+    settings,
+    ...told(planned[point]!, runs[point]!),
+  }));
   return {
     axes: expansion.axes,
     metrics: sweepMetrics,
@@ -133,3 +116,38 @@ async function finish(
     points,
   };
 }
+
+type Done = SweepRun | undefined;
+
+/** Does runs that are not there, and each once, though several points may be the same scenario. */
+function once({ executor, store }: SweepTerms): (planned: Planned) => Promise<Done> {
+  const doing = new Map<string, Promise<Done>>();
+  const runNow = async ({ key, job }: Planned): Promise<Done> => {
+    const there = store.get(key);
+    if (there !== undefined) return there;
+    const run = await doRun(job, executor);
+    if (run !== undefined) store.put(key, run);
+    return run;
+  };
+  return (planned) => {
+    const run = doing.get(planned.key) ?? runNow(planned);
+    doing.set(planned.key, run);
+    return run;
+  };
+}
+
+/** What is told of a point. Runs of one that has no figures have none either. */
+function told(planned: readonly Planned[], done: readonly Done[]): ToldPoint & Runs {
+  const known = done.filter((run) => run !== undefined);
+  const point = pointFigures(known, known.length === planned.length);
+  if (point.status === "missing") return { ...point, runs: [] };
+  const runs = known.map(({ judged: _, ...run }, replication) => ({
+    replication,
+    seed: planned[replication]!.job.scenario.seed,
+    ...run,
+    figures: point.status === "finished" ? run.figures : noFigures,
+  }));
+  return { ...point, runs };
+}
+
+type Runs = Pick<SweptPoint, "runs">;
