@@ -24,8 +24,9 @@ export function encodeTree(tree: unknown): Uint8Array<ArrayBuffer> {
 
 /** @throws Error where the bytes are no such tree. */
 export function decodeTree(bytes: Uint8Array): unknown {
-  // Arrays are views of the bytes, and those begin at a multiple of 8 in memory of their own.
-  const own = bytes.slice();
+  // Arrays are views of the bytes, and those begin at a multiple of 8 in memory of their own. It is
+  // not had by slice(), which Node's buffers understand otherwise.
+  const own = new Uint8Array(bytes);
   const from = own.length < HEAD ? HEAD : HEAD + new DataView(own.buffer).getUint32(0, true);
   try {
     const head = new TextDecoder("utf-8", { fatal: true }).decode(own.subarray(HEAD, from));

@@ -71,7 +71,7 @@ export function decodeRecord(bytes: Uint8Array): RunRecord {
 
 /** These bytes at a multiple of 8, as arrays need it: where they are, if they lie so. */
 const inPlace = (bytes: Uint8Array): Uint8Array =>
-  bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+  bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
 
 interface Head {
   /** Bytes of all arrays. */

@@ -33,6 +33,14 @@ test("any tree comes back, wherever its bytes lie", () => {
   );
 });
 
+test("a buffer of Node's is bytes like any others, wherever in its pool it lies", () => {
+  const written = { few: new Float64Array([1, 2]), name: "few" };
+  for (let round = 0; round < 3; round++) {
+    const text = Buffer.from(encodeTree(written)).toString("base64");
+    expect(decodeTree(Buffer.from(text, "base64"))).toEqual(written);
+  }
+});
+
 test("the head says how long it is, and an array lies after it, at a multiple of 8", () => {
   const bytes = encodeTree([new Uint16Array([1, 2])]);
   const head = '[{"#":["u16",0,2]}]';
