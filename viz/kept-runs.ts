@@ -36,8 +36,13 @@ export function exchange({ store, session }: Page, at: number): void {
   const kept = state.kept.toSpliced(at, 1, ...present(state));
   store.set({ kept, ...(one.text !== null && { text: one.text }) });
   if (one.files !== undefined) store.set({ files: one.files });
-  session.show(one.run, one.files ?? state.files, one.text === null);
+  session.show(one.run, one.files ?? state.files, isFixed(one, state));
 }
+
+/** Whether it cannot be run again here: a table, or what the page that brought it says so of. */
+const isFixed = ({ text }: Kept, { study }: Readonly<State>): boolean =>
+  text === null ||
+  (study?.runs.some(({ saved }) => saved.record.text === text && saved.fixed !== null) ?? false);
 
 /** Runs what is kept without a record, once the present run is there. */
 export function runKept({ document, store, simulator }: Page): void {

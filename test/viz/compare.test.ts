@@ -63,25 +63,25 @@ describe("requests against themselves", () => {
   });
 
   test("are none where the runs do not meet the same", () => {
-    const later = handMadeRun([0.5, 1, 2, 3].map((arrival) => ({ arrival, e2el: 1 })));
-    expect(pairsOf(before, later)).toEqual({ differ: "arrivals" });
     expect(pairsOf(before, handMadeRun([{ arrival: 0 }]))).toEqual({
       differ: "numbers of requests",
     });
     const seed = knownRun(knownYaml.replace("seed: 3", "seed: 4"));
     expect(pairsOf(a, seed)).toEqual({ differ: "prompts" });
     expect(groundsOf([a, seed], pairsOf(a, seed))).toContain("part of the difference is chance");
+    const classed = { ...before, classes: ["chat"] };
+    expect(pairsOf(before, classed)).toEqual({ differ: "classes" });
+    const output = before.requests.output.map((tokens) => tokens + 1);
+    const longer = { ...before, requests: { ...before.requests, output } };
+    expect(pairsOf(before, longer)).toEqual({ differ: "answers" });
   });
 
-  test("of clients that wait for their answers need not come at the same instants", () => {
-    const closed = knownYaml.replace(
-      "{ process: poisson, request_rate: 30 }",
-      "{ process: closed, max_concurrency: 4, think_time: 0 s }",
-    );
-    const slow = knownRun(closed);
-    const fast = knownRun(closed.replace("batched_tokens: 256", "batched_tokens: 512"));
-    expect(slow.requests.arrival).not.toEqual(fast.requests.arrival);
-    expect(pairsIn(slow, fast).rows).toHaveLength(12);
+  test("may come at other instants, under another load, and that is said", () => {
+    const faster = knownRun(knownYaml.replace("request_rate: 30", "request_rate: 60"));
+    const { together, rows } = pairsIn(a, faster);
+    expect([together, rows.length]).toEqual([false, 12]);
+    expect(groundsOf([a, faster], pairsOf(a, faster))).toMatch(/12 requests at other instants\.$/);
+    expect(pairsIn(a, b).together).toBe(true);
   });
 
   test("that all end at the same instant are said to", () => {

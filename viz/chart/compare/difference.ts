@@ -174,7 +174,9 @@ function drawRow(sheet: Sheet, difference: Difference, top: number): void {
     const written = value === null ? { number: "–", unit: "" } : figure.write(value);
     write(endsAt(row, columns.values[at]!, valueLine).attr("class", "label name"), written);
   }
-  writeChange(row, columns.change, context.narrow ? nameLine : valueLine, difference);
+  const change = endsAt(row, columns.change, context.narrow ? nameLine : valueLine);
+  if (context.narrow) change.append("tspan").attr("class", "unit").text("B − A ");
+  writeChange(change.attr("class", "label name change"), difference);
   for (const [at, ratio] of ratios.entries())
     if (at > 0 && ratio !== null) drawDot(row, { axis, y: dotLine, at, ratio }, difference);
 }
@@ -183,15 +185,14 @@ type Text = ReturnType<typeof endsAt>;
 
 /** Units are lighter than numbers. */
 function write(text: Text, { number, unit }: Figure): void {
-  text.text(number);
+  text.append("tspan").text(number);
   if (unit !== "") text.append("tspan").attr("class", "unit").text(` ${unit}`);
 }
 
 /** The spread bears a unit of its own only where it is another one. */
-function writeChange(row: Plot, x: number, y: number, { figure, change }: Difference): void {
-  const text = endsAt(row, x, y).attr("class", "label name change");
+function writeChange(text: Text, { figure, change }: Difference): void {
   if (change === null) {
-    text.text("–");
+    write(text, { number: "–", unit: "" });
     return;
   }
   const told = changeOf(figure, change.value);

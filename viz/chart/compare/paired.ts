@@ -32,7 +32,7 @@ export function pairedChart(data: PairedData, context: ChartContext): Element {
   const { svg, plot } = svgOf(context, { width: context.width, height, margin: paired });
   const scales = pairedScales(pairs, context);
   const painted = pairs.rows.length > MOST_ELEMENTS;
-  drawAxes(plot, scales, context);
+  drawAxes(plot, scales, { pairs, context });
   if (!painted) drawDots(plot, scales, pairs);
   drawBars(plot, scales);
   drawWords(plot, scales, context);
@@ -46,7 +46,11 @@ export function pairedChart(data: PairedData, context: ChartContext): Element {
   return both;
 }
 
-function drawAxes(plot: Plot, { x, y }: PairedScales, context: ChartContext): void {
+function drawAxes(
+  plot: Plot,
+  { x, y }: PairedScales,
+  { pairs, context }: { pairs: Pairs; context: ChartContext },
+): void {
   const [left, right] = x.range() as [number, number];
   const [low, high] = y.domain() as [number, number];
   const inMs = Math.max(high, -low) < 1;
@@ -79,7 +83,7 @@ function drawAxes(plot: Plot, { x, y }: PairedScales, context: ChartContext): vo
       .attr("y", PLOT + 15)
       .attr("text-anchor", anchorOf(x(at), left, right))
       .text(text);
-  endsAt(plot, right, PLOT + 35).text("arrival");
+  endsAt(plot, right, PLOT + 35).text(pairs.together ? "arrival" : "arrival in A");
 }
 
 const endsAt = (plot: Plot, x: number, y: number) =>
@@ -160,26 +164,31 @@ function drawBars(plot: Plot, { x, y, bars, width }: PairedScales): void {
         .attr("style", `fill: ${from >= 0 ? LATER : SOONER}; fill-opacity: 0.75`);
 }
 
-function drawWords(plot: Plot, { x, y, bars, width }: PairedScales, context: ChartContext): void {
+/** What is above and below the line, in a row over the plot: below it there may be many dots. */
+function drawWords(plot: Plot, { x, bars, width }: PairedScales, { narrow }: ChartContext): void {
   const [left, right] = x.range() as [number, number];
-  const zero = y(0);
-  const word = (at: number, text: string, colour: string) =>
-    endsAt(plot, right - 4, at)
-      .attr("class", "halo")
-      .attr("style", `fill: ${colour}`)
-      .text(text);
-  word(Math.max(10, zero - 7), "A ended first", LATER);
-  word(Math.min(PLOT - 2, zero + 16), "B ended first", SOONER);
   const most = Math.max(...bars.map((bar) => bar.count));
-  endsAt(plot, right + 14 + width.range()[1]!, -10).text(`longest bar: ${count(most)}`);
-  const key = plot.append("g").attr("transform", `translate(${left + 5},-14)`);
-  key.append("circle").attr("r", 4).attr("style", "fill: none; stroke: var(--miss)");
-  key
-    .append("text")
-    .attr("x", 9)
-    .attr("dy", "0.32em")
-    .text(context.narrow ? "preempted" : "preempted in A or B");
+  endsAt(plot, right + 14 + width.range()[1]!, -10).text(
+    narrow ? count(most) : `longest bar: ${count(most)}`,
+  );
+  const items = [
+    { d: RING, style: "fill: none; stroke: var(--miss)", text: "preempted", more: " in A or B" },
+    { d: "M0-4L4.5 4H-4.5Z", style: `fill: ${LATER}`, text: "A first", more: ": above 0" },
+    { d: "M0 4L4.5-4H-4.5Z", style: `fill: ${SOONER}`, text: "B first", more: ": below 0" },
+  ];
+  let at = left + 5;
+  for (const { d, style, text, more } of items) {
+    const words = narrow ? text : text + more;
+    const item = plot.append("g").attr("transform", `translate(${at},-14)`);
+    item.append("path").attr("d", d).attr("style", style);
+    item.append("text").attr("x", 9).attr("dy", "0.34em").text(words);
+    at += 28 + words.length * LETTER;
+  }
 }
+
+const RING = "M-4 0A4 4 0 1 1 4 0A4 4 0 1 1-4 0Z";
+/** CSS pixels of a letter, text at 11 px. */
+const LETTER = 5.6;
 
 function drawChosen(plot: Plot, { x, y }: PairedScales, { pairs, chosen }: PairedData): void {
   const at = chosen === undefined ? -1 : pairs.rows.indexOf(chosen);

@@ -34,7 +34,7 @@ export function comparedTime(data: ComparedTime, context: ChartContext): SVGSVGE
   drawTimes(plot, { context, x }, bottom);
   for (const [at, row] of rows.entries()) {
     const place = plot.append("g").attr("transform", `translate(0,${TOP + at * (ROW + BETWEEN)})`);
-    title(place, row.title);
+    title(place, context.narrow ? row.brief : row.title);
     drawRow({ plot: place, height: ROW }, { context, x }, { row, data });
   }
   drawCursor(plot, bottom);

@@ -2,7 +2,8 @@
  * Pairs: each request of one run beside the same request of another, by its number.
  *
  * Runs with the same random numbers meet the same requests, so what differs between the two ends of
- * a request is what was turned, and not chance.
+ * a request is what was turned, and not chance. When they come may differ: under another load a
+ * request is still held against itself.
  */
 import type { RequestColumns, RunRecord, Seconds } from "../../../sim/index.ts";
 
@@ -17,10 +18,12 @@ export interface Pairs {
   preempted: Uint8Array;
   /** Requests (a count) that were answered in one run alone, or in none. */
   alone: number;
+  /** Whether they came at the same instants in both. */
+  together: boolean;
 }
 
-/** What differs between the requests of two runs, in words that follow "the". */
-export type Unpaired = "numbers of requests" | "prompts" | "arrivals";
+/** What differs between the requests of two runs, in words that follow "their". */
+export type Unpaired = "numbers of requests" | "classes" | "prompts" | "answers";
 
 export type Pairing = { pairs: Pairs } | { differ: Unpaired };
 
@@ -36,21 +39,16 @@ export function pairsOf(a: RunRecord, b: RunRecord): Pairing {
 }
 
 function paired(a: RunRecord, b: RunRecord): Pairing {
-  const differ = difference(a, b);
-  return differ === undefined ? { pairs: pairsIn(a.requests, b.requests) } : { differ };
+  const [one, other] = [a.requests, b.requests];
+  const { count } = one;
+  if (count !== other.count) return { differ: "numbers of requests" };
+  if (a.classes.join("\n") !== b.classes.join("\n") || !alike(one.class, other.class, count))
+    return { differ: "classes" };
+  if (!alike(one.prompt, other.prompt, count)) return { differ: "prompts" };
+  const pairs = pairsIn(one, other);
+  const isSame = (row: number): boolean => one.output[row] === other.output[row];
+  return pairs.rows.every(isSame) ? { pairs } : { differ: "answers" };
 }
-
-function difference(a: RunRecord, b: RunRecord): Unpaired | undefined {
-  const { count } = a.requests;
-  if (count !== b.requests.count) return "numbers of requests";
-  if (!alike(a.requests.prompt, b.requests.prompt, count)) return "prompts";
-  if (isClosed(a) && isClosed(b)) return undefined;
-  return alike(a.requests.arrival, b.requests.arrival, count) ? undefined : "arrivals";
-}
-
-/** Clients that wait for their answers send the same requests, but not at the same instants. */
-const isClosed = ({ scenario }: RunRecord): boolean =>
-  scenario?.workload.arrivals?.process === "closed";
 
 function alike(
   one: Int32Array | Float64Array,
@@ -75,6 +73,7 @@ function pairsIn(a: RequestColumns, b: RequestColumns): Pairs {
       a.preemptions[row]! + b.preemptions[row]! > 0 ? 1 : 0,
     ),
     alone: a.count - found,
+    together: alike(a.arrival, b.arrival, a.count),
   };
 }
 

@@ -16,6 +16,8 @@ export interface SameAxes {
 export interface AxesRow {
   key: "waiting" | "running" | "kv" | "output";
   title: string;
+  /** Where there is little room. */
+  brief: string;
   /** By run, the mean of each bin. */
   values: Float64Array[];
   /** Values are shares of one. */
@@ -30,30 +32,54 @@ export function sameAxes(records: readonly RunRecord[], most: number): SameAxes 
   // The last one may be shorter.
   const edges = Float64Array.from({ length: bins + 1 }, (_, bin) => Math.min(end, bin * mean));
   const tracks = records.map((record) => trackOf(record, undefined));
-  const row = (
-    key: AxesRow["key"],
-    title: string,
-    of: (track: Track) => Float64Array,
-    isShare = false,
-  ): AxesRow => ({ key, title, isShare, values: tracks.map((track) => means(track, of, edges)) });
   const isKnown = tracks.every(({ work }) => work !== undefined);
   return {
     window: [0, end],
     bins,
     edges,
     mean,
-    rows: [
-      row("waiting", "Requests waiting", ({ waiting }) => waiting),
-      row("running", "Requests running", ({ running }) => running),
-      ...(isKnown
-        ? [
-            row("kv", "KV blocks in use, share of all", blocksShare, true),
-            row("output", "Output tokens per second", outputRate),
-          ]
-        : []),
-    ],
+    rows: (isKnown ? kinds : kinds.slice(0, 2)).map(({ of, ...kind }) => ({
+      ...kind,
+      values: tracks.map((track) => means(track, of, edges)),
+    })),
   };
 }
+
+interface Kind extends Omit<AxesRow, "values"> {
+  of(track: Track): Float64Array;
+}
+
+/** The last two are not known of tables of requests. */
+const kinds: readonly Kind[] = [
+  {
+    key: "waiting",
+    title: "Requests waiting",
+    brief: "Waiting",
+    isShare: false,
+    of: ({ waiting }) => waiting,
+  },
+  {
+    key: "running",
+    title: "Requests running",
+    brief: "Running",
+    isShare: false,
+    of: ({ running }) => running,
+  },
+  {
+    key: "kv",
+    title: "KV blocks in use, share of all",
+    brief: "KV blocks in use",
+    isShare: true,
+    of: blocksShare,
+  },
+  {
+    key: "output",
+    title: "Output tokens per second",
+    brief: "Output tokens/s",
+    isShare: false,
+    of: outputRate,
+  },
+];
 
 /** A length that people count in, at least so long. */
 function roundStep(least: Seconds): Seconds {
@@ -62,11 +88,13 @@ function roundStep(least: Seconds): Seconds {
 }
 
 /** Runs may have caches of different sizes: what counts is how full they are. */
-const blocksShare = ({ work }: Track): Float64Array =>
-  work!.kv.map((blocks) => (work!.kvBlocks > 0 ? blocks / work!.kvBlocks : 0));
+function blocksShare({ work }: Track): Float64Array {
+  return work!.kv.map((blocks) => (work!.kvBlocks > 0 ? blocks / work!.kvBlocks : 0));
+}
 
-const outputRate = ({ work, edges }: Track): Float64Array =>
-  work!.answer.map((tokens, i) => tokens / (edges[i + 1]! - edges[i]!));
+function outputRate({ work, edges }: Track): Float64Array {
+  return work!.answer.map((tokens, i) => tokens / (edges[i + 1]! - edges[i]!));
+}
 
 /** The mean over each bin of what holds over each interval; after the run there is nothing. */
 export function means(

@@ -45,8 +45,13 @@ export function groundsOf([a, b]: readonly [RunRecord, RunRecord], pairing: Pair
       "part of the difference is chance."
     );
   const numbers = seed === undefined ? "" : ` (seed ${seed})`;
-  const same = "pairs" in pairing ? `, the same ${counted(a.requests.count, "request")}` : "";
-  return `One run each, with the same random numbers${numbers}${same}.`;
+  return `One run each, with the same random numbers${numbers}${requestsOf(a, pairing)}.`;
+}
+
+function requestsOf({ requests }: RunRecord, pairing: Pairing): string {
+  if (!("pairs" in pairing)) return "";
+  const same = `, the same ${counted(requests.count, "request")}`;
+  return pairing.pairs.together ? same : `${same} at other instants`;
 }
 
 /** Why requests cannot be held against themselves, and what helps. */
