@@ -76,7 +76,7 @@ export function compare(host: HTMLElement, page: Page): void {
     return [make(document, "h1", "headline", replicatedHeadline(told)), list];
   }
 
-  store.on(["room", "kept", "run", "names", "theme", "request", "study"], show);
+  store.on(["room", "kept", "run", "names", "request", "study"], show);
   show(store.get());
 }
 

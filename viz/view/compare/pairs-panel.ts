@@ -10,6 +10,7 @@ import { nameOf } from "../../data/request-words.ts";
 import type { Table } from "../../data/table.ts";
 import { count, duration, inOne } from "../../format.ts";
 import type { Page } from "../../state.ts";
+import { onColours } from "../repaint.ts";
 import { type ComparePanel, comparePanel } from "./panel.ts";
 
 export function pairsPanel(page: Page): ComparePanel {
@@ -44,6 +45,7 @@ export function pairsPanel(page: Page): ComparePanel {
   );
   const { frame } = panel;
   const { body } = frame;
+  onColours(page, panel.again);
 
   /** Of the pair under the pointer, or else of all. */
   function noteOf(at: number | undefined): string {

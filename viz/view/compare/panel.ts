@@ -16,15 +16,24 @@ export interface Drawn {
   context: ChartContext;
 }
 
+interface OwnPanel extends ComparePanel {
+  frame: Figure;
+  /** Draws at once what was drawn last. */
+  again(): void;
+}
+
 export function comparePanel(
   page: Page,
   options: FigureOptions,
   draw: (drawn: Drawn) => void,
-): ComparePanel & { frame: Figure } {
+): OwnPanel {
   const frame = figure(page, options);
   let shown: readonly Contestant[] | undefined;
+  let last: Drawn | undefined;
   const { redraw } = onWidth(frame.body, page, (context) => {
-    if (shown !== undefined) draw({ frame, contestants: shown, context });
+    if (shown === undefined) return;
+    last = { frame, contestants: shown, context };
+    draw(last);
   });
   return {
     frame,
@@ -32,6 +41,9 @@ export function comparePanel(
     draw(contestants) {
       shown = contestants;
       redraw();
+    },
+    again() {
+      if (last !== undefined) draw(last);
     },
   };
 }
