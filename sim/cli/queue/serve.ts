@@ -19,18 +19,18 @@ import { openRedis } from "./redis.ts";
 
 export async function serve({ queue, threads: asked }: WorkerOptions): Promise<ExitCode> {
   const address = readAddress(queue);
-  const width = askedCount("threads", asked) ?? availableParallelism();
+  const width = askedThreads(asked);
   const version = buildVersion();
   const progress = createProgress(process.stderr, (done: number) => `${inWords(done, "job")} done`);
   const say = (sentence: string) => {
     progress.clear();
     process.stderr.write(`${printable(sentence)}\n`);
   };
-  const stop = stopSignal();
   const connection = await openRedis(address, say);
   const { redis } = connection;
   try {
     await requireOwnStudies(redis, { version, shown: address.shown });
+    const stop = stopSignal();
     const threads = openThreads({ files: {} }, width);
     let done = 0;
     const worker = openWorker(redis, {
@@ -63,6 +63,15 @@ export async function serve({ queue, threads: asked }: WorkerOptions): Promise<E
   } finally {
     await connection.end();
   }
+}
+
+/** More than any machine has cores: each takes a job, be there a core for it or not. */
+const MOST_THREADS = 1024;
+
+function askedThreads(written: string | undefined): number {
+  const threads = askedCount("threads", written) ?? availableParallelism();
+  if (threads <= MOST_THREADS) return threads;
+  throw new Refusal(`--threads: ${threads} is more than ${MOST_THREADS}`);
 }
 
 const inWords = (count: number, thing: string): string =>
