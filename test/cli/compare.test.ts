@@ -36,7 +36,7 @@ test("variants are told as text, as JSON and as files, the same for the same see
   expect(text.stdout).toMatch(/^two engines: .*mean E2E [\d.]+ %\n?/m);
   expect(text.stdout).toMatch(/^What binds/m);
   expect(text.stdout).toMatch(
-    /^Where the difference comes from \(ms\) +small two engi.* twice t.*$/m,
+    /^Where the difference comes from \(ms\) +small +two engines +twice the lo…$/m,
   );
   for (const line of text.stdout.split("\n")) expect([...line].length).toBeLessThanOrEqual(80);
 

@@ -1,5 +1,6 @@
 /** The verdict in words: what is lower, what is higher, what is the same, and what is not shown. */
 import { formatCount, threeDigits } from "../../units.ts";
+import { capital, listed } from "../words.ts";
 import { boundsOf, farthest, isNegligible, judgedBy } from "./change.ts";
 import type { Band, ContenderFigures, FigureChange } from "./comparison.ts";
 import type { ComparedFigure } from "./figures.ts";
@@ -34,7 +35,7 @@ export function contenderInWords({ duel, figures, groups }: Findings): string {
   const clauses = [
     shown.map(({ key, name, change }) => shift(key, name, change)).join(", "),
     open.length > 0 &&
-      `no difference shown in ${list(open.map((it) => `${it.name} (${around(it.change)})`))}`,
+      `no difference shown in ${listed(open.map((it) => `${it.name} (${around(it.change)})`))}`,
     ...sameInWords(same),
   ].filter((clause) => clause);
   return [`${after.name}: ${clauses.join("; ")}.`, ...groupsInWords(groups)].join(" ");
@@ -91,7 +92,7 @@ function sameInWords(same: readonly Told[]): string[] {
       const size = inHundredths(farthest(most.change), Math.ceil);
       const within = `within ${size} ${unitOf(most.change)}`;
       const how = farthest(most.change) === 0 ? "the same in every run" : within;
-      return `${list(some.map(({ name }) => name))} ${verb} ${how}`;
+      return `${listed(some.map(({ name }) => name))} ${verb} ${how}`;
     });
 }
 
@@ -108,11 +109,11 @@ function groupsInWords(groups: Findings["groups"]): string[] {
     if (all.length === groups.length) return [`${everybody(groups)} ${when} on average.`];
   if (open.length === groups.length) return ["For none of its groups a difference is shown."];
   const withReach = (some: Findings["groups"]) =>
-    list(some.map((group) => `${nameOf(group)} (${reach(group.change)})`));
+    listed(some.map((group) => `${nameOf(group)} (${reach(group.change)})`));
   const clauses = [
     sooner.length > 0 && `sooner: ${withReach(sooner)}`,
     later.length > 0 && `later: ${withReach(later)}`,
-    open.length > 0 && `not shown: ${list(open.map(nameOf))}`,
+    open.length > 0 && `not shown: ${listed(open.map(nameOf))}`,
   ].filter((clause) => clause !== false);
   return [`${capital(clauses.join("; "))}.`];
 }
@@ -144,13 +145,5 @@ export function bestInWords({ headline, leader, rivals, of }: Best): string {
   const feat = feats[headline];
   if (rivals.length === 0) return `Of all ${of}, ${leader} is shown to have ${feat}.`;
   if (rivals.length === of - 1) return `Which of all ${of} has ${feat}, the runs do not tell.`;
-  return `Of all ${of}, ${leader} comes out with ${feat}, but is not told from ${list(rivals)}.`;
-}
-
-const capital = (words: string): string => words[0]!.toUpperCase() + words.slice(1);
-
-/** "a, b and c" */
-function list(words: readonly string[]): string {
-  const [last, ...others] = [...words].reverse();
-  return others.length === 0 ? `${last}` : `${others.reverse().join(", ")} and ${last}`;
+  return `Of all ${of}, ${leader} comes out with ${feat}, but is not told from ${listed(rivals)}.`;
 }

@@ -1,6 +1,7 @@
 /** Why, in words: what binds, what easing it brings, what changes nothing, what time alone said. */
 import type { Limit } from "../../observe/limits.ts";
 import { formatPercent, formatSeconds, threeDigits } from "../../units.ts";
+import { capital, listed } from "../words.ts";
 import type { Relaxation } from "./relax.ts";
 import { changesNothing, type Improved, improves, type Outcome, type Remedy } from "./remedy.ts";
 import type { Why } from "./why.ts";
@@ -65,10 +66,8 @@ function headline(why: Omit<Why, "sentence">, met: boolean | null): string {
     ? "too few requests change sides to tell what brings more inside the SLO"
     : "no 10 % relaxation brings more requests inside the SLO";
   const next = met ? "for head-room" : `by ${why.improves}`;
-  return sentence(`${left}${share}; ${next}, ${within(first.limit)} ${binds}`);
+  return capital(`${left}${share}; ${next}, ${within(first.limit)} ${binds}`);
 }
-
-const sentence = (words: string): string => words[0]!.toUpperCase() + words.slice(1);
 
 /** "with 10 % more, 83 % of requests are inside the SLO instead of 71 %" */
 function effect(remedy: Remedy, by: Improved, before: Outcome): string {
@@ -96,7 +95,7 @@ function insideEngine({ binds, binds_in_engine: limit, remedies, before }: Omit<
 }
 
 const undecided = ({ rivals }: Omit<Why, "sentence">): string[] =>
-  rivals.length === 0 ? [] : [`Its lead over ${list(rivals.map(within))} could be chance.`];
+  rivals.length === 0 ? [] : [`Its lead over ${listed(rivals.map(within))} could be chance.`];
 
 function nothingFrom({ remedies, before, binds }: Omit<Why, "sentence">): string[] {
   const idle = remedies
@@ -104,7 +103,7 @@ function nothingFrom({ remedies, before, binds }: Omit<Why, "sentence">): string
     .map(({ limit }) => limit);
   if (binds === null || idle.length === 0) return [];
   const verb = idle.length === 1 ? "changes" : "change";
-  return [sentence(`${list(idle.map(within))} ${verb} nothing.`)];
+  return [capital(`${listed(idle.map(within))} ${verb} nothing.`)];
 }
 
 function besideTheVerdict({ agrees, verdict }: Omit<Why, "sentence">): string[] {
@@ -112,10 +111,4 @@ function besideTheVerdict({ agrees, verdict }: Omit<Why, "sentence">): string[] 
   return agrees
     ? ["The verdict of the single run agrees."]
     : [`The verdict of the single run names ${verdict}, since ${spentOn[verdict]}; that differs.`];
-}
-
-/** "a, b and c" */
-function list(words: readonly string[]): string {
-  const [end, ...others] = [...words].reverse();
-  return others.length === 0 ? `${end}` : `${others.reverse().join(", ")} and ${end}`;
 }
