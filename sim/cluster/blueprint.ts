@@ -8,9 +8,11 @@ import { calibrationOf } from "../cost/calibration/calibration-of.ts";
 import { createCost } from "../cost/create-cost.ts";
 import { createEngineBounds, type EngineBounds } from "../engine/engine-bounds.ts";
 import { Buddy } from "../engine/kv-cache/buddy.ts";
-import type { Gpu } from "../machine/gpu.ts";
+import { type Gpu, gpusInWords } from "../machine/gpu.ts";
 import { type MemoryPlan, planMemory } from "../machine/memory.ts";
 import type { Model } from "../machine/model.ts";
+import { parallelOf } from "../machine/tensor-parallel.ts";
+import { type Placement, placeGroup } from "../machine/topology.ts";
 import type { Path, Problem } from "../scenario/problem.ts";
 import type { ClusterSpec, EngineSettings, PoolSpec } from "../scenario/schema.ts";
 import { formatGib, type Tokens } from "../units.ts";
@@ -25,8 +27,11 @@ export interface PoolBlueprint {
   name: string;
   engines: number;
   gpu: Gpu;
+  /** Where the GPUs of each engine stand. */
+  placement: Placement;
   model: Model;
   memory: MemoryPlan;
+  /** Of one GPU. */
   pricePerHour: number;
   /** Whether that is the scenario's own price, not a list price. */
   ownPrice: boolean;
@@ -69,7 +74,9 @@ export function drawBlueprint(
   const { gpu: found, model } = findParts(pool, path);
   const gpu = gpuUnder(whatIf, found);
   const settings = pool.engine;
-  const memory = planMemory(model, gpu, settings);
+  const parallel = parallelOf(pool);
+  const { tensor_parallel_size: ranks } = pool;
+  const memory = planMemory(model, gpu, { ...settings, ...parallel });
   const refuse = (key: readonly (string | number)[], message: string, value?: unknown): never => {
     throw new ScenarioProblems([{ path: [...path, ...key], message, value }]);
   };
@@ -77,8 +84,9 @@ export function drawBlueprint(
     const missing = formatGib(memory.bytesPerBlock - memory.kvCache);
     refuse(
       ["model"],
-      `does not fit one ${gpu.name}: nothing is left for a KV cache, ${missing} are missing; ` +
-        wayOut(model, gpu, settings) +
+      `does not fit ${gpusInWords(gpu, ranks)}: nothing is left for a KV cache, ${missing} are ` +
+        `missing${ranks > 1 ? " on each" : ""}; ` +
+        wayOut(model, gpu, { ...settings, ...parallel }) +
         inWords(memory),
       model.name,
     );
@@ -99,6 +107,7 @@ export function drawBlueprint(
     name,
     engines: pool.engines,
     gpu,
+    placement: placeGroup(gpu, ranks, pool.gpus_per_node),
     model,
     memory,
     pricePerHour: pool.price_per_hour ?? gpu.price.perHour,
@@ -110,13 +119,13 @@ export function drawBlueprint(
       cost: createCost({
         model,
         gpu,
-        settings: priced(settings),
+        settings: { ...priced(settings), ...parallel },
         calibration,
         profile: profileUnder(whatIf),
       }),
     },
     bounds: createEngineBounds(
-      { model, gpu, calibration, ...settings },
+      { model, gpu, calibration, ...settings, ...parallel },
       { settings, blocks, maxModelLen },
     ),
   };

@@ -9,6 +9,8 @@ import type { Gpu } from "../machine/gpu.ts";
 import type { Model } from "../machine/model.ts";
 import { PartError } from "../machine/part-error.ts";
 import { readModel } from "../machine/read-model.ts";
+import { indivisible, tensorParallelSizes } from "../machine/tensor-parallel.ts";
+import { placeGroup } from "../machine/topology.ts";
 import { unpriced } from "../machine/unpriced.ts";
 import type { Path, Problem } from "../scenario/problem.ts";
 import type { PoolSpec } from "../scenario/schema.ts";
@@ -44,7 +46,8 @@ export function findParts(pool: PoolSpec, path: Path): Parts {
 }
 
 /** What of a model its GPU cannot multiply, and what has a size but no price yet. */
-function misfits({ gpu, model }: Parts, { engine }: PoolSpec, path: Path): Problem[] {
+function misfits({ gpu, model }: Parts, pool: PoolSpec, path: Path): Problem[] {
+  const { engine, tensor_parallel_size: ranks } = pool;
   const problems: Problem[] = unpriced(model, engine.max_model_len).map(({ why }) => ({
     path: [...path, "model"],
     message: why,
@@ -60,7 +63,27 @@ function misfits({ gpu, model }: Parts, { engine }: PoolSpec, path: Path): Probl
     const message = `cannot be: ${error.message}`;
     problems.push({ path: [...path, "engine", "dtype"], message, value: engine.dtype });
   }
+  const unfit = misplaced({ gpu, model }, pool);
+  if (unfit !== undefined)
+    problems.push({ path: [...path, "tensor_parallel_size"], message: unfit, value: ranks });
   return problems;
+}
+
+/** Why a pool's group of GPUs cannot share the model, or stand as it would. */
+function misplaced(
+  { gpu, model }: Parts,
+  { tensor_parallel_size: ranks, gpus_per_node }: PoolSpec,
+): string | undefined {
+  const uneven = indivisible(model, ranks);
+  if (uneven !== undefined)
+    return `${uneven} of ${model.name}; ${tensorParallelSizes(model).join(", ")} do`;
+  try {
+    placeGroup(gpu, ranks, gpus_per_node);
+  } catch (error) {
+    if (!(error instanceof PartError)) throw error;
+    return error.message.replace(/^\S+ \S+ /, "");
+  }
+  return undefined;
 }
 
 function problemOf(error: PartError, path: Path): Problem {

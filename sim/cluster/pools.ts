@@ -37,7 +37,7 @@ export function assemblePools(
 export const poolOfRun = ({ blueprint, engines, bounds }: Pool): PoolOfRun => ({
   name: blueprint.name,
   engines,
-  gpusPerEngine: 1,
+  gpusPerEngine: blueprint.placement.ranks,
   pricePerHour: blueprint.pricePerHour,
   bounds,
 });

@@ -1,5 +1,6 @@
 /** What a reader must know of a scenario: what is borrowed, narrowed, stands in, or is idle. */
 import { borrowedInWords } from "../cost/calibration/borrowed.ts";
+import { networkRemarks } from "../cost/calibration/borrowed-links.ts";
 import { timeAllowed } from "../engine/order/deadline.ts";
 import { formatRemark } from "../machine/formats.ts";
 import type { Scenario } from "../scenario/schema.ts";
@@ -8,10 +9,12 @@ import type { Tenant } from "../workload/request-class.ts";
 import type { PoolBlueprint } from "./blueprint.ts";
 
 /** Of a pool's machine. */
-export function remarksOn({ gpu, model, ownPrice, engine }: PoolBlueprint): string[] {
+export function remarksOn(blueprint: PoolBlueprint): string[] {
+  const { gpu, model, placement, ownPrice, engine } = blueprint;
   const remarks = [
     formatRemark(gpu, model, engine.settings.dtype),
     borrowedInWords(gpu),
+    ...networkRemarks(placement),
     gpu.price.standsIn && !ownPrice
       ? `The price of the ${gpu.name} was ${gpu.price.source}; set price_per_hour.`
       : undefined,

@@ -90,6 +90,11 @@ export interface Cost {
   gpu(shape: StepShape, byCause: Float64Array): Seconds;
   /** Host time before the GPU can begin: schedule and prepare inputs. On the grid. */
   prepare(shape: StepShape): Seconds;
+  /**
+   * Host time after that of workers in processes of their own, which take step after step beside
+   * the engine's process. On the grid; absent where one process does all.
+   */
+  work?(shape: StepShape): Seconds;
   /** Host time to launch the step's kernels: the GPU cannot end before it. On the grid. */
   launch(shape: StepShape): Seconds;
 }

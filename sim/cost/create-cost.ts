@@ -9,6 +9,7 @@ import { onGrid } from "../kernel/time.ts";
 import type { Gpu } from "../machine/gpu.ts";
 import { kvBytesPerToken } from "../machine/kv.ts";
 import { type Model, queryWidth } from "../machine/model.ts";
+import { splitOf } from "../machine/tensor-parallel.ts";
 import type { Seconds } from "../units.ts";
 import type { Calibration } from "./calibration/calibration.ts";
 import { calibrationOf } from "./calibration/calibration-of.ts";
@@ -29,19 +30,19 @@ export interface Priced {
   profile?: EngineProfile;
 }
 
-/** The price list of an engine that serves `model` on one `gpu`. */
+/** The price list of an engine that serves `model` on one `gpu`, or on a group of them. */
 export function createCost(priced: Priced): Cost {
   const { model, gpu, settings, profile = vllm026 } = priced;
   const calibration = priced.calibration ?? calibrationOf(gpu);
-  const { sampler, dtype } = settings;
-  const roofs = roofsOf({ model, gpu, calibration, sampler, dtype });
+  const split = splitOf(settings);
+  const roofs = roofsOf({ model, gpu, calibration, ...settings });
   const host = new HostClock(model.layers, settings, profile);
-  const tokens = tabulate(roofs, (count) => tokenOperators(model, count));
-  const logits = tabulate(roofs, (count) => logitOperators(model, count));
+  const tokens = tabulate(roofs, (count) => tokenOperators(model, count, split));
+  const logits = tabulate(roofs, (count) => logitOperators(model, count, split));
   const both = (byCause: Float64Array, count: number, drawn: number): Seconds =>
     tokens.write(byCause, host.padded(count)) + logits.addTo(byCause, drawn);
   const drawn = new PriceTable((count, byCause) => both(byCause, count, count));
-  const attention = new Attention(model, roofs, profile);
+  const attention = new Attention({ model, roofs, profile, ranks: split.ranks });
 
   return {
     gpu(shape, byCause) {
@@ -52,6 +53,7 @@ export function createCost(priced: Priced): Cost {
       return linear + attention.addTo(byCause, shape);
     },
     prepare: (shape) => host.prepare(shape),
+    ...(host.hasWorkers && { work: (shape: StepShape) => host.work(shape) }),
     launch: (shape) => host.launch(shape),
   };
 }
@@ -61,6 +63,14 @@ const tabulate = (roofs: Roofs, operators: (count: number) => Operator[]): Price
   new PriceTable((count, byCause) => {
     for (const operator of operators(count)) charge(operator, roofs[operator.kind], byCause);
   });
+
+interface Attending {
+  model: Model;
+  roofs: Roofs;
+  profile: EngineProfile;
+  /** Over which heads are split (a count). */
+  ranks: number;
+}
 
 /** Attention of all layers, compiled into seconds a key and seconds a query–key pair. */
 class Attention {
@@ -73,15 +83,16 @@ class Attention {
   readonly #perDecodeKey: Seconds;
   readonly #perMixedKey: Seconds;
 
-  constructor(model: Model, roofs: Roofs, profile: EngineProfile) {
+  constructor({ model, roofs, profile, ranks }: Attending) {
     const prefill = roofs["prefill-attention"];
     const decode = roofs["decode-attention"];
-    const perKey = (roof: Roof) => kvBytesPerToken(model) / roof.bandwidth;
+    const keyBytes = kvBytesPerToken(model, { tensor_parallel_size: ranks });
+    const perKey = (roof: Roof) => keyBytes / roof.bandwidth;
     this.#prefillFloor = onGrid(model.layers * prefill.floor);
     this.#decodeFloor = onGrid(model.layers * decode.floor);
     this.#ramp = prefill.ramp;
     this.#p = prefill.p;
-    this.#perPair = (4 * queryWidth(model) * model.layers) / prefill.arithmetic;
+    this.#perPair = (4 * queryWidth(model) * model.layers) / ranks / prefill.arithmetic;
     this.#perPrefillKey = perKey(prefill);
     this.#perDecodeKey = perKey(decode);
     this.#perMixedKey = perKey(decode) * mixedSlowdown(model, profile);

@@ -16,6 +16,9 @@ export class HostClock {
   readonly #iteration: Seconds;
   readonly #perRequest: Seconds;
   readonly #perPrefill: Seconds;
+  /** Whether GPUs have processes of their own, which prepare and launch. */
+  readonly hasWorkers: boolean;
+  readonly #worker: EngineProfile["workers"];
   readonly #eager: Seconds;
   readonly #piecewise: Seconds;
   /** Smallest captured size that holds each number of tokens, up to the largest captured. */
@@ -23,11 +26,17 @@ export class HostClock {
 
   constructor(layers: number, settings: CostSettings, profile: EngineProfile) {
     const mode = settings.async_scheduling ? "async" : "sync";
-    this.#iteration = profile.iteration[mode];
-    this.#perRequest = profile.perRequest;
+    const { workers, launchPerLayer } = profile;
+    this.hasWorkers = (settings.tensor_parallel_size ?? 1) > 1;
+    this.#worker = workers;
+    this.#iteration = this.hasWorkers ? workers.schedule : profile.iteration[mode];
+    this.#perRequest = this.hasWorkers ? workers.schedulePerRequest : profile.perRequest;
     this.#perPrefill = profile.perPrefill;
-    this.#eager = onGrid(layers * profile.launchPerLayer.eager[mode]);
-    this.#piecewise = onGrid(layers * profile.launchPerLayer.piecewise);
+    const launch = this.hasWorkers
+      ? workers.launchPerLayer
+      : { piecewise: launchPerLayer.piecewise, eager: launchPerLayer.eager[mode] };
+    this.#eager = onGrid(layers * launch.eager);
+    this.#piecewise = onGrid(layers * launch.piecewise);
     const sizes = settings.enforce_eager ? [] : profile.captureSizes(settings.max_num_seqs);
     this.#padded = padding(sizes);
   }
@@ -37,11 +46,16 @@ export class HostClock {
     return tokens < this.#padded.length ? this.#padded[tokens]! : tokens;
   }
 
-  prepare(shape: StepShape): Seconds {
-    const { decodes, prefills } = shape;
-    return onGrid(
-      this.#iteration + (decodes + prefills) * this.#perRequest + prefills * this.#perPrefill,
-    );
+  /** Of the engine's process. */
+  prepare({ decodes, prefills }: StepShape): Seconds {
+    const shared = this.#iteration + (decodes + prefills) * this.#perRequest;
+    return onGrid(this.hasWorkers ? shared : shared + prefills * this.#perPrefill);
+  }
+
+  /** Of a worker's process. */
+  work({ decodes, prefills }: StepShape): Seconds {
+    const { prepare, perRequest } = this.#worker;
+    return onGrid(prepare + (decodes + prefills) * perRequest + prefills * this.#perPrefill);
   }
 
   launch(shape: StepShape): Seconds {

@@ -12,9 +12,11 @@
  * its floor and the p-norm of (bytes ÷ bandwidth, FLOPs ÷ arithmetic), and a norm is never more of
  * a sum than the sum of the norms: the norm of the summed work is no more than all its steps took.
  * The maximum is the norm of p = ∞, so the same holds of the sheet, whose rates are the higher
- * ones. Prices lie on the grid of time: half a tick a figure, far less than the floors left out.
+ * ones. Of a group of GPUs it is the work of one, with collectives that take no time.
+ * Prices lie on the grid of time: half a tick a figure, far less than the floors left out.
  */
 import { servedFormat } from "../machine/formats.ts";
+import { splitOf } from "../machine/tensor-parallel.ts";
 import type { Bytes, Flops, Seconds } from "../units.ts";
 import type { StepShape } from "./cost.ts";
 import { attentionOperators, logitOperators, type Operator, tokenOperators } from "./operators.ts";
@@ -55,8 +57,11 @@ export function createLeastTime(roofed: Roofed): (work: Work) => LeastTime {
   const { model, gpu, dtype = "auto" } = roofed;
   const roofs = roofsOf(roofed);
   const peak = gpu.peak[servedFormat(gpu, model, dtype)]!;
-  const ofToken = new Linear(tokenOperators(model, 1), roofs);
-  const ofDraw = logitOperators(model, 1);
+  const split = splitOf(roofed);
+  const { ranks } = split;
+  // A token a rank: norms that are split by tokens share them out evenly at best.
+  const ofToken = new Linear(tokenOperators(model, ranks, split).filter(isAlone), roofs, ranks);
+  const ofDraw = logitOperators(model, 1, split).filter(isAlone);
   const head = new Linear(ofDraw.filter(isMatrix), roofs);
   const sampler = new Linear(
     ofDraw.filter((operator) => !isMatrix(operator)),
@@ -68,7 +73,7 @@ export function createLeastTime(roofed: Roofed): (work: Work) => LeastTime {
     const sampling = sampler.seconds(shape.sampled, drawing);
     let attained =
       ofToken.seconds(shape.tokens, steps) + head.seconds(shape.sampled, drawing) + sampling;
-    for (const operator of attentionOperators(model, shape)) {
+    for (const operator of attentionOperators(model, shape, split)) {
       const roof = roofs[operator.kind];
       const { moving, computing } = limitsOf(operator, roof);
       attained += operator.times * pNorm(moving, computing, roof.p);
@@ -79,28 +84,31 @@ export function createLeastTime(roofed: Roofed): (work: Work) => LeastTime {
   };
 }
 
+const isAlone = ({ kind }: Operator): boolean => kind !== "collective";
+
 const isMatrix = ({ kind }: Operator): boolean => kind === "matrix";
 
 /** Kernels that are priced by their bytes alone have no arithmetic to wait for. */
 const countedFlops = ({ kind, times, flops }: Operator, roofs: Roofs): Flops =>
   Number.isFinite(roofs[kind].arithmetic) ? times * flops : 0;
 
-/** Operators whose work goes by a count of tokens; compiled from the work of one. */
+/** Operators whose work goes by a count of tokens; compiled from the work of a few. */
 class Linear {
   /** Bytes of weights that a step reads, and FLOPs of a token. */
   readonly weights: Bytes;
   readonly flops: Flops;
   readonly #kernels: readonly Kernel[];
 
-  constructor(ofOne: readonly Operator[], roofs: Roofs) {
-    this.weights = ofOne.reduce((bytes, { times, weights }) => bytes + times * weights, 0);
-    this.flops = ofOne.reduce((flops, operator) => flops + countedFlops(operator, roofs), 0);
-    this.#kernels = ofOne.map(({ kind, times, weights, activations, flops }) => ({
+  constructor(of: readonly Operator[], roofs: Roofs, tokens = 1) {
+    this.weights = of.reduce((bytes, { times, weights }) => bytes + times * weights, 0);
+    const computed = of.reduce((flops, operator) => flops + countedFlops(operator, roofs), 0);
+    this.flops = computed / tokens;
+    this.#kernels = of.map(({ kind, times, weights, activations, flops }) => ({
       times,
       p: roofs[kind].p,
       reading: weights / roofs[kind].bandwidth,
-      moving: activations / roofs[kind].bandwidth,
-      computing: flops / roofs[kind].arithmetic,
+      moving: activations / tokens / roofs[kind].bandwidth,
+      computing: flops / tokens / roofs[kind].arithmetic,
     }));
   }
 

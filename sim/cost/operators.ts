@@ -3,10 +3,16 @@
  *
  * Counting only; how fast a GPU does it is `roofline.ts`. An operator is one kernel, or a few
  * small ones, as serving engines fuse them: residual additions belong to the norm that follows,
- * biases to their matrix. A multiplication and an addition count as two FLOPs.
+ * biases to their matrix. A multiplication and an addition count as two FLOPs. Of a group of ranks
+ * it is one that is counted; all have the same work.
  */
-import { kvWidth, type Model, queryWidth, wideningMatrices } from "../machine/model.ts";
+import { kvBytesPerLayer } from "../machine/kv.ts";
+import { type Model, queryWidth, wideningMatrices } from "../machine/model.ts";
+import { kvHeadsOnRank, vocabularyOnRank } from "../machine/parameters.ts";
+import { type Split, whole } from "../machine/tensor-parallel.ts";
 import type { Bytes, Flops, Tokens } from "../units.ts";
+import type { LibraryOperation } from "./collective.ts";
+import { collective, sums } from "./collective-operators.ts";
 import type { StepShape } from "./cost.ts";
 
 /** How operators are priced: those of a kind share one roof. */
@@ -18,6 +24,7 @@ export const kinds = [
   "prefill-attention",
   "decode-attention",
   "sampler",
+  "collective",
 ] as const;
 
 export type Kind = (typeof kinds)[number];
@@ -35,6 +42,8 @@ export interface Operator {
   activations: Bytes;
   /** Attention of prompts: FLOPs that one more query a piece would take over the same keys. */
   flopsPerQuery?: Flops;
+  /** Of a collective: what the ranks do together, and over how many bytes (`collective.ts`). */
+  message?: { operation: LibraryOperation; bytes: Bytes };
 }
 
 /** Bytes of a logit: samplers work on 32-bit floats. */
@@ -57,11 +66,16 @@ export function matrixWork(
 }
 
 /** What depends on the number of tokens alone: everything but attention and the logits. */
-export function tokenOperators(model: Model, tokens: Tokens): Operator[] {
-  const { layers, hidden, intermediate, bytesPerElement: width } = model;
-  const queries = queryWidth(model);
-  const keys = kvWidth(model);
+export function tokenOperators(model: Model, tokens: Tokens, split: Split = whole): Operator[] {
+  const { layers, hidden, bytesPerElement: width } = model;
+  const { ranks } = split;
+  const queries = queryWidth(model) / ranks;
+  const keys = kvHeadsOnRank(model, ranks) * model.headDim;
+  const intermediate = model.intermediate / ranks;
   const widened = wideningMatrices(model) * intermediate;
+  const normed = split.bySequence ? Math.ceil(tokens / ranks) : tokens;
+  const summed = (after: string, times: number): Operator[] =>
+    sums(split, { after, times, bytes: tokens * hidden * width });
 
   const matrix = (name: string, inputs: number, outputs: number): Operator => ({
     name,
@@ -73,15 +87,19 @@ export function tokenOperators(model: Model, tokens: Tokens): Operator[] {
   const small = (
     name: string,
     { kind, times, moved, flops }: { kind: Kind; times: number; moved: number; flops: number },
+    rows = tokens,
   ): Operator => ({
     name,
     kind,
     times,
-    flops: tokens * flops,
+    flops: rows * flops,
     weights: 0,
     kv: 0,
-    activations: tokens * moved * width,
+    activations: rows * moved * width,
   });
+  const wholeNorm = (name: string, times: number): Operator =>
+    // Reads the input and the residual, writes both.
+    small(name, { kind: "norm", times, moved: 4 * hidden, flops: 5 * hidden }, normed);
 
   const qkNorm = small("query and key norm", {
     kind: "norm",
@@ -91,13 +109,8 @@ export function tokenOperators(model: Model, tokens: Tokens): Operator[] {
   });
   return [
     small("embedding", { kind: "copy", times: 1, moved: 2 * hidden, flops: 0 }),
-    // Reads the input and the residual, writes both.
-    small("add and norm", {
-      kind: "norm",
-      times: layers * model.normsPerLayer,
-      moved: 4 * hidden,
-      flops: 5 * hidden,
-    }),
+    ...summed("embedding", 1),
+    wholeNorm("add and norm", layers * model.normsPerLayer),
     matrix("query, key, value", hidden, queries + 2 * keys),
     ...(model.qkNorm ? [qkNorm] : []),
     small("rotate", {
@@ -108,6 +121,8 @@ export function tokenOperators(model: Model, tokens: Tokens): Operator[] {
     }),
     small(WRITE_CACHE, { kind: "copy", times: layers, moved: 4 * keys, flops: 0 }),
     matrix("attention output", queries, hidden),
+    // Where attention and MLP stand side by side, one sum is enough for both.
+    ...summed("attention", model.normsPerLayer > 1 ? layers : 0),
     matrix(model.mlp === "gated" ? "gate and up" : "up", hidden, widened),
     small("activation", {
       kind: "activation",
@@ -116,17 +131,23 @@ export function tokenOperators(model: Model, tokens: Tokens): Operator[] {
       flops: 5 * widened,
     }),
     matrix("down", intermediate, hidden),
-    small("final norm", { kind: "norm", times: 1, moved: 4 * hidden, flops: 5 * hidden }),
+    ...summed("MLP", layers),
+    wholeNorm("final norm", 1),
   ].filter((operator) => operator.times > 0);
 }
 
 /** What depends on the number of requests that draw a token: the head and the sampler. */
-export function logitOperators(model: Model, sampled: number): Operator[] {
+export function logitOperators(model: Model, sampled: number, split: Split = whole): Operator[] {
   if (sampled === 0) return [];
   const { hidden, vocabulary, bytesPerElement: width } = model;
-  const head = matrixWork(sampled, { inputs: hidden, outputs: vocabulary, width });
+  const { ranks } = split;
+  const outputs = vocabularyOnRank(model, ranks);
+  const head = matrixWork(sampled, { inputs: hidden, outputs, width });
+  const logits = sampled * ranks * outputs * width;
+  const gather = collective("all-gather, logits", 1, { operation: "all-gather", bytes: logits });
   return [
     { name: "head", kind: "matrix", times: 1, ...head },
+    ...(ranks > 1 ? [gather] : []),
     {
       name: "sampler",
       kind: "sampler",
@@ -140,11 +161,15 @@ export function logitOperators(model: Model, sampled: number): Operator[] {
 }
 
 /** Scores and values in one fused kernel: two FLOPs for each, a query–key pair and element. */
-export function attentionOperators(model: Model, shape: StepShape): Operator[] {
-  const width = model.bytesPerElement;
-  const flopsPerPair = 4 * queryWidth(model);
-  const keyBytes = 2 * kvWidth(model) * width;
-  const rowBytes = 2 * queryWidth(model) * width;
+export function attentionOperators(
+  model: Model,
+  shape: StepShape,
+  { ranks }: Split = whole,
+): Operator[] {
+  const queries = queryWidth(model) / ranks;
+  const flopsPerPair = 4 * queries;
+  const keyBytes = kvBytesPerLayer(model, { tensor_parallel_size: ranks });
+  const rowBytes = 2 * queries * model.bytesPerElement;
   const attention = (
     kind: Kind,
     { name, pairs, keys, queries }: { name: string; pairs: number; keys: Tokens; queries: Tokens },
@@ -175,22 +200,25 @@ export function attentionOperators(model: Model, shape: StepShape): Operator[] {
   return [...(shape.prefills > 0 ? [prefill] : []), ...(shape.decodes > 0 ? [decode] : [])];
 }
 
-/**
- * Every operator of a step, in the order it runs; a table for whoever explains a step.
- *
- * @param padded tokens that are computed, where they are more than the step has.
- */
+/** What of a step its shape does not say. */
+export interface StepCounted {
+  /** Tokens that are computed, where they are more than the step has. */
+  padded?: Tokens;
+  split?: Split;
+}
+
+/** Every operator of a step, in the order it runs; a table for whoever explains a step. */
 export function stepOperators(
   model: Model,
   shape: StepShape,
-  padded: Tokens = shape.tokens,
+  { padded = shape.tokens, split = whole }: StepCounted = {},
 ): Operator[] {
-  const ofTokens = tokenOperators(model, padded);
+  const ofTokens = tokenOperators(model, padded, split);
   const cached = 1 + ofTokens.findIndex(({ name }) => name === WRITE_CACHE);
   return [
     ...ofTokens.slice(0, cached),
-    ...attentionOperators(model, shape),
+    ...attentionOperators(model, shape, split),
     ...ofTokens.slice(cached),
-    ...logitOperators(model, shape.sampled),
+    ...logitOperators(model, shape.sampled, split),
   ];
 }

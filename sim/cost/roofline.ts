@@ -8,9 +8,12 @@ import { invariant } from "../kernel/invariant.ts";
 import { type Dtype, servedFormat } from "../machine/formats.ts";
 import type { Gpu } from "../machine/gpu.ts";
 import type { Model } from "../machine/model.ts";
+import type { ParallelSettings } from "../machine/tensor-parallel.ts";
+import { placeGroup } from "../machine/topology.ts";
 import type { Bandwidth, Bytes, FlopRate, Flops, Seconds, Tokens } from "../units.ts";
 import type { BandwidthConstants, Calibration, SamplerKind } from "./calibration/calibration.ts";
 import { CAUSE } from "./cost.ts";
+import { createNetwork, type Network } from "./network.ts";
 import type { Kind, Operator } from "./operators.ts";
 
 /** What limits one kind of kernel. */
@@ -23,6 +26,8 @@ export interface Roof {
   p: number;
   /** Queries by which each piece of a prompt seems longer: tiles that it only partly fills. */
   ramp: Tokens;
+  /** Of collectives, which wait for links and for nothing of the GPU. */
+  network?: Network;
 }
 
 /** (aᵖ + bᵖ)^(1/p) for a, b ≥ 0: by square roots for 2 and 4, else by exp and log. */
@@ -67,25 +72,37 @@ export interface Limits {
 /** The limits of one run of `operator` under its roof. */
 export const limitsOf = (operator: Operator, roof: Roof): Limits => ({
   launch: roof.floor,
-  moving: limitingBytes(operator) / roof.bandwidth,
+  moving: messageSeconds(operator, roof) + limitingBytes(operator) / roof.bandwidth,
   computing: spentFlops(operator, roof) / roof.arithmetic,
 });
 
+/** Time of one run of a collective; 0 of any other operator. */
+const messageSeconds = ({ message }: Operator, { network }: Roof): Seconds =>
+  message === undefined || network === undefined ? 0 : network(message.operation, message.bytes);
+
 /** Time of all runs of `operator` in a step. */
 export const operatorSeconds = (operator: Operator, roof: Roof): Seconds =>
-  operator.times * kernelSeconds(limitingBytes(operator), spentFlops(operator, roof), roof);
+  operator.times *
+  (operator.kind === "collective"
+    ? messageSeconds(operator, roof)
+    : kernelSeconds(limitingBytes(operator), spentFlops(operator, roof), roof));
 
 /**
  * Adds the time of `operator` to `byCause`, not yet on the grid.
  *
  * The floor is `launch`; the rest is divided between bytes and arithmetic as aᵖ : bᵖ, the bytes
  * by whose they are. A sampler's time is `sampler`, its floor included, since that floor is a
- * dozen kernels which only a sampler runs.
+ * dozen kernels which only a sampler runs; so is that of a collective, whose floor is the wait of
+ * its ranks for one another.
  */
 export function charge(operator: Operator, roof: Roof, byCause: Float64Array): void {
   const total = operatorSeconds(operator, roof);
   if (operator.kind === "sampler") {
     byCause[CAUSE.sampler]! += total;
+    return;
+  }
+  if (operator.kind === "collective") {
+    byCause[CAUSE.collectives]! += total;
     return;
   }
   const floor = operator.times * roof.floor;
@@ -118,7 +135,7 @@ const byBytes = (floor: Seconds, bandwidth: Bandwidth): Roof => ({
 });
 
 /** What the roofs depend on. */
-export interface Roofed {
+export interface Roofed extends ParallelSettings {
   model: Model;
   gpu: Gpu;
   calibration: Calibration;
@@ -128,10 +145,12 @@ export interface Roofed {
 }
 
 /**
- * Compiles a calibration into the roofs of one GPU that serves `model` in 16 bits. Kernels in fp16
- * are taken to reach the shares that were measured in bf16.
+ * Compiles a calibration into the roofs of one GPU that serves `model` in 16 bits, alone or as one
+ * of a group. Kernels in fp16 are taken to reach the shares that were measured in bf16.
  */
-export function roofsOf({ model, gpu, calibration, sampler, dtype = "auto" }: Roofed): Roofs {
+export function roofsOf(roofed: Roofed): Roofs {
+  const { model, gpu, calibration, sampler, dtype = "auto" } = roofed;
+  const { tensor_parallel_size = 1, gpus_per_node } = roofed;
   const { tables } = calibration;
   const served = servedFormat(gpu, model, dtype);
   const peak = gpu.peak[served] ?? 0;
@@ -163,5 +182,9 @@ export function roofsOf({ model, gpu, calibration, sampler, dtype = "auto" }: Ro
     },
     "decode-attention": measured(decode),
     sampler: byBytes(draw.floor, gpu.bandwidth / draw.passes),
+    collective: {
+      ...byBytes(0, Number.POSITIVE_INFINITY),
+      network: createNetwork(placeGroup(gpu, tensor_parallel_size, gpus_per_node)),
+    },
   };
 }

@@ -2,12 +2,15 @@
  * A step explained, whole: its operators, what it achieves, and where the roof of its GPU lies.
  */
 import { borrowedInWords } from "../cost/calibration/borrowed.ts";
+import { networkRemarks } from "../cost/calibration/borrowed-links.ts";
 import { causes } from "../cost/cost.ts";
 import type { CostSettings } from "../cost/cost-settings.ts";
 import { formatRemark } from "../machine/formats.ts";
-import type { Gpu } from "../machine/gpu.ts";
+import { type Gpu, gpusInWords } from "../machine/gpu.ts";
 import { planMemory } from "../machine/memory.ts";
 import type { Model } from "../machine/model.ts";
+import { parallelOf } from "../machine/tensor-parallel.ts";
+import { type Placement, placeGroup } from "../machine/topology.ts";
 import {
   type Bandwidth,
   type Bytes,
@@ -44,6 +47,8 @@ export interface Explanation {
   step: ExplainedStep;
   achieved: Achieved;
   roof: MemoryRoof;
+  /** Where the GPUs of the engine stand. */
+  placement: Placement;
   /** What a reader must know of the figures of this GPU. */
   remarks: string[];
 }
@@ -51,9 +56,12 @@ export interface Explanation {
 /** Explains one step of an engine. */
 export function explain(question: Question): Explanation {
   const { asked, ...engine } = question;
+  const { tensor_parallel_size = 1, gpus_per_node } = question.settings;
+  const placement = placeGroup(question.gpu, tensor_parallel_size, gpus_per_node);
   const step = explainStep({ ...engine, shape: shapeOfStep(asked) });
   const roof = memoryRoof(engine, asked.context);
-  return { question, step, achieved: achieved(step), roof, remarks: remarksOn(question) };
+  const remarks = [...remarksOn(question), ...networkRemarks(placement)];
+  return { question, step, achieved: achieved(step), roof, placement, remarks };
 }
 
 function remarksOn(question: Question): string[] {
@@ -66,22 +74,24 @@ function remarksOn(question: Question): string[] {
   return remarks.filter((remark) => remark !== undefined);
 }
 
-/** Whether one GPU could hold what the step works on; vLLM's defaults where nothing is asked. */
+/** Whether the GPUs could hold what the step works on; vLLM's defaults where nothing is asked. */
 function memoryRemark({ gpu, model, settings, asked }: Question): string | undefined {
   const { blocks } = planMemory(model, gpu, {
     gpu_memory_utilization: 0.92,
     max_num_seqs: settings.max_num_seqs,
     max_num_batched_tokens: 2048,
     block_size: BLOCK,
+    ...parallelOf(settings),
   });
+  const gpus = gpusInWords(gpu, settings.tensor_parallel_size);
   if (blocks === 0)
-    return `${model.name} does not fit one ${gpu.name}: rooflight memory says what is missing.`;
+    return `${model.name} does not fit ${gpus}: rooflight memory says what is missing.`;
   const held = blocks * BLOCK;
   const { prefill, computed, decode, context } = asked;
   const tokens = decode * context + (prefill > 0 ? computed + prefill : 0);
   return tokens > held
-    ? `The requests of this step have ${formatCount(tokens)} tokens, and the KV cache of one ` +
-        `${gpu.name} holds ${formatCount(held)}.`
+    ? `The requests of this step have ${formatCount(tokens)} tokens, and the KV cache of ` +
+        `${gpus} holds ${formatCount(held)}.`
     : undefined;
 }
 
@@ -128,6 +138,7 @@ export function explanationJson({ question, step, achieved, roof, remarks }: Exp
     ),
     host: {
       prepare_us: microseconds(step.host.prepare),
+      work_us: microseconds(step.host.work),
       launch_us: microseconds(step.host.launch),
       launches: step.host.launches,
     },

@@ -1,6 +1,8 @@
 /** Explanations: a step, a GPU's memory, what there is to choose from, a scenario to start from. */
 
 export { borrowedInWords } from "../cost/calibration/borrowed.ts";
+export { gpusInWords } from "../machine/gpu.ts";
+export { placeGroup, placementInWords } from "../machine/topology.ts";
 export type { AskedStep } from "./asked-step.ts";
 export {
   type Explanation,
@@ -51,5 +53,6 @@ export {
   type ExplainedOperator,
   type ExplainedStep,
   explainStep,
+  hostPace,
   type StepQuestion,
 } from "./step.ts";

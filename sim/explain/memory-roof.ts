@@ -10,6 +10,7 @@ import { stepOperators } from "../cost/operators.ts";
 import { limitsOf, type Roof, type Roofs, roofsOf } from "../cost/roofline.ts";
 import { servedFormat } from "../machine/formats.ts";
 import type { Model } from "../machine/model.ts";
+import { type Split, splitOf } from "../machine/tensor-parallel.ts";
 import type { Bandwidth, FlopRate, Tokens } from "../units.ts";
 import { shapeOfStep } from "./asked-step.ts";
 import type { StepQuestion } from "./step.ts";
@@ -47,7 +48,9 @@ export function memoryRoof(
   const { matrix } = roofs;
   const peak = gpu.peak[servedFormat(gpu, model, settings.dtype ?? "auto")] ?? 0;
   const attained = ridgeOf(matrix);
-  const decoding = (batch: number): Operator[] => operatorsOf(model, batch, context);
+  const split = splitOf(settings);
+  const decoding = (batch: number): Operator[] =>
+    operatorsOf(model, { decode: batch, context, split });
   const computes = (batch: number, only: (operator: Operator) => boolean): boolean =>
     computesLonger(decoding(batch).filter(only), roofs);
   return {
@@ -68,8 +71,13 @@ const ridgeOf = ({ arithmetic, bandwidth }: Roof): Ridge => ({
 });
 
 /** A batch of decodes as it is computed, without the padding of graphs. */
-const operatorsOf = (model: Model, decode: number, context: Tokens): Operator[] =>
-  stepOperators(model, shapeOfStep({ prefill: 0, computed: 0, decode, context }));
+const operatorsOf = (
+  model: Model,
+  { decode, context, split }: { decode: number; context: Tokens; split: Split },
+): Operator[] => {
+  const shape = shapeOfStep({ prefill: 0, computed: 0, decode, context });
+  return stepOperators(model, shape, { split }).filter(({ kind }) => kind !== "collective");
+};
 
 function computesLonger(operators: readonly Operator[], roofs: Roofs): boolean {
   let left = 0;

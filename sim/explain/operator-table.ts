@@ -28,6 +28,8 @@ const columns: readonly [name: string, of: (operator: ExplainedOperator) => Cell
   ["latency_us", ({ spent }) => microseconds(spent.latency)],
   ["achieved_flop_per_s", ({ flops, seconds }) => Math.round(flops / seconds)],
   ["achieved_bytes_per_s", ({ bytes, seconds }) => Math.round(bytes / seconds)],
+  ["network_us", ({ spent }) => microseconds(spent.network)],
+  ["message_bytes", ({ message }) => message],
 ];
 
 /** The operators as mappings from a column's name to its cell. */

@@ -17,6 +17,7 @@ import { settle } from "../cost/price-table.ts";
 import { charge, limitsOf, type Roofs, roofsOf } from "../cost/roofline.ts";
 import type { Gpu } from "../machine/gpu.ts";
 import type { Model } from "../machine/model.ts";
+import { splitOf } from "../machine/tensor-parallel.ts";
 import type { Bytes, Flops, Seconds, Tokens } from "../units.ts";
 
 /** What is asked: a step of this shape, of an engine that serves `model` on one `gpu`. */
@@ -27,8 +28,8 @@ export interface StepQuestion {
   shape: StepShape;
 }
 
-/** What an operator's time is spent on: moving bytes, arithmetic, or the floor of its kernels. */
-export const bounds = ["memory", "compute", "latency"] as const;
+/** What an operator's time is spent on: bytes, arithmetic, the floor of its kernels, or links. */
+export const bounds = ["memory", "compute", "latency", "network"] as const;
 export type Bound = (typeof bounds)[number];
 
 /** All runs of one operator in the step. */
@@ -43,6 +44,8 @@ export interface ExplainedOperator {
   activations: Bytes;
   /** Weights, KV and activations. */
   bytes: Bytes;
+  /** What collectives are about: summed, gathered or scattered. */
+  message: Bytes;
   /** FLOPs a byte. */
   intensity: number;
   /** Where the largest part of its time goes. */
@@ -65,7 +68,8 @@ export interface ExplainedStep {
   gpu: Seconds;
   /** GPU time by cause, in the order of `causes`. */
   byCause: Float64Array;
-  host: { prepare: Seconds; launch: Seconds; launches: Launches };
+  /** `work` is that of workers beside the engine's process; 0 where there are none. */
+  host: { prepare: Seconds; work: Seconds; launch: Seconds; launches: Launches };
   /** From one such step to the next, when they follow one another. */
   period: Seconds;
 }
@@ -78,22 +82,31 @@ export function explainStep({ model, gpu, settings, shape }: StepQuestion): Expl
   const padded = clock.padded(shape.tokens);
   const byCause = new Float64Array(causes.length);
   const seconds = cost.gpu(shape, byCause);
-  const charged = chargedOperators(stepOperators(model, shape, padded), roofs, { cost, shape });
+  const charged = chargedOperators(
+    stepOperators(model, shape, { padded, split: splitOf(settings) }),
+    roofs,
+    { cost, shape },
+  );
   const prepare = cost.prepare(shape);
   const launch = cost.launch(shape);
+  const work = cost.work?.(shape) ?? 0;
   return {
     shape,
     padded,
     operators: charged.map((each) => explained(each, roofs, seconds)),
     gpu: seconds,
     byCause,
-    host: { prepare, launch, launches: clock.launches(shape) },
+    host: { prepare, work, launch, launches: clock.launches(shape) },
     // Of an asynchronous engine, the host prepares a step while the GPU is at the one before.
     period: settings.async_scheduling
-      ? Math.max(seconds, prepare + launch)
-      : prepare + Math.max(seconds, launch),
+      ? Math.max(seconds, hostPace({ prepare, work, launch }))
+      : prepare + work + Math.max(seconds, launch),
   };
 }
+
+/** Time between two steps that the host alone would need: workers go beside the engine. */
+export const hostPace = ({ prepare, work, launch }: Omit<ExplainedStep["host"], "launches">) =>
+  work > 0 ? Math.max(prepare, work + launch) : prepare + launch;
 
 interface Charged {
   operator: Operator;
@@ -171,7 +184,8 @@ function explained(
     kv,
     activations,
     bytes,
-    intensity: flops / bytes,
+    message: times * (operator.message?.bytes ?? 0),
+    intensity: bytes > 0 ? flops / bytes : 0,
     bound: bounds.reduce((most, bound) => (spent[bound] > spent[most] ? bound : most)),
     cause: causes[byCause.indexOf(Math.max(...byCause))]!,
     seconds,
@@ -184,4 +198,5 @@ const spentOn = (byCause: Float64Array): Record<Bound, Seconds> => ({
   memory: byCause[CAUSE.weights]! + byCause[CAUSE.kv]! + byCause[CAUSE.activations]!,
   compute: byCause[CAUSE.matrix]! + byCause[CAUSE.attention]!,
   latency: byCause[CAUSE.launch]!,
+  network: byCause[CAUSE.collectives]!,
 });

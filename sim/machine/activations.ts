@@ -7,6 +7,7 @@
  */
 import type { Bytes, Tokens } from "../units.ts";
 import { type Model, wideningMatrices } from "./model.ts";
+import { type Split, whole } from "./tensor-parallel.ts";
 
 /**
  * Copies of the logits that the largest sampler (top-p by a full sort) holds at once: logits,
@@ -19,22 +20,27 @@ const LOGIT_COPIES = 8;
 
 const LOGIT_BYTES = 4;
 
-/** What a step computes at most, and over how many tensor-parallel ranks. */
+/** What a step computes at most, and how tensor-parallel ranks share it. */
 export interface StepSize {
   tokens: Tokens;
   /** Rows of logits: one a request (a count). */
   requests: number;
-  ranks?: number;
+  split?: Split;
 }
 
 /**
  * Bytes a step needs beside weights and cache on one rank: the residual stream, in and out, and the
- * larger of a layer's MLP and the sampler's work. Every rank has the whole stream and all logits
- * (vLLM gathers them before it draws); what is inside the MLP is split.
+ * larger of a layer's MLP and the sampler's work. Every rank has all logits (vLLM gathers them
+ * before it draws) and the whole stream, unless the sequence is split: then it has its share of the
+ * residuals, and what it gathers for a block whole. What is inside the MLP is split.
  */
-export function activationBytes(model: Model, { tokens, requests, ranks = 1 }: StepSize): Bytes {
+export function activationBytes(
+  model: Model,
+  { tokens, requests, split: { ranks, bySequence } = whole }: StepSize,
+): Bytes {
   const { bytesPerElement: width, hidden, vocabulary } = model;
-  const residual = 2 * tokens * hidden * width;
+  const kept = bySequence ? Math.ceil(tokens / ranks) : tokens;
+  const residual = (kept + tokens) * hidden * width;
   const inMlp = Math.max(denseElements(model, ranks), expertElements(model, ranks));
   const sampler = LOGIT_COPIES * requests * vocabulary * LOGIT_BYTES;
   return residual + Math.max(tokens * inMlp * width, sampler);

@@ -69,3 +69,7 @@ export interface ListPrice {
   /** No price of this GPU was found; that of the GPU named in `source` stands in. */
   standsIn?: true;
 }
+
+/** "one H100-SXM-80GB", "4 × H100-SXM-80GB". */
+export const gpusInWords = ({ name }: Gpu, count = 1): string =>
+  count === 1 ? `one ${name}` : `${count} × ${name}`;

@@ -12,7 +12,7 @@ import { type BlockSettings, blockBytes, blocksPerRequest } from "./kv-blocks.ts
 import type { Model } from "./model.ts";
 import { absorbedBytes, parameters, visionBytes, weightBytes } from "./parameters.ts";
 import { PartError } from "./part-error.ts";
-import { indivisible, tensorParallelSizes } from "./tensor-parallel.ts";
+import { indivisible, splitOf, tensorParallelSizes } from "./tensor-parallel.ts";
 
 /** The engine's settings that decide how memory is divided, under vLLM's names. */
 export interface MemorySettings extends BlockSettings {
@@ -21,6 +21,7 @@ export interface MemorySettings extends BlockSettings {
   max_num_seqs: number;
   /** Longest request; as long as the model's positions unless given. */
   max_model_len?: Tokens | undefined;
+  enable_sequence_parallel?: boolean | undefined;
 }
 
 /** A line of the sum: what it is, its bytes (negative where taken), how they come about. */
@@ -66,9 +67,10 @@ export function planMemory(model: Model, gpu: Gpu, settings: MemorySettings): Me
   const { gpu_memory_utilization: share, max_num_batched_tokens: tokens } = settings;
   const { max_num_seqs: requests, tensor_parallel_size: ranks = 1 } = settings;
   refuseUneven(model, ranks);
+  const split = splitOf(settings);
   const weights = weightBytes(model, { tensor_parallel_size: ranks });
   const vision = visionBytes(model, ranks);
-  const activations = activationBytes(model, { tokens, requests, ranks });
+  const activations = activationBytes(model, { tokens, requests, split });
   const absorbed = absorbedBytes(model, ranks);
   const kvCache = gpu.memory * share - weights - absorbed - activations - RESERVE;
   const bytesPerBlock = blockBytes(model, settings);
@@ -93,7 +95,9 @@ export function planMemory(model: Model, gpu: Gpu, settings: MemorySettings): Me
     {
       name: "activations",
       bytes: -activations,
-      arithmetic: `${tokens} tokens through a layer, logits of ${requests} requests`,
+      arithmetic:
+        `${tokens} tokens through a layer, logits of ${requests} requests` +
+        (split.bySequence ? `; a share of ${ranks} of the residuals` : ""),
     },
     { name: "reserve", bytes: -RESERVE, arithmetic: "CUDA context, graphs, allocator slack" },
   ];

@@ -100,9 +100,15 @@ export function onRank(model: Model, tensor: Tensor, ranks: number): Tensor {
   if (tensor.split === "kv-heads") {
     return { ...tensor, rows: (rows / model.kvHeads) * kvHeadsOnRank(model, ranks) };
   }
-  const padded = Math.ceil(rows / VOCABULARY_PADDING) * VOCABULARY_PADDING;
-  return { ...tensor, rows: Math.ceil(padded / ranks) };
+  return { ...tensor, rows: paddedShare(rows, ranks) };
 }
+
+const paddedShare = (rows: number, ranks: number): number =>
+  Math.ceil((Math.ceil(rows / VOCABULARY_PADDING) * VOCABULARY_PADDING) / ranks);
+
+/** Rows of the embedding and of the head that one rank has. */
+export const vocabularyOnRank = ({ vocabulary }: Model, ranks: number): number =>
+  ranks === 1 ? vocabulary : paddedShare(vocabulary, ranks);
 
 /** KV heads of one rank: at least one, so that ranks beyond their number hold copies. */
 export const kvHeadsOnRank = (model: Model, ranks: number): number =>

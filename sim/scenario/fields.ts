@@ -63,6 +63,8 @@ export const MOST = {
   rate: 1e9,
   engines: 10_000,
   clients: 1_000_000,
+  /** GPUs of one engine. */
+  gpus: 1024,
   /** Requests of one step or one batch. */
   batch: 1_000_000,
   /** Tokens of one request, one step or one block. */

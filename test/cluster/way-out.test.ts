@@ -58,8 +58,31 @@ test("the usual settings are those of a scenario that is silent", () => {
   expect(engineSchema.parse({})).toMatchObject(usual);
 });
 
-test("what no GPU holds is told to be smaller", () => {
-  expect(refusal({ model: "meta-llama/Llama-3.1-405B-Instruct" })).toContain(
+test("what one GPU does not hold is told how many of them do", () => {
+  expect(refusal({ model: large })).toContain("with tensor_parallel_size at 2 it fits, or");
+  expect(refusal({ model: large, tensor_parallel_size: 2 })).toBe("");
+});
+
+test("what no GPU holds is told which servers do, or to be smaller", () => {
+  const huge = "meta-llama/Llama-3.1-405B-Instruct";
+  const gpu = "H200-SXM-141GB";
+  expect(refusal({ model: huge })).toContain(
+    "no known GPU holds it alone; split over a server of GH200-96GB or H200-SXM-141GB or",
+  );
+  expect(refusal({ model: huge, gpu, tensor_parallel_size: 8 })).toBe("");
+  const larger = {
+    architectures: ["LlamaForCausalLM"],
+    model_type: "llama",
+    num_hidden_layers: 1000,
+    hidden_size: 65_536,
+    num_attention_heads: 128,
+    num_key_value_heads: 8,
+    intermediate_size: 262_144,
+    vocab_size: 128_256,
+    max_position_embeddings: 8192,
+    torch_dtype: "bfloat16",
+  };
+  expect(refusal({ model: larger })).toContain(
     "no known GPU holds it alone: take a smaller model, or one in fewer bits",
   );
 });

@@ -6,14 +6,20 @@ import { createCost } from "../../sim/cost/create-cost.ts";
 import { createLeastTime, type LeastTime, type Work } from "../../sim/cost/least-time.ts";
 import { findGpu, gpuNames } from "../../sim/machine/find-gpu.ts";
 import { findModel, modelNames } from "../../sim/machine/find-model.ts";
+import { indivisible, type ParallelSettings } from "../../sim/machine/tensor-parallel.ts";
 import { unpriced } from "../../sim/machine/unpriced.ts";
 
-const leastTimeOf = (model: string, gpu: string): ((work: Work) => LeastTime) =>
+const leastTimeOf = (
+  model: string,
+  gpu: string,
+  parallel: ParallelSettings = {},
+): ((work: Work) => LeastTime) =>
   createLeastTime({
     model: findModel(model),
     gpu: findGpu(gpu),
     calibration: calibrationOf(findGpu(gpu)),
     sampler: "greedy",
+    ...parallel,
   });
 
 const llama = leastTimeOf("meta-llama/Llama-3.1-8B", "H100-SXM-80GB");
@@ -54,6 +60,14 @@ describe("the speed of light of Llama-3.1-8B on an H100", () => {
     expect(sheet).toBeCloseTo(flops / 989.4e12, 12);
   });
 
+  test("on four GPUs has a quarter to read on each", () => {
+    const four = leastTimeOf("meta-llama/Llama-3.1-8B", "H100-SXM-80GB", {
+      tensor_parallel_size: 4,
+    });
+    const { sheet } = four({ shape: decodes(1, 1000), steps: 1, drawing: 1 });
+    expect(sheet).toBeCloseTo((2 * (LAYERS + HEAD) + 1000 * 131_072) / 4 / 3.35e12, 12);
+  });
+
   test("reads layers once a step, and the head once a step that draws", () => {
     const { sheet } = llama({ shape: decodes(64, 1), steps: 5, drawing: 2 });
     expect(sheet).toBeCloseTo((2 * (5 * LAYERS + 2 * HEAD) + 64 * 131_072) / 3.35e12, 12);
@@ -87,9 +101,15 @@ test("steps together cost no less than the least time of their sum, on any machi
       fc.array(shapes, { minLength: 1, maxLength: 5 }),
       fc.constantFrom(...priced),
       fc.constantFrom(...gpuNames),
-      fc.boolean(),
-      (steps, model, gpu, enforce_eager) => {
-        const settings = { max_num_seqs: 256, async_scheduling: true, enforce_eager };
+      fc.record({
+        enforce_eager: fc.boolean(),
+        enable_sequence_parallel: fc.boolean(),
+        tensor_parallel_size: fc.constantFrom(1, 2, 4, 8),
+      }),
+      (steps, model, gpu, { enforce_eager, ...drawn }) => {
+        const divides = indivisible(findModel(model), drawn.tensor_parallel_size) === undefined;
+        const parallel = divides ? drawn : {};
+        const settings = { max_num_seqs: 256, async_scheduling: true, enforce_eager, ...parallel };
         const cost = createCost({
           model: findModel(model),
           gpu: findGpu(gpu),
@@ -102,6 +122,7 @@ test("steps together cost no less than the least time of their sum, on any machi
         const { sheet, attained } = leastTimeOf(
           model,
           gpu,
+          parallel,
         )({
           shape: sum(steps),
           steps: steps.length,

@@ -89,8 +89,15 @@ const pool = fc
     engines: fc.integer({ min: 1, max: 3 }),
     model: fc.constantFrom(...models),
     gpu: fc.constantFrom(...gpus),
+    tensor_parallel_size: fc.constantFrom(1, 1, 2, 4),
+    enable_sequence_parallel: fc.boolean(),
     engine,
   })
+  // The heads of Falcon do not divide.
+  .map(({ tensor_parallel_size: ranks, ...drawn }) => ({
+    ...drawn,
+    tensor_parallel_size: drawn.model === "tiiuae/falcon-7b" ? 1 : ranks,
+  }))
   // Some of the lengths below are cut at it, and some refused.
   .map((drawn) => ({ ...drawn, engine: { ...drawn.engine, max_model_len: 2048 } }));
 

@@ -22,6 +22,13 @@ const ideal: WhatIf = {
     perRequest: 0,
     perPrefill: 0,
     launchPerLayer: { piecewise: 0, eager: { async: 0, sync: 0 } },
+    workers: {
+      schedule: 0,
+      schedulePerRequest: 0,
+      prepare: 0,
+      perRequest: 0,
+      launchPerLayer: { piecewise: 0, eager: 0 },
+    },
   }),
 };
 

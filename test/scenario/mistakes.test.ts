@@ -175,12 +175,6 @@ describe("what is not modelled yet", () => {
     ],
     [
       "gpu: H100-SXM-80GB",
-      "gpu: H100-SXM-80GB\n      tensor_parallel_size: 2",
-      "13:29  cluster.pools.0.tensor_parallel_size: 2 is not modelled yet: an engine has one GPU " +
-        "(1); ask for more engines",
-    ],
-    [
-      "gpu: H100-SXM-80GB",
       "gpu: H100-SXM-80GB\n      pipeline_parallel_size: 2",
       "13:31  cluster.pools.0.pipeline_parallel_size: 2 is not modelled yet: all layers are on " +
         "one GPU (1); ask for more engines",
@@ -196,12 +190,6 @@ describe("what is not modelled yet", () => {
       "gpu: H100-SXM-80GB\n      enable_expert_parallel: true",
       "13:31  cluster.pools.0.enable_expert_parallel: true is not modelled yet: all " +
         "experts are on one GPU (false)",
-    ],
-    [
-      "gpu: H100-SXM-80GB",
-      "gpu: H100-SXM-80GB\n      enable_sequence_parallel: true",
-      "13:33  cluster.pools.0.enable_sequence_parallel: true is not modelled yet: one GPU " +
-        "computes all norms (false)",
     ],
     [
       engine,

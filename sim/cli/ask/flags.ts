@@ -16,6 +16,12 @@ export const parts = {
   gpu: { ...value("a name in the catalogue"), demandOption: true },
 } as const;
 
+/** How an engine is spread over GPUs: of commands that are about one engine. */
+export const parallel = {
+  "tensor-parallel-size": value("GPUs across which every layer is split [1]"),
+  "enable-sequence-parallel": flag("split norms by tokens between them, too"),
+} as const;
+
 /** Where the jobs of a study are done: of those that have several runs. */
 export const queue = {
   queue: value("do the runs on workers at this Redis, such as redis://host:6379, and not here"),

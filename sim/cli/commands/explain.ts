@@ -1,6 +1,6 @@
 /** `rooflight explain`: one step of an engine, operator by operator, under the roof of its GPU. */
 import type { ArgumentsCamelCase, CommandModule } from "yargs";
-import { flag, parts, value } from "../ask/flags.ts";
+import { flag, parallel, parts, value } from "../ask/flags.ts";
 import { oneForm } from "../ask/given.ts";
 
 /** As written on the command line. */
@@ -12,6 +12,8 @@ interface ExplainFlags {
   decode: string | undefined;
   context: string | undefined;
   "max-num-seqs": string | undefined;
+  "tensor-parallel-size": string | undefined;
+  "enable-sequence-parallel": boolean;
   sampler: string | undefined;
   dtype: string | undefined;
   "enforce-eager": boolean | undefined;
@@ -37,6 +39,7 @@ export const explain: CommandModule<object, ExplainFlags> = {
           "tokens that each of them attends to, its new one included [1024]; " +
             "without --decode, the same as --computed",
         ),
+        ...parallel,
         "max-num-seqs": value("most requests that run at the same time [256]"),
         sampler: value("how the next token is drawn: greedy, plain, top-k or top-p [greedy]"),
         dtype: value("number format: auto, float16 or bfloat16 [auto]"),

@@ -1,6 +1,6 @@
 /** `rooflight memory`: what of a GPU's memory is left for requests, and how many it holds. */
 import type { ArgumentsCamelCase, CommandModule } from "yargs";
-import { flag, parts, value } from "../ask/flags.ts";
+import { flag, parallel, parts, value } from "../ask/flags.ts";
 import { oneForm } from "../ask/given.ts";
 
 /** As written on the command line. */
@@ -8,6 +8,7 @@ interface MemoryFlags {
   model: string;
   gpu: string;
   "tensor-parallel-size": string | undefined;
+  "enable-sequence-parallel": boolean;
   "max-model-len": string | undefined;
   "kv-cache-dtype": string | undefined;
   "gpu-memory-utilization": string | undefined;
@@ -29,7 +30,7 @@ export const memory: CommandModule<object, MemoryFlags> = {
     parser
       .options({
         ...parts,
-        "tensor-parallel-size": value("GPUs across which every layer is split [1]"),
+        ...parallel,
         "max-model-len": value("most tokens of a request, prompt and output [the model's own]"),
         "kv-cache-dtype": value("number format of the KV cache: auto, bfloat16, fp8, … [auto]"),
         "gpu-memory-utilization": value("share of GPU memory that the engine may use [0.92]"),

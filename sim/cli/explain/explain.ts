@@ -16,6 +16,7 @@ import {
   rooflineSvg,
   unpriced,
 } from "../../index.ts";
+import { askedParallel } from "../ask/parallel.ts";
 import { askedGpu, askedModel, checkDtype, refusal } from "../ask/parts.ts";
 import { askedCount, askedSettings } from "../ask/settings.ts";
 import type { ExplainOptions } from "../commands/explain.ts";
@@ -65,10 +66,11 @@ function questionOf(options: ExplainOptions): Question {
   const gpu = askedGpu(options.gpu);
   const model = pricedModel(options.model, gpu, asked);
   checkDtype(gpu, model, dtype);
+  const parallel = askedParallel(options, { gpu, model });
   return {
     gpu,
     model,
-    settings: { max_num_seqs, enforce_eager, async_scheduling, sampler, dtype },
+    settings: { max_num_seqs, enforce_eager, async_scheduling, sampler, dtype, ...parallel },
     asked,
   };
 }

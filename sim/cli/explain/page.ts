@@ -8,7 +8,10 @@ import {
   formatCount,
   formatPercent,
   formatSeconds,
+  gpusInWords,
+  hostPace,
   lettersOf,
+  placementInWords,
   rooflineChart,
   rooflineInText,
   type Titles,
@@ -33,7 +36,7 @@ export function explanationPage(
   return page([
     paragraph(`${title}: ${detail}. ${timeSentences(explanation)}`).map(paint.bold),
     operatorTable(explanation, paint),
-    roofSentences(explanation).flatMap(paragraph),
+    [...groupSentences(explanation), ...roofSentences(explanation)].flatMap(paragraph),
     [
       ...rooflineInText(chart, { columns: WIDTH, rows: CHART_ROWS }),
       ...paragraph(caption(explanation, svg)).map(paint.dim),
@@ -43,7 +46,8 @@ export function explanationPage(
 }
 
 /** The question: of what, and which step. */
-export function titlesOf({ question: { model, gpu, asked } }: Explanation): Titles {
+export function titlesOf({ question }: Explanation): Titles {
+  const { model, gpu, settings, asked } = question;
   const { prefill, computed, decode, context } = asked;
   const parts = [];
   if (decode > 0)
@@ -56,12 +60,14 @@ export function titlesOf({ question: { model, gpu, asked } }: Explanation): Titl
       `${formatCount(prefill)} tokens of a prompt` +
         (computed > 0 ? ` after ${formatCount(computed)}` : ""),
     );
-  return { title: `One step of ${model.name} on one ${gpu.name}`, detail: parts.join(", and ") };
+  const gpus = gpusInWords(gpu, settings.tensor_parallel_size);
+  return { title: `One step of ${model.name} on ${gpus}`, detail: parts.join(", and ") };
 }
 
 function timeSentences(explanation: Explanation): string {
   const { step, achieved } = explanation;
   const spent = [...bounds]
+    .filter((bound) => bound !== "network" || achieved.spent.network > 0)
     .sort((a, b) => achieved.spent[b] - achieved.spent[a])
     .map((bound) => `${words[bound]} ${formatPercent(achieved.spent[bound] / step.gpu)}`);
   return (
@@ -73,7 +79,8 @@ function timeSentences(explanation: Explanation): string {
 
 /** What the host does for a step, and whether the GPU waits for it. */
 function hostSentence({ step, question: { settings } }: Explanation): string {
-  const { prepare, launch, launches } = step.host;
+  const { launch, launches } = step.host;
+  const prepare = step.host.prepare + step.host.work;
   const how = launchWords[launches];
   if (!settings.async_scheduling) {
     const before = `The host first prepares it in ${tied(formatSeconds(prepare))}`;
@@ -81,8 +88,9 @@ function hostSentence({ step, question: { settings } }: Explanation): string {
       ? `${before}, and needs longer to launch it (${how}) than the GPU takes.`
       : `${before} (and launches ${how}).`;
   }
-  const busy = tied(formatSeconds(prepare + launch));
-  return prepare + launch > step.gpu
+  const pace = hostPace(step.host);
+  const busy = tied(formatSeconds(pace));
+  return pace > step.gpu
     ? `The host sets the pace: it prepares and launches one (${how}) in ${busy}.`
     : `The host prepares and launches the next (${how}) meanwhile, in ${busy}.`;
 }
@@ -98,6 +106,7 @@ const words: Record<Bound, string> = {
   memory: "moving bytes",
   compute: "arithmetic",
   latency: "latency of kernels",
+  network: "collectives",
 };
 
 const launchWords: Record<Explanation["step"]["host"]["launches"], string> = {
@@ -105,6 +114,15 @@ const launchWords: Record<Explanation["step"]["host"]["launches"], string> = {
   pieces: "a CUDA graph a layer",
   kernels: "kernel by kernel",
 };
+
+/** Of a group of GPUs: what the table counts, and what its collectives cross. */
+const groupSentences = ({ placement }: Explanation): string[] =>
+  placement.ranks === 1
+    ? []
+    : [
+        `Each GPU does so much; collectives (MB: what is summed or gathered) cross ` +
+          `${placementInWords(placement)}.`,
+      ];
 
 /** A row an operator, and the whole. */
 function operatorTable({ step, achieved }: Explanation, paint: Paint): string[] {
@@ -114,7 +132,7 @@ function operatorTable({ step, achieved }: Explanation, paint: Paint): string[] 
     operator.name,
     `${operator.times}`,
     scaled(operator.flops, 1e9),
-    scaled(operator.bytes, 1e6),
+    scaled(operator.bytes + operator.message, 1e6),
     operator.flops > 0 ? short(operator.intensity) : "",
     operator.bound,
     scaled(operator.seconds, 1e-6),

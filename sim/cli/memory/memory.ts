@@ -52,6 +52,7 @@ function questionOf(options: MemoryOptions): MemoryQuestion {
       block_size,
       max_model_len: longest,
       tensor_parallel_size: ranks ?? 1,
+      enable_sequence_parallel: options.enableSequenceParallel,
       kv_cache_dtype: askedKvCacheDtype(options.kvCacheDtype),
     },
     batch: askedCount("batch", options.batch) ?? 1,

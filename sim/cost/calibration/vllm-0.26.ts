@@ -2,7 +2,8 @@
  * The host's clock of vLLM 0.26, and what its kernels do differently from a kernel table.
  *
  * Source of every constant, unless it says otherwise: measured for this project, vLLM 0.26 on
- * H200, 29 runs with every engine step listed. Host times are those of one process (one GPU).
+ * H200, 29 runs with every engine step listed. Host times are those of one process (one GPU),
+ * and of workers beside it (several).
  */
 import type { Seconds, Tokens } from "../../units.ts";
 
@@ -19,6 +20,16 @@ export interface EngineProfile {
   perPrefill: Seconds;
   /** Launching one layer: as a piece of a CUDA graph, or kernel by kernel. */
   launchPerLayer: { piecewise: Seconds; eager: { async: Seconds; sync: Seconds } };
+  /** Instead, where each GPU of an engine has a process of its own. */
+  workers: {
+    /** The engine's process: schedule, and take in the output. */
+    schedule: Seconds;
+    schedulePerRequest: Seconds;
+    /** A worker's: prepare inputs and launch a full graph; pieces of prompts come on top. */
+    prepare: Seconds;
+    perRequest: Seconds;
+    launchPerLayer: { piecewise: Seconds; eager: Seconds };
+  };
   /** Batch sizes at which graphs are captured; a batch is padded up to the next. */
   captureSizes(requests: number): Tokens[];
   /** Times by which decodes read their cache more slowly when prompts share the step. */
@@ -45,6 +56,15 @@ export const vllm026: EngineProfile = {
   perRequest: 26 * US,
   perPrefill: 0.4 * MS,
   launchPerLayer: { piecewise: 0.32 * MS, eager: { async: 0.755 * MS, sync: 0.62 * MS } },
+  // Measured with two GPUs: 0.2 to 0.5 ms where the GPU sets the pace; the worker's share is the
+  // rest of one process's time, not measured by itself.
+  workers: {
+    schedule: 0.3 * MS,
+    schedulePerRequest: 13 * US,
+    prepare: 1.3 * MS,
+    perRequest: 15 * US,
+    launchPerLayer: { piecewise: 0.26 * MS, eager: 0.65 * MS },
+  },
   captureSizes,
   // Llama-3.1-8B and 70B (4 and 8 query heads a KV head); not known for models without groups.
   mixedKvSlowdown: 1.9,

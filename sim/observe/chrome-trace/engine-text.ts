@@ -46,10 +46,10 @@ function enterSteps(table: Timetable, { engine, steps }: EngineEvents): void {
   const pid = processOf(engine.index);
   /** An event that lasts; its length is the difference of its printed ends. */
   const lasting =
-    (tid: number, name: string, span: (row: Float64Array) => [Seconds, Seconds]) =>
+    (tid: number, name: string, span: (row: Float64Array, index: number) => [Seconds, Seconds]) =>
     (index: number, at: Nanoseconds): string => {
       const row = steps.at(index);
-      const [begin, end] = span(row);
+      const [begin, end] = span(row, index);
       const length = microseconds(nanoseconds(end) - nanoseconds(begin));
       const place = `"pid":${pid},"tid":${tid},"ts":${microseconds(at)},"dur":${length}`;
       const what = `"cat":"step","name":"${name || kindOf(row)}"`;
@@ -57,14 +57,19 @@ function enterSteps(table: Timetable, { engine, steps }: EngineEvents): void {
     };
   const tile = lasting(ROWS.steps, "", (row) => [row[STEP.begin]!, row[STEP.end]!]);
   const gpu = lasting(ROWS.GPU, "GPU", (row) => [gpuBegin(row), gpuBegin(row) + row[STEP.gpu]!]);
-  const prepare = lasting(ROWS.host, "prepare", (row) => [
-    row[STEP.scheduled]!,
+  // Workers beside the engine's process begin once they have launched the step before.
+  const hostBegin = (row: Float64Array, index: number): Seconds =>
+    index === 0
+      ? row[STEP.scheduled]!
+      : Math.max(row[STEP.scheduled]!, steps.at(index - 1)[STEP.launched]!);
+  const prepare = lasting(ROWS.host, "prepare", (row, index) => [
+    hostBegin(row, index),
     row[STEP.prepared]!,
   ]);
   const launch = lasting(ROWS.host, "launch", (row) => [row[STEP.prepared]!, row[STEP.launched]!]);
   for (let index = 0; index < steps.length; index++) {
     const row = steps.at(index);
-    table.enter(nanoseconds(row[STEP.scheduled]!), prepare, index);
+    table.enter(nanoseconds(hostBegin(row, index)), prepare, index);
     if (row[STEP.launched]! > row[STEP.prepared]!)
       table.enter(nanoseconds(row[STEP.prepared]!), launch, index);
     table.enter(nanoseconds(row[STEP.begin]!), tile, index);

@@ -2,7 +2,7 @@
  * The cluster's section: pools of equal engines, the GPUs under them, and who routes to them.
  */
 import { z } from "zod";
-import { count, MOST, modelledOnly, number, policy, refuse, text } from "../fields.ts";
+import { count, flag, MOST, modelledOnly, number, policy, refuse, text } from "../fields.ts";
 import { engineSchema } from "./engine.ts";
 
 /** The routing policies; `cluster/router/` codes each of them. */
@@ -47,11 +47,12 @@ const poolSchema = z
       min: 0,
       max: MOST.factor,
     }).exactOptional(),
-    tensor_parallel_size: modelledOnly(
-      "GPUs across which every layer is split.",
-      [1],
-      "an engine has one GPU (1); ask for more engines",
-    ).default(1),
+    tensor_parallel_size: count("GPUs of an engine, across which every layer is split.", {
+      unit: "GPUs",
+      usual: [1, 8],
+      log: true,
+      max: MOST.gpus,
+    }).default(1),
     pipeline_parallel_size: modelledOnly(
       "Stages into which the layers are divided, one after another.",
       [1],
@@ -67,11 +68,15 @@ const poolSchema = z
       [false],
       "all experts are on one GPU (false)",
     ).default(false),
-    enable_sequence_parallel: modelledOnly(
+    enable_sequence_parallel: flag(
       "Whether norms are split by tokens between the tensor-parallel GPUs.",
-      [false],
-      "one GPU computes all norms (false)",
     ).default(false),
+    gpus_per_node: count("GPUs of one server; beyond it a group crosses the network.", {
+      unit: "GPUs",
+      usual: [1, 8],
+      log: true,
+      max: MOST.gpus,
+    }).exactOptional(),
     engine: engineSchema.prefault({}),
   })
   .meta({ description: "Equal engines with one role." });

@@ -109,7 +109,8 @@ const fewest = (rate: number, perEngine: number): number =>
   Math.max(1, Math.ceil((rate / perEngine) * (1 - SLACK)));
 
 function capacityOf(pool: PoolBlueprint, asked: Asked | undefined): EngineCapacity {
-  const { name, engines, pricePerHour } = pool;
+  const { name, engines, placement } = pool;
+  const pricePerHour = placement.ranks * pool.pricePerHour;
   return { pool: name, engines, pricePerHour, most: mostOf(pool, asked) };
 }
 

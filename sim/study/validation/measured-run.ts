@@ -64,7 +64,6 @@ export interface Asked {
 /** Why a run cannot be told as a scenario yet; undefined where it can. */
 export function inexpressible(run: MeasuredCase): string | undefined {
   const reasons = [
-    run.tp > 1 && `tensor_parallel_size ${run.tp}`,
     run.pp > 1 && `pipeline_parallel_size ${run.pp}`,
     run.dp > 1 && `data_parallel_size ${run.dp}`,
     run.prefix_caching && "enable_prefix_caching",
@@ -87,6 +86,7 @@ export function poolOf(run: MeasuredCase): ScenarioInput["cluster"]["pools"][num
   return {
     model: run.model,
     gpu: run.gpu,
+    tensor_parallel_size: run.tp,
     engine: {
       max_model_len: run.max_model_len,
       max_num_batched_tokens: run.max_num_batched_tokens,

@@ -125,6 +125,16 @@ const quickerHost = (profile: EngineProfile): EngineProfile => ({
       sync: profile.launchPerLayer.eager.sync / MORE,
     },
   },
+  workers: {
+    schedule: profile.workers.schedule / MORE,
+    schedulePerRequest: profile.workers.schedulePerRequest / MORE,
+    prepare: profile.workers.prepare / MORE,
+    perRequest: profile.workers.perRequest / MORE,
+    launchPerLayer: {
+      piecewise: profile.workers.launchPerLayer.piecewise / MORE,
+      eager: profile.workers.launchPerLayer.eager / MORE,
+    },
+  },
 });
 
 function moreBlocks(engine: EngineSettings): EngineSettings {
