@@ -51,7 +51,7 @@ export async function openFeed(written: string, terms: FeedTerms): Promise<Worke
     threads: 0,
     async onBeat() {
       await look();
-      await feed.feedLost();
+      await feed.keepFed();
     },
   });
   return {
@@ -130,8 +130,9 @@ class Feed {
       return (this.#asked.get(key) ?? this.#ask(key, job, files)).come;
     });
 
-  /** What is neither done nor in the queue is fed again. */
-  async feedLost(): Promise<void> {
+  /** Feeds again what is neither done nor in the queue, and keeps the files of what is. */
+  async keepFed(): Promise<void> {
+    for (const { sha256 } of this.#recorded) await this.#redis.expire(keys.file(sha256), KEPT);
     const left = [...this.#asked].map(async ([key, asked]) => {
       if ((await this.#redis.exists(this.#queue.toKey(key))) === 0) await this.#feed(key, asked);
     });
