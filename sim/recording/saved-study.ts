@@ -15,7 +15,6 @@ export const studyKinds = ["comparison", "sweep", "plan"] as const;
 
 export interface SavedStudy {
   kind: (typeof studyKinds)[number];
-  name: string;
   /** The study's own plain values: a `Comparison`, a `SweepResult`, a `Plan`. */
   result: unknown;
   /** What is varied, and as it was written; of a comparison of files, the first of them. */

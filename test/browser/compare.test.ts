@@ -1,14 +1,15 @@
 /** Runs compared on the page: what is kept, what is drawn of a pair, and that its numbers hold. */
-import axe from "axe-core";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addressOf } from "../../viz/address/address.ts";
 import { firstPreset, presets } from "../../viz/presets.ts";
 import { initial } from "../../viz/state.ts";
 import { knownRun, knownYaml } from "../viz/known-run.ts";
+import { seriousFaults } from "./axe.ts";
 import { launch, openPage, type WatchedPage } from "./browser.ts";
 import { builtPage } from "./built-page.ts";
 import { shows } from "./shown.ts";
+import { tableBehind } from "./table-behind.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -39,19 +40,6 @@ async function comparing(options: BrowserContextOptions = {}): Promise<WatchedPa
   return page;
 }
 
-/** Opens the table behind a figure, and reads its rows. */
-async function tableOf(page: WatchedPage, id: string): Promise<string[][]> {
-  const figure = page.locator(`#${id}`);
-  await figure.getByRole("button", { name: /^Table and downloads/ }).click();
-  await page.locator(".menu:popover-open").getByRole("button", { name: "Table" }).click();
-  await figure.locator("tbody tr").first().waitFor();
-  return figure
-    .locator("tbody tr")
-    .evaluateAll((rows) =>
-      rows.map((row) => [...row.children].map((cell) => cell.textContent ?? "")),
-    );
-}
-
 const numberIn = (text: string): number => Number(text.replace("−", "-"));
 
 describe("a known pair out of a link", () => {
@@ -78,7 +66,7 @@ describe("a known pair out of a link", () => {
   });
 
   test("has the differences that Node computes, request by request", async () => {
-    const rows = await tableOf(page, "pairs");
+    const rows = await tableBehind(page, "pairs");
     expect(rows).toHaveLength(12);
     for (const [row, cells] of rows.entries()) {
       const expected = 1000 * (b.requests.e2el[row]! - a.requests.e2el[row]!);
@@ -143,14 +131,7 @@ describe.each([
 ])("on a %s page", (_width, viewport) => {
   test.each(["light", "dark"] as const)("axe finds nothing serious in %s", async (colorScheme) => {
     const page = await comparing({ viewport, colorScheme });
-    await page.addScriptTag({ content: axe.source });
-    const found = await page.evaluate(async () => {
-      const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
-      return violations
-        .filter(({ impact }) => impact === "serious" || impact === "critical")
-        .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
-    });
-    expect(found).toEqual([]);
+    expect(await seriousFaults(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
     expect(page.complaints).toEqual([]);
     await page.context().close();

@@ -4,25 +4,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { knownRun, knownYaml } from "../viz/known-run.ts";
 import { launch, openPage, type WatchedPage } from "./browser.ts";
 import { pageWith } from "./run-page.ts";
+import { tableBehind } from "./table-behind.ts";
 
 let browser: Browser;
 beforeAll(async () => {
   browser = await launch();
 });
 afterAll(() => browser.close());
-
-/** Opens the table behind a figure, and reads its rows. */
-async function tableOf(page: WatchedPage, id: string): Promise<string[][]> {
-  const figure = page.locator(`#${id}`);
-  await figure.getByRole("button", { name: /^Table and downloads/ }).click();
-  await page.locator(".menu:popover-open").getByRole("button", { name: "Table" }).click();
-  await figure.locator("tbody tr").first().waitFor();
-  return figure
-    .locator("tbody tr")
-    .evaluateAll((rows) =>
-      rows.map((row) => [...row.children].map((cell) => cell.textContent ?? "")),
-    );
-}
 
 const numberIn = (text: string): number => Number(text.replaceAll(/[^\d.−-]/g, ""));
 
@@ -68,7 +56,8 @@ describe("a small known run", () => {
     const row = await list.locator('[data-request="4"] .waiting').boundingBox();
     await page.mouse.click(row!.x + 2, row!.y);
     await page.getByRole("heading", { name: "Where the time of request r4 went" }).waitFor();
-    expect(await page.locator("#requests .drawing svg").textContent()).toContain("r4, selected");
+    const drawing = page.locator("#requests .drawing svg");
+    await expect.poll(() => drawing.textContent()).toContain("r4, selected");
   });
 
   test("goes from row to row by keys, in the list and anywhere", async () => {
@@ -86,7 +75,7 @@ describe("a small known run", () => {
   });
 
   test("has a ledger whose milliseconds add up to its totals", async () => {
-    const rows = await tableOf(page, "ledger");
+    const rows = await tableBehind(page, "ledger");
     const first = rows.findIndex(([name]) => name === "Time to first token");
     const sum = (some: string[][]) => some.reduce((total, [, ms]) => total + numberIn(ms!), 0);
     expect(sum(rows.slice(0, first))).toBe(numberIn(rows[first]![1]!));
@@ -95,7 +84,7 @@ describe("a small known run", () => {
 
   test("has tokens whose gaps add up to the time after the first one", async () => {
     await page.locator("#tokens path.part").first().waitFor();
-    const rows = await tableOf(page, "tokens");
+    const rows = await tableBehind(page, "tokens");
     expect(rows).toHaveLength(record.requests.output[3]! - 1);
     const sum = rows.reduce((total, row) => total + numberIn(row[2]!), 0);
     const after = record.requests.e2el[3]! - record.requests.ttft[3]!;

@@ -1,7 +1,7 @@
 /** The page around its views: reachable, legible, and alive at every width. */
-import axe from "axe-core";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { seriousFaults } from "./axe.ts";
 import { launch, openPage, type WatchedPage } from "./browser.ts";
 import { builtPage } from "./built-page.ts";
 
@@ -28,14 +28,7 @@ describe.each([
 ])("on a %s page", (_width, viewport) => {
   test.each(["light", "dark"] as const)("axe finds nothing serious in %s", async (colorScheme) => {
     const page = await ready({ viewport, colorScheme });
-    await page.addScriptTag({ content: axe.source });
-    const found = await page.evaluate(async () => {
-      const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
-      return violations
-        .filter(({ impact }) => impact === "serious" || impact === "critical")
-        .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
-    });
-    expect(found).toEqual([]);
+    expect(await seriousFaults(page)).toEqual([]);
     expect(page.complaints).toEqual([]);
     await page.context().close();
   });

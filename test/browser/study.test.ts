@@ -3,13 +3,13 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import axe from "axe-core";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { withStudy } from "../../sim/cli/page/study-page.ts";
 import { loadScenario, type SavedStudy, Simulation } from "../../sim/index.ts";
 import { knownYaml } from "../viz/known-run.ts";
 import { knownSweep, savedComparison, savedPlan } from "../viz/known-studies.ts";
+import { seriousFaults } from "./axe.ts";
 import { launch, openPage, type WatchedPage } from "./browser.ts";
 import { shows } from "./shown.ts";
 
@@ -113,14 +113,7 @@ describe.each([
     for (const study of [savedPlan, await knownSweep()]) {
       const page = await opened(study, { viewport, colorScheme });
       await page.locator("#pareto .point").first().waitFor();
-      await page.addScriptTag({ content: axe.source });
-      const found = await page.evaluate(async () => {
-        const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
-        return violations
-          .filter(({ impact }) => impact === "serious" || impact === "critical")
-          .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
-      });
-      expect(found).toEqual([]);
+      expect(await seriousFaults(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
       await close(page);
     }

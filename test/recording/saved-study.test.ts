@@ -6,13 +6,12 @@ import { knownRun, knownScenario, knownYaml } from "../viz/known-run.ts";
 const record = knownRun();
 const study: SavedStudy = {
   kind: "comparison",
-  name: "a study, ünd more",
   result: { rate: Number.POSITIVE_INFINITY, share: null, deep: [{ mean: 0.1 }] },
   scenario: knownScenario(),
   text: knownYaml,
   files: { "a.csv": "1,2\n" },
   runs: [
-    { name: "as it is", saved: { record, files: {}, fixed: null } },
+    { name: "as it is, ünd more", saved: { record, files: {}, fixed: null } },
     { name: "again", saved: { record, files: { "a.csv": "1,2\n" }, fixed: "no" } },
   ],
 };

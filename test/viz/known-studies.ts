@@ -34,7 +34,6 @@ export async function knownSweep(): Promise<SavedStudy> {
   const result: SweepResult = await sweep.finish();
   return {
     kind: "sweep",
-    name: "a known sweep",
     result,
     scenario,
     text: sweepYaml,
@@ -120,7 +119,6 @@ export const knownPlan: Plan = {
 
 export const savedPlan: SavedStudy = {
   kind: "plan",
-  name: "a known plan",
   result: knownPlan,
   scenario: knownScenario(),
   text: knownYaml,
@@ -139,7 +137,6 @@ const change = (mean: number, by: number, better: boolean | null, relative: numb
 
 export const savedComparison: SavedStudy = {
   kind: "comparison",
-  name: "a known comparison",
   result: {
     contenders: [
       { name: "as it is", figures: { share: 0.5, mean_e2el_ms: 2000, p99_ttft_ms: 900 } },

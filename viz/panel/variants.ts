@@ -1,5 +1,5 @@
 /** The variants of a scenario: each sets a few of its values, to be compared with it. */
-import type { Path } from "../../sim/index.ts";
+import { pathOf } from "../data/path.ts";
 import { withValue } from "./patch.ts";
 import { entry, mapping } from "./values.ts";
 import { readYaml } from "./yaml-text.ts";
@@ -25,6 +25,3 @@ export function variantsIn(text: string): Variant[] {
     return [{ name, description: String(description), text: changed }];
   });
 }
-
-const pathOf = (written: string): Path =>
-  written.split(".").map((step) => (/^\d+$/.test(step) ? Number(step) : step));

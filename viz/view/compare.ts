@@ -70,7 +70,7 @@ export function compare(host: HTMLElement, page: Page): void {
   }
 
   function verdictOf(told: Replicated): HTMLElement[] {
-    const list = make(document, "ul", "sentences");
+    const list = make(document, "ul", "notes");
     const all = [...told.sentences, ...told.notes];
     list.append(...all.map((words) => make(document, "li", "", words)));
     return [make(document, "h1", "headline", replicatedHeadline(told)), list];

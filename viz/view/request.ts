@@ -38,13 +38,19 @@ export function request(host: HTMLElement, page: Page): void {
       );
       return;
     }
+    const { activeElement } = page.document;
+    const held = shown.body.contains(activeElement) ? activeElement : null;
     shown.show(ledger(picture, context), findingOf(about, picture));
     shown.body.append(
       folds(picture.rows, context, (group) => {
         open[group] = !open[group];
-        redraw(group);
+        width.redraw();
       }),
     );
+    // A button that had the focus is replaced by its like.
+    const group = (held as HTMLElement | null)?.dataset.group;
+    if (group !== undefined)
+      shown.body.querySelector<HTMLElement>(`[data-group="${group}"]`)?.focus();
   };
   const choose = (state: Readonly<State>): void => {
     const { run, request, engine } = state;
@@ -65,15 +71,6 @@ export function request(host: HTMLElement, page: Page): void {
     width.redraw();
   };
   const width = onWidth(shown.body, page, draw);
-  const redraw = (group: number): void => {
-    width.redraw();
-    // The button that was pressed is replaced by its like.
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() =>
-        shown.body.querySelector<HTMLElement>(`[data-group="${group}"]`)?.focus(),
-      ),
-    );
-  };
   host.addEventListener("pointerover", ({ target }) => {
     const key = (target as Element).closest<SVGElement>("[data-hue]")?.dataset.hue;
     store.set({ hovered: hues.find((hue) => hue.key === key)?.key });

@@ -1,4 +1,5 @@
 /** Rooms of the page: the run, what is compared with it, and the study that came with the page. */
+import "./rooms.css";
 import { compared } from "../kept-runs.ts";
 import { keys } from "../keyboard.ts";
 import type { Page, Room, State } from "../state.ts";

@@ -16,7 +16,7 @@ export function study(host: HTMLElement, page: Page): void {
       saved.kind === "plan"
         ? planWords(saved.result as Plan)
         : sweepWords(saved.result as SweepResult);
-    const list = make(document, "ul", "sentences");
+    const list = make(document, "ul", "notes");
     list.append(...sentences.map((words) => make(document, "li", "", words)));
     const evidence = saved.kind === "plan" ? planEvidence : sweepEvidence;
     return [make(document, "h1", "headline", headline), list, ...evidence(page, saved)];

@@ -58,7 +58,7 @@ function saved({ of = [], ...study }: StudyResult, opened: OpenedScenario): Save
     name: one.name,
     saved: recordedRun(one.opened, scenario.seed),
   }));
-  return { ...study, runs, name: scenario.name, scenario, text: text(), files };
+  return { ...study, runs, scenario, text: text(), files };
 }
 
 export const withStudy = (page: string, study: SavedStudy): string[] =>

@@ -23,6 +23,20 @@ export function changeOf(figure: Omit<ComparedFigure, "of">, change: number): Fi
 
 const MINUS = "−";
 
+type Writing = Pick<ComparedFigure, "write" | "writeChange">;
+
+export const asShare: Writing = {
+  write: percent,
+  writeChange: (size) => ({ number: percent(size).number, unit: "points" }),
+};
+export const asTokens: Writing = {
+  write: (value) => ({ number: threeFigures(value), unit: "tok/s" }),
+};
+export const asDollars: Writing = {
+  write: (value) => ({ number: `$${threeFigures(value)}`, unit: "" }),
+};
+const asCount: Writing = { write: (value) => ({ number: count(value), unit: "" }) };
+
 export const comparedFigures: readonly ComparedFigure[] = [
   {
     key: "share",
@@ -32,8 +46,7 @@ export const comparedFigures: readonly ComparedFigure[] = [
       const { good, all } = judged(record);
       return all === 0 ? null : good / all;
     },
-    write: percent,
-    writeChange: (size) => ({ number: percent(size).number, unit: "points" }),
+    ...asShare,
   },
   latency("First token, median", "ttft", 0.5),
   latency("First token, p95", "ttft", 0.95),
@@ -45,28 +58,28 @@ export const comparedFigures: readonly ComparedFigure[] = [
     label: "Output per GPU",
     better: "more",
     of: ofSummary((summary) => summary.output_throughput_per_gpu),
-    write: (value) => ({ number: threeFigures(value), unit: "tok/s" }),
+    ...asTokens,
   },
   {
     key: "preempted",
     label: "Requests preempted",
     better: "less",
     of: ({ requests }) => requests.preemptions.reduce((sum, times) => sum + Number(times > 0), 0),
-    write: (value) => ({ number: count(value), unit: "" }),
+    ...asCount,
   },
   {
     key: "unanswered",
     label: "Requests unanswered",
     better: "less",
     of: ({ requests }) => requests.e2el.reduce((sum, time) => sum + Number(Number.isNaN(time)), 0),
-    write: (value) => ({ number: count(value), unit: "" }),
+    ...asCount,
   },
   {
     key: "cost",
     label: "Cost per M output tokens",
     better: "less",
     of: ofSummary((summary) => summary.cost_per_million_output_tokens),
-    write: (value) => ({ number: `$${threeFigures(value)}`, unit: "" }),
+    ...asDollars,
   },
 ];
 

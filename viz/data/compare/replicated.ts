@@ -3,9 +3,10 @@
  * that are looked at, as long as they are the ones that it compared.
  */
 import type { ComparedFigure, Comparison, FigureChange, SavedStudy } from "../../../sim/index.ts";
-import { duration, inOne, percent, threeFigures } from "../../format.ts";
+import { duration, inOne } from "../../format.ts";
 import type { Contestant } from "./contestants.ts";
 import { type Difference, timesBetter } from "./difference.ts";
+import { asDollars, asShare, asTokens } from "./figures.ts";
 
 export interface Replicated {
   /** Replications (a count). */
@@ -75,8 +76,7 @@ const figures: readonly ToldFigure[] = [
     key: "share",
     label: "SLO met",
     better: "more",
-    write: percent,
-    writeChange: (size) => ({ number: percent(size).number, unit: "points" }),
+    ...asShare,
   },
   latency("median_ttft_ms", "First token, median"),
   latency("p99_ttft_ms", "First token, p99"),
@@ -87,13 +87,13 @@ const figures: readonly ToldFigure[] = [
     key: "output_throughput_per_gpu",
     label: "Output per GPU",
     better: "more",
-    write: (value) => ({ number: threeFigures(value), unit: "tok/s" }),
+    ...asTokens,
   },
   {
     key: "cost_per_million_output_tokens",
     label: "Cost per M output tokens",
     better: "less",
-    write: (value) => ({ number: `$${threeFigures(value)}`, unit: "" }),
+    ...asDollars,
   },
 ];
 

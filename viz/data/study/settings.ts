@@ -1,13 +1,11 @@
 /** A candidate or a point as a scenario: the study's own, with its settings written into it. */
-import type { Plan, RankedCandidate, SavedStudy, SweptPoint } from "../../../sim/index.ts";
+import type { Path, Plan, RankedCandidate, SavedStudy, SweptPoint } from "../../../sim/index.ts";
+import { pathOf } from "../path.ts";
 
 export interface Setting {
-  path: readonly (string | number)[];
+  path: Path;
   value: unknown;
 }
-
-const pathOf = (written: string): Setting["path"] =>
-  written.split(".").map((step) => (/^\d+$/.test(step) ? Number(step) : step));
 
 export const settingsOfPoint = ({ settings }: SweptPoint): Setting[] =>
   Object.entries(settings).map(([path, value]) => ({ path: pathOf(path), value }));
