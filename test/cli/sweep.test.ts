@@ -91,6 +91,16 @@ describe("a sweep", () => {
     expect(held).toMatchObject({ status: "finished", share_inside_slo: "1", reason: "" });
   });
 
+  test("that the machines hold nowhere says why, and has no figures to explain", async () => {
+    const folder = folderWith({ "s.yaml": small });
+    const vary = ["--vary", "cluster.pools.0.gpu=T4"];
+    const { code, stdout, stderr } = await rooflight(folder, "sweep", "s.yaml", ...vary);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/^0 of 1 points/);
+    expect(stdout).toMatch(/^Refused: 0 \(cluster\.pools\.0/m);
+    expect(stdout).not.toContain("In SLO");
+  });
+
   test("is passed by in a single run", async () => {
     const folder = folderWith({ "s.yaml": scenario, "small.yaml": small });
     const [swept, plain] = await Promise.all([

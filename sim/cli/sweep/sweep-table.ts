@@ -80,7 +80,7 @@ export function sweepTable(result: SweepResult, paint: Paint): SweepTable {
   const spread = replications > 1 ? ` Mean of ${replications} runs, ± its 95 % interval.` : "";
   return {
     lines: lines.map((line, at) => (at < head ? paint.bold(line) : line)),
-    legend: told.length === 0 ? [] : [`${sentence(meanings)}${more}.${spread}`],
+    legend: meanings.length === 0 ? [] : [`${sentence(meanings)}${more}.${spread}`],
   };
 }
 
