@@ -33,9 +33,9 @@ export function comparisonPage(
   ]);
 }
 
-/** A number stays with its unit. */
+/** A number stays with its unit, and the bounds of an interval with each other. */
 const inLines = (sentence: string): string[] =>
-  paragraph(printable(sentence).replaceAll(/ (?=%|points)/g, tied(" ")));
+  paragraph(printable(sentence).replaceAll(/ (?=…|%|points)|(?<=…) /g, tied(" ")));
 
 const against = ({ contenders, n }: Comparison): string =>
   `Against ${printable(contenders[0]!.name)}, in ${n} replications, ` +

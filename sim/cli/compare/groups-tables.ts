@@ -8,8 +8,8 @@ import type { Paint } from "../text/paint.ts";
 import { fitted, inColumns } from "../text/table.ts";
 import { boundsText, paintOf } from "./figure-rows.ts";
 
-const NAME = 19;
-const WIDTHS = [NAME, 6, 7, 7, 14, 14, 13];
+const NAME = 18;
+const WIDTHS = [NAME, 6, 7, 7, 15, 14, 13];
 /** Groups past these are in the JSON alone. */
 const MOST_LINES = 24;
 

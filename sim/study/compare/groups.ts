@@ -80,7 +80,7 @@ function compared(
       each.map(([, count]) => count),
     );
   });
-  if ([...before!.without, ...after!.without].some(Number.isNaN)) return null;
+  if (![...before!.without, ...after!.without].every(Number.isFinite)) return null;
   return { before: before!, after: after!, isBetterLow: true, isShare: false };
 }
 

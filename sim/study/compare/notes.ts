@@ -1,6 +1,6 @@
 /** What a reader must know before trusting a comparison, in sentences. */
 import { fewBeyond } from "../../observe/few-samples.ts";
-import { formatPercent } from "../../units.ts";
+import { formatCount, formatPercent } from "../../units.ts";
 import type { Contender } from "./comparison.ts";
 import type { Entrant } from "./contender-figures.ts";
 import type { Duel } from "./differences.ts";
@@ -17,6 +17,7 @@ export function notesOn({ contenders, entrants, duels, asked }: Noted): string[]
   return [
     ...(done < asked ? [interrupted(done, asked)] : []),
     ...entrants.flatMap(growingOnce),
+    ...entrants.flatMap(notCompleted),
     ...duels.flatMap(({ after, unpaired }) =>
       unpaired === null
         ? []
@@ -37,6 +38,17 @@ const growingOnce = ({ told: { name, stable, growing, runs } }: Entrant): string
   stable && growing > 0
     ? [`The queue of ${name} still grows at the end of ${growing} of ${runs.length} runs.`]
     : [];
+
+/** Who completes less has the latencies of fewer, and mostly of the quick ones. */
+function notCompleted({ told: { name }, replicas }: Entrant): string[] {
+  const requests = replicas.reduce((sum, { log }) => sum + log.count, 0);
+  const completed = replicas.reduce((sum, { result }) => sum + result.summary.completed, 0);
+  if (completed === requests) return [];
+  return [
+    `${formatCount(requests - completed)} of ${formatCount(requests)} requests of ${name} were ` +
+      "refused or cut off: latencies are those of the others.",
+  ];
+}
 
 /** A share is of what was promised, so two promises make two different shares. */
 function otherObjectives(contenders: readonly Contender[]): string[] {

@@ -114,6 +114,19 @@ test("where the requests are others, whole runs are compared and nobody is paire
   }
 });
 
+test("requests that never end have no latency, and that is said", async () => {
+  const cut = (name: string, load: number) => {
+    const { scenario } = server(name, { load });
+    return { name, scenario: { ...scenario, workload: { ...scenario.workload, drain: "cut" } } };
+  };
+  const contenders = [server("all"), cut("some", 0.5)] as Parameters<typeof compared>[0];
+  const { contenders: told, notes, differences } = await compared(contenders);
+  const [note] = notes.filter((each) => each.includes("some"));
+  expect(note).toMatch(/^\d+ of 3,200 requests of some were refused or cut off: latencies are/);
+  expect(differences[0]!.unpaired).toBeNull();
+  expect(told[1]!.stable).toBe(true);
+});
+
 test("requests that come at other instants are still the same requests", async () => {
   const { differences } = await compared([server("slow"), server("fast", { load: 0.7 })]);
   expect(differences[0]!.unpaired).toBeNull();
