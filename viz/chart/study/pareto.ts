@@ -7,7 +7,8 @@ import type { StudyPoint } from "../../data/study/point.ts";
 import type { ChartContext } from "../context.ts";
 import { type Plot, svgOf } from "../svg.ts";
 import { round } from "../time/row.ts";
-import { type Box, boxOf, placed, type Word } from "../words.ts";
+import type { Box } from "../words.ts";
+import { boxAt, LETTER, labelLines } from "./line-labels.ts";
 import {
   drawAxes,
   type ParetoData,
@@ -16,9 +17,6 @@ import {
   paretoMargin,
   paretoScales,
 } from "./pareto-scales.ts";
-
-/** CSS pixels of a letter, text at 11 px: names of parts have many capitals. */
-const LETTER = 6.7;
 
 export function pareto(data: ParetoData, context: ChartContext): SVGSVGElement {
   const height = paretoMargin.top + PLOT + paretoMargin.bottom;
@@ -156,39 +154,32 @@ function spread(plot: Plot, point: StudyPoint, { x, y }: ParetoScales): void {
     bar([left, y(point.y.low)], [left, y(point.y.high)]);
 }
 
-/**
- * The name of each line, at the first of its points where it finds a place: the answer's first,
- * then those on the frontier.
- */
+/** The answer's name first, then those on the frontier. */
 function writeLabels(
   plot: Plot,
   { x, y }: ParetoScales,
   { points, x: { limit: across } }: ParetoData,
 ): void {
   const [left, right] = x.range() as [number, number];
-  const room: Box = { left, right, top: -8, bottom: PLOT };
-  const taken = points.map((point): Box => boxAt(x(point.x.value), y(point.y.value)));
-  if (across !== undefined) taken.push(besideLine(x(across.value), across.words));
-  const lines = [...linesOf(points).values()].map((held) =>
-    [...held].sort((a, b) => weight(b) - weight(a)),
+  const placeOf = (point: StudyPoint) => [x(point.x.value), y(point.y.value)] as const;
+  const lines = [...linesOf(points)].map(([name, held]) => ({
+    name,
+    held: [...held].sort((a, b) => weight(b) - weight(a)),
+  }));
+  lines.sort((a, b) => weight(b.held[0]!) - weight(a.held[0]!));
+  const objective = across === undefined ? [] : [besideLine(x(across.value), across.words)];
+  labelLines(
+    plot,
+    lines.map(({ name, held }) => ({
+      name,
+      points: held.map(placeOf),
+      isStrong: weight(held[0]!) > 0,
+    })),
+    {
+      room: { left, right, top: -8, bottom: PLOT },
+      taken: [...points.map((point) => boxAt(...placeOf(point), 3)), ...objective],
+    },
   );
-  lines.sort(([a], [b]) => weight(b!) - weight(a!));
-  for (const [best, ...others] of lines)
-    for (const point of [best!, ...others]) {
-      const word: Word = {
-        text: point.group,
-        x: x(point.x.value),
-        y: y(point.y.value),
-        sides: ["right", "above-left", "below-right", "below-left", "above"],
-        letter: LETTER,
-      };
-      const [place] = placed([word], room, taken);
-      if (place === undefined) continue;
-      taken.push(boxOf(word, place));
-      const text = write(plot, place, word.text);
-      if (weight(best!) > 0) text.attr("style", "fill: var(--ink)");
-      break;
-    }
 }
 
 /** What the words of an objective take. */
@@ -197,11 +188,4 @@ const besideLine = (x: number, words: string): Box => ({
   right: x + 8 + words.length * LETTER,
   top: PLOT - 20,
   bottom: PLOT,
-});
-
-const boxAt = (x: number, y: number): Box => ({
-  left: x - 3,
-  right: x + 3,
-  top: y - 3,
-  bottom: y + 3,
 });

@@ -9,14 +9,11 @@ import type { ChartContext } from "../context.ts";
 import { roundNumbers } from "../log-axis.ts";
 import { type Plot, svgOf } from "../svg.ts";
 import { round } from "../time/row.ts";
-import { placed, type Word } from "../words.ts";
+import { boxAt, LETTER, labelLines } from "./line-labels.ts";
 
 const PLOT = 168;
 const margin = { top: 44, right: 12, bottom: 40, left: 0 };
 const NARROW_LEFT = 36;
-/** CSS pixels of a letter, text at 11 px: names of parts have many capitals. */
-const LETTER = 6.7;
-
 export function trailChart(
   { title, isWhole, probes }: Trail,
   context: ChartContext,
@@ -128,36 +125,21 @@ function drawKey(plot: Plot, left: number): void {
   }
 }
 
-/** A candidate's name stands at its last probe; the answer's finds its place first. */
+/** A candidate's name stands at its last probe, or an earlier one; the answer's comes first. */
 function writeLabels(
   plot: Plot,
   probes: readonly Probe[],
   { x, y, left, right }: Places & { left: number; right: number },
 ): void {
-  const last = byCandidate(probes).map((held) => held.at(-1)!);
-  last.sort((a, b) => Number(b.isAnswer) - Number(a.isAnswer));
-  const all = last.map(
-    (probe): Word => ({
-      text: probe.label,
-      ...{ x: x(probe), y: y(probe), letter: LETTER },
-      sides: ["right", "above-left", "below-right", "below-left", "above"],
-    }),
-  );
-  const box = (probe: Probe) => ({
-    left: x(probe) - 4,
-    right: x(probe) + 4,
-    top: y(probe) - 4,
-    bottom: y(probe) + 4,
+  const placeOf = (probe: Probe) => [x(probe), y(probe)] as const;
+  const lines = byCandidate(probes).map((held) => ({
+    name: held[0]!.label,
+    points: held.toReversed().map(placeOf),
+    isStrong: held[0]!.isAnswer,
+  }));
+  lines.sort((a, b) => Number(b.isStrong) - Number(a.isStrong));
+  labelLines(plot, lines, {
+    room: { left, right, top: -4, bottom: PLOT },
+    taken: probes.map((probe) => boxAt(...placeOf(probe), 4)),
   });
-  const room = { left, right, top: -4, bottom: PLOT };
-  for (const [at, place] of placed(all, room, probes.map(box)).entries())
-    if (place !== undefined)
-      plot
-        .append("text")
-        .attr("class", "halo")
-        .attr("style", last[at]!.isAnswer ? "fill: var(--ink)" : null)
-        .attr("x", place.x)
-        .attr("y", place.y)
-        .attr("text-anchor", place.anchor)
-        .text(all[at]!.text);
 }
