@@ -3,6 +3,7 @@
  */
 import type { Split } from "../machine/tensor-parallel.ts";
 import type { Bytes } from "../units.ts";
+import type { LibraryOperation } from "./collective.ts";
 import type { Operator } from "./operators.ts";
 
 /** One that a step runs so many times. */
@@ -30,8 +31,9 @@ export function sums(
   { after, times, bytes }: { after: string; times: number; bytes: Bytes },
 ): Operator[] {
   if (ranks === 1) return [];
-  const halves = ["reduce-scatter", "all-gather"] as const;
-  return (bySequence ? halves : (["all-reduce"] as const)).map((operation) =>
-    collective(`${operation}, ${after}`, times, { operation, bytes }),
-  );
+  const one = (name: string, operation: LibraryOperation): Operator =>
+    collective(`${after} ${name}`, times, { operation, bytes });
+  return bySequence
+    ? [one("scatter", "reduce-scatter"), one("gather", "all-gather")]
+    : [one("all-reduce", "all-reduce")];
 }

@@ -144,7 +144,7 @@ export function logitOperators(model: Model, sampled: number, split: Split = who
   const outputs = vocabularyOnRank(model, ranks);
   const head = matrixWork(sampled, { inputs: hidden, outputs, width });
   const logits = sampled * ranks * outputs * width;
-  const gather = collective("all-gather, logits", 1, { operation: "all-gather", bytes: logits });
+  const gather = collective("logits gather", 1, { operation: "all-gather", bytes: logits });
   return [
     { name: "head", kind: "matrix", times: 1, ...head },
     ...(ranks > 1 ? [gather] : []),

@@ -33,6 +33,31 @@ test("a page of 80 columns, and a drawing beside it", async () => {
   expect(readFileSync(join(folder, "roof.svg"), "utf8")).toMatch(/^<svg[\s\S]*<\/svg>\n$/);
 });
 
+test("of a group of GPUs, one GPU's share and the collectives stand in the table", async () => {
+  const group = ["--decode", "8", "--tensor-parallel-size", "4"];
+  const { stdout } = await explain(...LLAMA, ...group);
+  expect(stdout).toMatch(/^One step of meta-llama\/Llama-3\.1-8B-Instruct on 4 × H100-SXM-80GB: 8/);
+  expect(stdout).toMatch(/^ {3}attention all-reduce +32 +0 +2\.1 +network /m);
+  expect(stdout).toContain("4 GPUs over NVLink 4");
+  expect(stdout.split("\n").filter((line) => [...line].length > 80)).toEqual([]);
+  const split = await explain(...LLAMA, ...group, "--enable-sequence-parallel", "--csv");
+  expect(split.stdout).toContain("MLP scatter,collective,32,");
+});
+
+test("a group that does not divide, or fit its servers, is refused", async () => {
+  const refused = async (size: string) =>
+    (await explain(...LLAMA, "--decode", "8", "--tensor-parallel-size", size)).stderr;
+  expect(await refused("3")).toBe(
+    "--tensor-parallel-size: 3 does not divide the 32 query heads of " +
+      "meta-llama/Llama-3.1-8B-Instruct; 1, 2, 4, 8, 16, 32 do\n",
+  );
+  const many = ["--model", "openai/GPT-3-175B", "--gpu", "H100", "--decode", "8"];
+  expect((await explain(...many, "--tensor-parallel-size", "12")).stderr).toBe(
+    "--tensor-parallel-size: 12 does not fit: a group takes up to 8 GPUs of one server, or whole " +
+      "servers of them\n",
+  );
+});
+
 test("a model in a file costs what it costs by name", async () => {
   const folder = folderWith({ "config.json": JSON.stringify(config) });
   const step = ["--prefill", "700", "--context", "300", "--csv"];

@@ -88,6 +88,33 @@ test("the orders of README fare as it shows, on the same requests", () => {
   expect(Object.keys(orders).map(row)).toEqual(shown.trim().split("\n"));
 });
 
+test("groups of GPUs fare as README shows, on the same requests", () => {
+  const row = (engines: string, gpus: number, ...also: string[]): string => {
+    const pool = "cluster.pools.0";
+    const fares = [12, 20, 30].flatMap((rate) => {
+      const { summary } = play("tensor-parallel.yaml", {
+        set: [
+          `${pool}.engines=${8 / gpus}`,
+          `${pool}.tensor_parallel_size=${gpus}`,
+          `workload.arrivals.request_rate=${rate}`,
+          ...also.map((setting) => `${pool}.${setting}`),
+        ],
+      }).result();
+      const tpot = formatSeconds(summary.mean_tpot_ms! / 1000);
+      return [tpot, formatCount(Math.round(summary.output_throughput!))];
+    });
+    return `| ${engines} | ${fares.join(" | ")} |`;
+  };
+  const [, shown = ""] = /<!-- groups -->\n.*\n.*\n((?:\|.*\n)*)/.exec(readme) ?? [];
+  expect([
+    row("4 of 2 GPUs", 2),
+    row("2 of 4", 4),
+    row("1 of 8", 8),
+    row("1 of 8, norms split", 8, "enable_sequence_parallel=true"),
+    row("1 of 8 in two servers", 8, "gpus_per_node=4"),
+  ]).toEqual(shown.trim().split("\n"));
+});
+
 test("the example of the library prints what README says", () => {
   const folder = folderWith({
     "package.json": '{ "type": "module" }',

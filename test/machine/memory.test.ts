@@ -57,6 +57,16 @@ describe("activations", () => {
     );
   });
 
+  test("are less where norms are split by tokens: of the residual stream a share is kept", () => {
+    const step = { tokens: 8192, requests: 256 };
+    const of = (bySequence: boolean) =>
+      activationBytes(llama, { ...step, split: { ranks: 4, bySequence } });
+    expect(of(false) - of(true)).toBe((8192 - 2048) * 4096 * 2);
+    expect(activationBytes(llama, { ...step, split: { ranks: 1, bySequence: false } })).toBe(
+      activationBytes(llama, step),
+    );
+  });
+
   test("of a plain MLP have one matrix less to hold", () => {
     const plain = { ...llama, mlp: "plain" as const };
     const wide = 65_536;

@@ -164,6 +164,28 @@ test("a misspelt name of a form is told beside the name that is missing", () => 
   ]);
 });
 
+describe("a group of GPUs", () => {
+  const gpu = "gpu: H100-SXM-80GB";
+  const pool = (...keys: string[]) => [gpu, ...keys].join("\n      ");
+  tells([
+    [
+      gpu,
+      pool("tensor_parallel_size: 0"),
+      "13:29  cluster.pools.0.tensor_parallel_size: 0 is below 1",
+    ],
+    [
+      gpu,
+      pool("gpus_per_node: 1.5"),
+      "13:22  cluster.pools.0.gpus_per_node: 1.5 is not a whole number",
+    ],
+    [
+      gpu,
+      pool("enable_sequence_parallel: some"),
+      '13:33  cluster.pools.0.enable_sequence_parallel: "some" is not true or false',
+    ],
+  ]);
+});
+
 describe("what is not modelled yet", () => {
   const engine = "max_num_seqs: 64";
   tells([

@@ -62,6 +62,7 @@ const sections: readonly Section[] = [
       "cluster.pools.*.engines",
       "cluster.pools.*.model",
       "cluster.pools.*.gpu",
+      "cluster.pools.*.tensor_parallel_size",
       "cluster.router.policy",
     ],
   },

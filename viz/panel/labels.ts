@@ -15,6 +15,8 @@ const words: Readonly<Record<string, string>> = {
   sha256: "SHA-256",
   duration: "Arrivals last",
   price_per_hour: "Price of a GPU hour",
+  tensor_parallel_size: "GPUs an engine",
+  gpus_per_node: "GPUs a server",
 };
 
 /** Keys that name a form say what they are the form of. */

@@ -120,8 +120,8 @@ const groupSentences = ({ placement }: Explanation): string[] =>
   placement.ranks === 1
     ? []
     : [
-        `Each GPU does so much; collectives (MB: what is summed or gathered) cross ` +
-          `${placementInWords(placement)}.`,
+        "The table has the share of one GPU; collectives, by the bytes that they sum or gather, " +
+          `join ${tied(placementInWords(placement))}.`,
       ];
 
 /** A row an operator, and the whole. */

@@ -1,0 +1,56 @@
+/** Groups of GPUs that a machine does not allow, refused under the scenario's own key. */
+import { expect, test } from "vitest";
+import { drawBlueprints } from "../../sim/cluster/blueprint.ts";
+import { ScenarioProblems } from "../../sim/cluster/scenario-problems.ts";
+import { clusterSchema } from "../../sim/scenario/sections/cluster.ts";
+
+const cluster = (pool: object) =>
+  clusterSchema.parse({
+    pools: [{ model: "meta-llama/Llama-3.1-8B-Instruct", gpu: "H100-SXM-80GB", ...pool }],
+  });
+
+function problems(pool: object) {
+  try {
+    drawBlueprints(cluster(pool));
+    return [];
+  } catch (error) {
+    if (!(error instanceof ScenarioProblems)) throw error;
+    return error.problems;
+  }
+}
+
+const path = ["cluster", "pools", 0, "tensor_parallel_size"];
+
+test("heads that do not divide are refused with the counts that do", () => {
+  expect(problems({ tensor_parallel_size: 3 })).toEqual([
+    {
+      path,
+      value: 3,
+      message:
+        "does not divide the 32 query heads of meta-llama/Llama-3.1-8B-Instruct; " +
+        "1, 2, 4, 8, 16, 32 do",
+    },
+  ]);
+});
+
+test("a group that would fill a server in part is refused with what fits", () => {
+  const message =
+    "does not fit: a group takes up to 6 GPUs of one server, or whole servers of them";
+  expect(problems({ tensor_parallel_size: 8, gpus_per_node: 6 })).toEqual([
+    { path, value: 8, message },
+  ]);
+  expect(problems({ tensor_parallel_size: 8, gpus_per_node: 4 })).toEqual([]);
+});
+
+test("an engine has the cache of its group: more blocks on more GPUs, to the last KV head", () => {
+  const blocks = (tensor_parallel_size: number) =>
+    drawBlueprints(cluster({ tensor_parallel_size }))[0]!.engine.blocks;
+  // Weights leave more room, and a block weighs a half of what it did.
+  expect(blocks(2)).toBeGreaterThan(2 * blocks(1));
+  expect(blocks(16) / blocks(8)).toBeLessThan(1.05);
+});
+
+test("the network between servers is remarked on, and the price is of one GPU", () => {
+  const [pool] = drawBlueprints(cluster({ tensor_parallel_size: 16, price_per_hour: 3 }));
+  expect([pool!.placement.nodes, pool!.pricePerHour]).toEqual([2, 3]);
+});
