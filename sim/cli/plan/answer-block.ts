@@ -75,7 +75,7 @@ const headRoom = ({ holds, too_high, times }: NonNullable<Answer["head_room"]>):
 
 const tooHigh = ({ too_high }: Answer): [string, string] => [
   "Too much",
-  `${rate(too_high!)} were not shown to hold.`,
+  `${rate(too_high!)} miss the objectives; what lies between is too near to tell.`,
 ];
 
 const lost: Record<NonNullable<Answer["one_less"]>["verdict"], string> = {

@@ -24,7 +24,7 @@ export interface Answer {
   cost_per_month: number;
   /** Requests a second that it is held to, or that it holds at most. */
   rate: number | null;
-  /** The lowest rate that was not shown to hold, where the highest was looked for. */
+  /** The lowest rate that was shown to fail, where the highest was looked for. */
   too_high: number | null;
   head_room: HeadRoom | null;
   one_less: OneLess | null;
@@ -34,7 +34,7 @@ export interface Answer {
 }
 
 export interface HeadRoom {
-  /** The highest rate that was shown to hold, and the lowest that was not, in requests a second. */
+  /** The highest rate that was shown to hold, and the lowest shown to fail, in requests a second. */
   holds: number;
   too_high: number;
   /** The former ÷ what is asked for. */
@@ -134,6 +134,7 @@ export const headRoomSearch = (track: Track, tolerance: number): RateSearch => {
     high: most,
     guess: most < Number.POSITIVE_INFINITY ? Math.sqrt(rate! * most) : 1.5 * rate!,
     tolerance,
+    bothSides: false,
   });
 };
 

@@ -33,7 +33,7 @@ export interface Decided {
 }
 
 /** Of what is asked to be missed at most, the part about which nobody needs to know. */
-const TOO_NEAR = 0.2;
+const TOO_NEAR = 0.1;
 
 /**
  * @param independent requests that one run is worth at least

@@ -26,7 +26,7 @@ export interface RankedCandidate extends Partial<TrialFigures> {
   fleet: Fleet | null;
   /** Requests a second that were planned for, or the highest that holds. */
   rate: number | null;
-  /** The lowest rate that does not hold, where rates were looked for. */
+  /** The lowest rate that was shown to fail, where rates were looked for. */
   rate_too_high: number | null;
   /** `rate` ÷ what the fleet can serve at most, 0 … 1; null where that is not known. */
   load: number | null;

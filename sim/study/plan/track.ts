@@ -110,7 +110,7 @@ export class Track {
     return this.#search instanceof FleetSearch ? this.#search.least : undefined;
   }
 
-  /** The lowest rate that does not hold, where rates are looked for. */
+  /** The lowest rate that was shown to fail, where rates are looked for. */
   get tooHigh(): number | undefined {
     return this.#search instanceof RateSearch ? this.#search.high : undefined;
   }
@@ -161,5 +161,6 @@ function rateSearch(
     high: lasting ? most : Number.POSITIVE_INFINITY,
     guess: known ? LIKELY * most : rate,
     tolerance,
+    bothSides: true,
   });
 }

@@ -60,7 +60,7 @@ describe("the search for the fewest engines", () => {
 
 describe("the search for the highest rate", () => {
   function search(holds: number, bounds: { low: number; high: number; guess: number }) {
-    const sought = new RateSearch({ ...bounds, tolerance: 0.02 });
+    const sought = new RateSearch({ ...bounds, tolerance: 0.02, bothSides: true });
     let steps = 0;
     for (let step = sought.next(); step !== undefined; step = sought.next()) {
       const verdict = step.value <= holds ? "holds" : "unstable";
@@ -76,7 +76,7 @@ describe("the search for the highest rate", () => {
         fc.double({ min: 0.5, max: 1000, noNaN: true }),
         fc.constantFrom(1, 3, 20),
         (holds, above) => {
-          const bounds = { low: 0, high: holds * above * 1.001, guess: 0.75 * holds * above };
+          const bounds = { low: 0, high: 1.001 * holds * above, guess: 0.75 * holds * above };
           const { sought, steps } = search(holds, bounds);
           expect(sought.confirmed).toBeLessThanOrEqual(holds);
           expect(sought.high / sought.confirmed! - 1).toBeLessThanOrEqual(0.02);
@@ -88,7 +88,13 @@ describe("the search for the highest rate", () => {
   });
 
   test("finds nothing where no rate holds", () => {
-    const sought = new RateSearch({ low: 0, high: 100, guess: 50, tolerance: 0.02 });
+    const sought = new RateSearch({
+      low: 0,
+      high: 100,
+      guess: 50,
+      tolerance: 0.02,
+      bothSides: true,
+    });
     let steps = 0;
     for (let step = sought.next(); step !== undefined; step = sought.next(), steps += 1)
       sought.learn(step, { verdict: "fails", served: null });
@@ -96,8 +102,30 @@ describe("the search for the highest rate", () => {
     expect(steps).toBeLessThan(12);
   });
 
+  test("keeps what is too near to tell between what holds and what fails", () => {
+    const sought = new RateSearch({
+      low: 0,
+      high: 100,
+      guess: 60,
+      tolerance: 0.02,
+      bothSides: true,
+    });
+    for (let step = sought.next(); step !== undefined; step = sought.next()) {
+      const verdict = step.value < 47 ? "holds" : step.value > 53 ? "fails" : "undecided";
+      sought.learn(step, { verdict, served: null });
+    }
+    expect([sought.confirmed! < 47, sought.confirmed! > 47 / 1.021]).toEqual([true, true]);
+    expect([sought.high > 53, sought.high < 53 * 1.021]).toEqual([true, true]);
+  });
+
   test("falls back where the longer runs that confirm do not hold", () => {
-    const sought = new RateSearch({ low: 10, high: 20, guess: 19, tolerance: 0.5 });
+    const sought = new RateSearch({
+      low: 10,
+      high: 20,
+      guess: 19,
+      tolerance: 0.5,
+      bothSides: false,
+    });
     sought.learn({ value: 19, confirm: false }, { verdict: "holds", served: null });
     expect(sought.next()).toEqual({ value: 19, confirm: true });
     sought.learn({ value: 19, confirm: true }, { verdict: "fails", served: null });
