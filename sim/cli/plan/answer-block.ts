@@ -7,6 +7,7 @@ import {
   type RankedCandidate,
   threeDigits,
 } from "../../index.ts";
+import { printable } from "../../printable.ts";
 import type { Paint } from "../text/paint.ts";
 import { broken, paragraph, tied, WIDTH } from "../text/paragraph.ts";
 
@@ -16,7 +17,8 @@ export function answerBlock(plan: Plan, paint: Paint): string[] {
   return [
     ...paragraph(headline(answer)).map(paint.bold),
     ...paragraph(sentence(plan, answer)),
-    ...lines(answer).flatMap(([title, text]) => entry(title, text)),
+    ...apartLines(plan),
+    ...lines(answer, plan).flatMap(([title, text]) => entry(title, text)),
   ];
 }
 
@@ -45,7 +47,7 @@ function sentence({ candidates }: Plan, answer: Answer): string {
   return `${formatCount(gpus)} GPUs, ${money}${load}: ${best.why}.`;
 }
 
-function lines(answer: Answer): [title: string, text: string][] {
+function lines(answer: Answer, plan: Plan): [title: string, text: string][] {
   const { head_room, one_less, n_plus_1, next_best, binding, objective } = answer;
   return [
     ...(head_room === null ? [] : ([["Head-room", headRoom(head_room)]] as [string, string][])),
@@ -56,7 +58,7 @@ function lines(answer: Answer): [title: string, text: string][] {
       `${formatCount(n_plus_1.engines)} engines hold when one is lost: ` +
         `${usd(n_plus_1.cost_per_hour)}, ${month(n_plus_1.cost_per_month)}.`,
     ],
-    ["Next best", nextBest(next_best, objective)],
+    ["Next best", next_best === null ? noNext(plan) : nextBest(next_best, objective)],
     ...(binding === null
       ? []
       : [
@@ -66,6 +68,21 @@ function lines(answer: Answer): [title: string, text: string][] {
           ] as [string, string],
         ]),
   ];
+}
+
+/** A fleet for each class instead, and what that comes to. */
+function apartLines({ apart, answer }: Plan): string[] {
+  if (apart === null) return [];
+  const each = apart.classes.map(({ name, plan }) =>
+    plan.answer === null
+      ? `${printable(name)}: nothing holds`
+      : `${printable(name)}: ${fleet(plan.answer.engines, plan.answer.label)}`,
+  );
+  const one = answer === null ? "nothing for all" : `${usd(answer.cost_per_hour)} for all`;
+  const sum =
+    apart.cost_per_hour === null ? "" : `; ${usd(apart.cost_per_hour)}, instead of ${one}`;
+  const title = apart.better ? "Better: a fleet for each class" : "A fleet for each class";
+  return entry("Apart", `${title}. ${each.join(", ")}${sum}.`);
 }
 
 const headRoom = ({ holds, too_high, times }: NonNullable<Answer["head_room"]>): string =>
@@ -91,8 +108,13 @@ const lost: Record<NonNullable<Answer["one_less"]>["verdict"], string> = {
 const oneLess = ({ engines, verdict }: NonNullable<Answer["one_less"]>): string =>
   engines === 0 ? "none is left." : `${formatCount(engines)} engines ${lost[verdict]}.`;
 
-function nextBest(next: Answer["next_best"], objective: Answer["objective"]): string {
-  if (next === null) return "nothing else holds.";
+/** Why there is no second choice: others may hold that were not looked for. */
+const noNext = ({ candidates }: Plan): string =>
+  candidates.some(({ status, fleet: least }) => status === "ruled-out" && least !== null)
+    ? "nothing else that is nearly as good; see below."
+    : "nothing else holds.";
+
+function nextBest(next: NonNullable<Answer["next_best"]>, objective: Answer["objective"]): string {
   const engines = next.fleet.engines.reduce((sum, count) => sum + count, 0);
   const what = `${fleet(engines, next.label)}, ${usd(next.fleet.cost)}`;
   return objective === "max-rate" ? `${rate(next.rate!)} on ${what}.` : `${what}.`;

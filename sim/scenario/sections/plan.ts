@@ -114,9 +114,9 @@ export const planSchema = z
     candidates: candidatesSchema.default({}),
     engines: enginesSchema.prefault({}),
     fleets: choice(
-      "Whether one fleet serves all classes, each class has a fleet of its own, or whichever is " +
-        "the cheaper.",
-      ["one", "per-class", "cheaper"],
+      "Whether one fleet serves all classes, or whichever is the cheaper: one for all, or one " +
+        "for each.",
+      ["one", "cheaper"],
     ).default("one"),
     prices: z
       .record(z.string(), z.number().min(0).max(MOST.factor))

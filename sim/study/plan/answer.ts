@@ -34,7 +34,7 @@ export interface Answer {
 }
 
 export interface HeadRoom {
-  /** The highest rate that was shown to hold, and the lowest shown to fail, in requests a second. */
+  /** The highest rate shown to hold, and the lowest shown to fail, in requests a second. */
   holds: number;
   too_high: number;
   /** The former ÷ what is asked for. */
@@ -89,12 +89,12 @@ export function answerOf({ objective, best, next, track, ...rest }: AnswerParts)
     label: best.label,
     engines,
     gpus: fleet.gpus,
-    ...costs(fleet),
+    ...costs(fleet.cost),
     rate: rate ?? null,
     too_high: track.tooHigh ?? null,
     head_room: rest.headRoom,
     one_less: oneLess(track, objective),
-    n_plus_1: { engines: engines + 1, gpus: spare.gpus, ...costs(spare) },
+    n_plus_1: { engines: engines + 1, gpus: spare.gpus, ...costs(spare.cost) },
     next_best:
       next === undefined
         ? null
@@ -108,9 +108,10 @@ export function answerOf({ objective, best, next, track, ...rest }: AnswerParts)
   };
 }
 
-const costs = ({ cost }: Fleet) => ({
-  cost_per_hour: cost,
-  cost_per_month: cost * HOURS_OF_MONTH,
+/** @param perHour US dollars */
+export const costs = (perHour: number) => ({
+  cost_per_hour: perHour,
+  cost_per_month: perHour * HOURS_OF_MONTH,
 });
 
 /** What is known of one engine less; of highest rates nothing is, since no rate is asked for. */
@@ -125,6 +126,9 @@ function oneLess(track: Track, objective: PlanObjective): OneLess | null {
   return { engines, verdict: ruledOut ? "ruled-out" : "not-tried" };
 }
 
+/** Head-room need not be known as closely as a rate that is asked for. */
+const COARSER = 2.5;
+
 /** A search for the highest rate of a fleet that is known to hold one. */
 export const headRoomSearch = (track: Track, tolerance: number): RateSearch => {
   const { engines, rate } = track.answer!;
@@ -133,7 +137,7 @@ export const headRoomSearch = (track: Track, tolerance: number): RateSearch => {
     low: rate!,
     high: most,
     guess: most < Number.POSITIVE_INFINITY ? Math.sqrt(rate! * most) : 1.5 * rate!,
-    tolerance,
+    tolerance: COARSER * tolerance,
     bothSides: false,
   });
 };

@@ -15,6 +15,7 @@ import {
   headRoomSearch,
   scenarioToEase,
 } from "./answer.ts";
+import { type Apart, planApart, questionsApart } from "./apart.ts";
 import { type PlanQuestion, type Prepared, prepare } from "./entrants.ts";
 import { type ParetoPoint, paretoOf } from "./pareto.ts";
 import { type RankedCandidate, rank } from "./ranked.ts";
@@ -42,6 +43,8 @@ export interface Plan {
   confidence: number;
   /** Null where nothing holds, or nothing did before it was interrupted. */
   answer: Answer | null;
+  /** A fleet for each class instead; null where that was not asked for. */
+  apart: Apart | null;
   candidates: RankedCandidate[];
   trail: TrailRow[];
   pareto: ParetoPoint[];
@@ -60,7 +63,12 @@ export interface Plan {
  *   candidate that is none; TraceError, WorkloadError where a file that it names cannot be played.
  */
 export async function makePlan(question: PlanQuestion, options: PlanOptions): Promise<Plan> {
-  return new Planning(question, options).make();
+  if (question.spec.fleets === "cheaper") questionsApart(question, options.files);
+  const together = await new Planning(question, options).make();
+  if (question.spec.fleets === "one" || !together.complete) return together;
+  const make = (alone: PlanQuestion) => makePlan(alone, options);
+  const apart = await planApart(question, together, { options, make });
+  return { ...together, apart, complete: apart.classes.every(({ plan }) => plan.complete) };
 }
 
 class Planning {
@@ -102,6 +110,7 @@ class Planning {
       rate: objective === "max-rate" ? null : (traffic.rate ?? null),
       confidence: spec.confidence,
       answer,
+      apart: null,
       candidates,
       trail: this.#trail,
       pareto,
@@ -145,12 +154,12 @@ class Planning {
       : `${formatCount(value)} × ${label}`;
   }
 
-  readonly #meritInWords = ([first = 0]: Merit): string => {
+  readonly #meritInWords = ([first = 0, second = 0]: Merit): string => {
     switch (this.#question.objective) {
       case "min-cost":
-        return `$${first.toFixed(2)}/h`;
+        return usd(first);
       case "min-gpus":
-        return `${formatCount(first)} GPUs`;
+        return `${formatCount(first)} GPUs${Number.isFinite(second) ? `, ${usd(second)}` : ""}`;
       case "max-rate":
         return `${threeDigits(-first)} requests/s`;
     }
@@ -213,3 +222,5 @@ class Planning {
 /** The answer stands on runs that confirm; those that search are a quarter as long. */
 const lengthOf = ({ requests }: Trial, confirm: boolean): number =>
   confirm ? requests : Math.ceil(requests / CONFIRM);
+
+const usd = (perHour: number): string => `$${perHour.toFixed(2)}/h`;

@@ -2,6 +2,7 @@
 import { formatCount, threeDigits } from "../../units.ts";
 import type { CandidateSetting, Fleet } from "./contender.ts";
 import type { TrialFigures } from "./reading.ts";
+import type { Bar } from "./rounds.ts";
 import { compareMerits, type Merit, type Track, type Tried } from "./track.ts";
 import { whyOf, worstOf } from "./trail.ts";
 import type { TrialVerdict } from "./trial.ts";
@@ -48,7 +49,7 @@ export interface Entrant {
 }
 
 export interface RankTerms {
-  bar: Merit | undefined;
+  bar: Bar | undefined;
   /** What a merit is, in words: "$22.3/h". */
   meritInWords(merit: Merit): string;
   interrupted: boolean;
@@ -135,7 +136,7 @@ function dropped(track: Track, { bar, meritInWords, interrupted }: RankTerms) {
       ? `at most ${threeDigits(tooHigh!)} requests/s`
       : `at least ${formatCount(least)} engines, ${atBest}`;
   const than = least === undefined ? "below" : "above";
-  const why = `${what}: ${than} the second best, ${meritInWords(bar)}`;
+  const why = `${what}: ${than} ${bar.what}, ${meritInWords(bar.merit)}`;
   return { ...NOTHING, fleet, status: "ruled-out" as const, why };
 }
 

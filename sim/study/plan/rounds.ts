@@ -4,8 +4,8 @@
  * In each round the few that could at best be the best take one step each, and all wait for one
  * another, so what is tried depends on nothing but what was found, however many jobs are done at
  * once. A contender is dropped when what it could at best come to is worse than the second best
- * that holds: the first two are what is asked for. It waits while that is so of what is not yet
- * confirmed.
+ * that holds: the first two are what is asked for. Nor is a second looked for that would be twice
+ * as dear as the first. It waits while either is so of what is not yet confirmed.
  */
 import type { Step } from "./fleet-search.ts";
 import { compareMerits, type Merit, type Track } from "./track.ts";
@@ -29,7 +29,7 @@ export async function searchInRounds(
   terms: RoundTerms,
 ): Promise<boolean> {
   for (let round = 1; ; round++) {
-    const bar = second(tracks.map(({ soFar }) => soFar));
+    const bar = barIn(tracks.map(({ soFar }) => soFar))?.merit;
     const steps = tracks
       .filter((track) => track.next() !== undefined && !isBeaten(track, bar))
       .sort((a, b) => compareMerits(a.atBest, b.atBest))
@@ -45,12 +45,30 @@ export async function searchInRounds(
   }
 }
 
-/** What has to be matched: the merit of the second best answer; undefined before there are two. */
-export const barOf = (tracks: readonly Track[]): Merit | undefined =>
-  second(tracks.map(({ merit }) => merit));
+/** What has to be matched, and what that is in words. */
+export interface Bar {
+  merit: Merit;
+  what: string;
+}
 
-const second = (merits: readonly (Merit | undefined)[]): Merit | undefined =>
-  merits.filter((merit) => merit !== undefined).sort(compareMerits)[ANSWERS - 1];
+/** The bar that answers have set; undefined before there is one. */
+export const barOf = (tracks: readonly Track[]): Bar | undefined =>
+  barIn(tracks.map(({ merit }) => merit));
+
+function barIn(merits: readonly (Merit | undefined)[]): Bar | undefined {
+  const known = merits.filter((merit) => merit !== undefined).sort(compareMerits);
+  const [best, second] = [known[0], known[ANSWERS - 1]];
+  if (best === undefined) return undefined;
+  const far = { merit: farFrom(best), what: best[0]! > 0 ? "twice the best" : "half the best" };
+  if (second === undefined || compareMerits(far.merit, second) < 0) return far;
+  return { merit: second, what: "the second best" };
+}
+
+/** Twice as dear, or half as much. */
+const farFrom = ([first = 0, ...rest]: Merit): Merit => [
+  first > 0 ? 2 * first : first / 2,
+  ...rest.map(() => Number.POSITIVE_INFINITY),
+];
 
 const isBeaten = (track: Track, bar: Merit | undefined): boolean =>
   bar !== undefined && track.merit === undefined && compareMerits(track.atBest, bar) > 0;

@@ -53,28 +53,28 @@ export interface Trial {
 const STAYS = 20;
 /** How much longer a run is made that has not come to its level. */
 const LONGER = 4;
-/** Requests of a run at most, and how many times those that it began with. */
+/** Requests of a run at most, and how often it is made longer to find its level. */
 const MOST_REQUESTS = 400_000;
-const MOST_LONGER = 64;
+const TIMES = 2;
 
 /** Undefined where the executor was interrupted. */
 export async function tryOut(setting: Setting, terms: TrialTerms): Promise<Trial | undefined> {
-  const most = Math.min(MOST_REQUESTS, MOST_LONGER * setting.requests);
   let { requests } = setting;
   let simulated = 0;
-  while (true) {
+  for (let unlevel = 0; ; ) {
     const runs = new Runs(setting, { ...terms, requests });
     const found = await runs.judge();
     if (found === undefined) return undefined;
     simulated += runs.simulated;
     if (!("longer" in found)) return { ...found, requests: runs.requests, simulated };
-    const next = Math.min(most, found.longer);
-    if (next <= requests) return { ...NOT_LEVEL, shares: [], requests, simulated, runs: LOOKS[0] };
-    requests = next;
+    if (!found.level) unlevel += 1;
+    if (unlevel > TIMES || found.longer > MOST_REQUESTS)
+      return { ...NOT_LEVEL, shares: [], requests, simulated, runs: LOOKS[0] };
+    requests = found.longer;
   }
 }
 
-/** What never comes to its level within the longest run cannot be told from what grows. */
+/** What does not come to its level in long runs either cannot be told from what grows. */
 const NOT_LEVEL = { verdict: "undecided", figures: null, served: null } as const;
 
 type Judged = Omit<Trial, "requests" | "simulated">;
@@ -102,7 +102,7 @@ class Runs {
     this.#seeds = seedsOf(setting.scenario.seed, LOOKS.at(-1)!);
   }
 
-  async judge(): Promise<Judged | { longer: number } | undefined> {
+  async judge(): Promise<Judged | { longer: number; level: boolean } | undefined> {
     let decided: Decided | undefined;
     for (const look of LOOKS) {
       const outcomes = await this.#run(this.#runs, look);
@@ -114,7 +114,7 @@ class Runs {
       decided = this.#decide();
       // A run that is too short sees queues too short, so what fails in it fails.
       if (decided.decision === "fails") break;
-      if (longer !== undefined) return { longer };
+      if (longer !== undefined) return { longer, level: this.#level };
       const same = this.#setting.course === "episode" && allAlike(outcomes);
       if (same) return this.#with(decided, decided.shares.every(isMet) ? "holds" : "fails");
       if (decided.decision !== "undecided" || isTooNear(decided)) break;
