@@ -3,8 +3,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { CAUSE } from "../../sim/cost/cost.ts";
 import { Audit } from "../../sim/observe/audit.ts";
+import { ChromeTrace } from "../../sim/observe/chrome-trace/chrome-trace.ts";
 import { scenarioSchema } from "../../sim/scenario/schema.ts";
 import { Simulation } from "../../sim/simulation.ts";
+import { checkTrace, named, type TraceEvent } from "../observe/trace-reader.ts";
 import { tries } from "../soak.ts";
 
 const pools = fc.record({
@@ -60,6 +62,20 @@ test("each request's collectives are what its engine's steps had, and none on on
         0,
       );
       expect(spent > 0).toBe(scenario.cluster.pools[0]!.tensor_parallel_size > 1);
+    }),
+    { numRuns: tries(20) },
+  );
+});
+
+test("workers do one thing at a time, as a Chrome trace shows it", () => {
+  fc.assert(
+    fc.property(scenarios, (scenario) => {
+      const trace = new ChromeTrace();
+      const simulation = new Simulation(scenario, { probes: [trace] }).run();
+      const text = [...trace.json(simulation.engines, simulation.now)].join("");
+      const events = JSON.parse(text).traceEvents as TraceEvent[];
+      checkTrace(events.filter(({ ph }) => ph !== "M"));
+      expect(named(events, "prepare").length).toBeGreaterThan(0);
     }),
     { numRuns: tries(20) },
   );

@@ -2,22 +2,14 @@
  * The calibration of one kind of link: what collectives reach over it.
  *
  * Constants are shares of the link's data-sheet rate, so that they carry over to other GPUs with
- * such links. `links.ts` beside this file is generated from tables by `rooflight calibrate`.
+ * such links. The files in `links/` are generated from tables by
+ * `rooflight calibrate`.
  */
-import type { CollectiveConstants } from "../collective.ts";
+import type { CollectiveConstants, Operation } from "../collective.ts";
 import type { Fit } from "./calibration.ts";
 
 /** What is fitted over a link; `one-shot` and `two-shot` are the engine's own all-reduce. */
-export const collectiveTables = [
-  "one-shot",
-  "two-shot",
-  "all-reduce",
-  "all-gather",
-  "reduce-scatter",
-  "all-to-all",
-  "send",
-] as const;
-export type CollectiveTable = (typeof collectiveTables)[number];
+export type CollectiveTable = "one-shot" | "two-shot" | Operation;
 
 export interface LinkCalibration {
   /** Links that it is used for first of all, as `machine/link.ts` names them. */

@@ -30,8 +30,8 @@ type Rows = Measurement<Sent>[];
 
 const MS: Seconds = 1e-3;
 
-/** Folders of tables, below the data's `kernels/`. */
-export const AICONFIGURATOR = "aiconfigurator";
+/** Tables, below the data's `kernels/`. */
+const AICONFIGURATOR = "aiconfigurator";
 const VIDUR = "vidur/network_median_ms.csv";
 const OWN = "h100-torch/comm-2.csv";
 
@@ -96,7 +96,7 @@ export function fitMachine(machine: MeasuredMachine, read: ReadTable): LinkCalib
   return { link, measured: gpu, source, tables };
 }
 
-/** One rank to the next: of our own H100 over NVLink, and of Vidur's between two servers. */
+/** One rank to the next, of two H100 over NVLink. */
 export function fitSend(read: ReadTable, measured: MeasuredLink): Fit<CollectiveConstants> {
   const rows = read(OWN)
     .filter(({ op }) => op === "send")
