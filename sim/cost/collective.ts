@@ -101,8 +101,10 @@ const BUILT_FOR: readonly number[] = [2, 4, 6, 8];
  * The kernels that sum buffers in a group, each with the size from which it is taken, smallest
  * first.
  *
- * Source: vLLM, `custom_all_reduce.py` (in one server; two ranks, or all joined by NVLink) and
- * `custom_all_reduce.cuh` (one shot for two ranks, below 512 KiB up to four, 256 KiB up to eight).
+ * Source: vLLM 0.26.0, `custom_all_reduce.py` (in one server; two ranks, or all joined by NVLink)
+ * and `custom_all_reduce.cuh` (one shot for two ranks, below 512 KiB up to four, 256 KiB up to
+ * eight). On Hopper and later it hands sums beyond those of `all_reduce_utils.py` to symmetric
+ * memory of a switch, which nobody has measured for us; the same kernels stand in.
  */
 export function allReduceKernels(group: Group): { kernel: AllReduceKernel; from: Bytes }[] {
   const { ranks, nodes, connected } = group;
