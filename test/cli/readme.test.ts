@@ -53,6 +53,11 @@ test("a queue that grows is told as README shows", async () => {
   expect(stdout.startsWith(shown)).toBe(true);
 });
 
+test("a plan answers as README shows", { timeout: 180_000 }, async () => {
+  const { shown, stdout } = await shownOf("plan");
+  expect(stdout.startsWith(shown)).toBe(true);
+});
+
 test("replications are told as README shows", async () => {
   const { shown, stdout } = await shownOf("replications");
   expect(stdout.endsWith(`\n\n${shown}`)).toBe(true);

@@ -96,17 +96,19 @@ const tooHigh = ({ too_high }: Answer): [string, string] => [
 ];
 
 const lost: Record<NonNullable<Answer["one_less"]>["verdict"], string> = {
-  holds: "hold",
-  fails: "miss the objectives",
-  unstable: "cannot keep up: the queue grows",
-  stuck: "get stuck",
-  undecided: "are too near to tell",
-  "ruled-out": "cannot serve the rate, whatever they do",
-  "not-tried": "were not tried",
+  holds: "would hold",
+  fails: "would miss the objectives",
+  unstable: "could not keep up: the queue grows",
+  stuck: "would get stuck",
+  undecided: "would be too near to tell",
+  "ruled-out": "could not serve the rate, whatever they did",
+  "not-tried": "would be fewer than engines.min: not tried",
 };
 
 const oneLess = ({ engines, verdict }: NonNullable<Answer["one_less"]>): string =>
-  engines === 0 ? "none is left." : `${formatCount(engines)} engines ${lost[verdict]}.`;
+  engines === 0
+    ? "none is left."
+    : `${formatCount(engines)} engine${engines === 1 ? "" : "s"} ${lost[verdict]}.`;
 
 /** Why there is no second choice: others may hold that were not looked for. */
 const noNext = ({ candidates }: Plan): string =>

@@ -85,7 +85,7 @@ function attempt(index: number, make: () => Found): Found {
   }
 }
 
-/** What tells it from the others: its values where they differ; its GPU where nothing does. */
+/** Its GPU, and its values where candidates differ. */
 function labelOf({ candidates, spec }: PlanQuestion, index: number): string {
   const { settings, scenario } = candidates[index]!;
   const differing = settings.filter(({ path, value }) =>
@@ -93,12 +93,14 @@ function labelOf({ candidates, spec }: PlanQuestion, index: number): string {
       other.settings.some((its) => its.path === path && its.value !== value),
     ),
   );
+  const gpu = `cluster.pools.${spec.engines.pool}.gpu`;
   const told = differing.map(({ path, value }) => {
     const key = path.split(".").at(-1)!;
     const text = typeof value === "object" ? JSON.stringify(value) : String(value);
-    return key === "gpu" || key === "model" ? text : `${key} ${text}`;
+    return path === gpu || key === "model" ? text : `${key} ${text}`;
   });
-  return told.join(", ") || scenario.cluster.pools[spec.engines.pool]!.gpu;
+  const isTold = differing.some(({ path }) => path === gpu);
+  return [...(isTold ? [] : [scenario.cluster.pools[spec.engines.pool]!.gpu]), ...told].join(", ");
 }
 
 function problemsOf(

@@ -212,8 +212,16 @@ class Planning {
 
   #notes(): string[] {
     const error = formatPercent(1 - this.#question.spec.confidence);
+    const { criteria, traffic } = this.#prepared;
     return [
-      `Each "holds" and each "fails" is wrong with a chance of at most ${error}.`,
+      `Each "holds" and each "fails" is wrong with a chance of at most ${error}; between what was ` +
+        "tried, more engines and less load are taken to be no worse.",
+      ...(traffic.course === "episode"
+        ? ["The traffic has a beginning and an end, and is judged as a whole."]
+        : []),
+      ...(criteria.some(({ asked }) => asked === 1)
+        ? ["That 100 % are good is seen in the runs, and of longer ones not sure."]
+        : []),
       ...(this.#complete ? [] : ["Interrupted: this is the best so far."]),
     ];
   }

@@ -66,7 +66,11 @@ test("the plan is the same to the byte, in whatever order its jobs are done", as
 test("more places in an engine need fewer of them, and what cannot win is dropped", async () => {
   const { answer, candidates, trail, pareto } = await chosen(fixedCostHere);
   // A place serves 8 requests a second at most: of one it takes two engines, and more for slack.
-  expect(answer).toMatchObject({ candidate: 3, label: "max_num_seqs 3", engines: 1 });
+  expect(answer).toMatchObject({
+    candidate: 3,
+    label: "H100-SXM-80GB, max_num_seqs 3",
+    engines: 1,
+  });
   expect(answer!.next_best).toMatchObject({ candidate: 2, fleet: { gpus: 2 } });
   expect(answer!.head_room!.times).toBeGreaterThan(1);
   expect(answer!.binding!.why.binds).not.toBeNull();
