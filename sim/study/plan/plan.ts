@@ -214,8 +214,8 @@ class Planning {
     const error = formatPercent(1 - this.#question.spec.confidence);
     const { criteria, traffic } = this.#prepared;
     return [
-      `Each "holds" and each "fails" is wrong with a chance of at most ${error}; between what was ` +
-        "tried, more engines and less load are taken to be no worse.",
+      `Each "holds" and each "fails" is wrong with a chance of at most ${error}; between what ` +
+        "was tried, more engines and less load are taken to be no worse.",
       ...(traffic.course === "episode"
         ? ["The traffic has a beginning and an end, and is judged as a whole."]
         : []),
