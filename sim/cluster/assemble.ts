@@ -48,21 +48,25 @@ export const frontendOf = ({ frontEnd, wake }: EngineProfile): Frontend => ({
 /** The front end of vLLM 0.26. */
 export const FRONTEND: Frontend = frontendOf(vllm026);
 
-export function assembleEngine(
-  blueprint: EngineBlueprint,
-  { form, order: own, slo, random, ...surroundings }: Surroundings,
-): Engine {
+export function assembleEngine(blueprint: EngineBlueprint, surroundings: Surroundings): Engine {
   const { settings, maxModelLen, cost } = blueprint;
+  const { name, index, agenda, frontend, probe, ended, slo, random, form } = surroundings;
   const cache = createCache(blueprint);
-  const build = own ?? orders[settings.order];
+  const build = surroundings.order ?? orders[settings.order];
   const order = build({ settings, slo, random });
+  // One by one: objects that are spread have a shape each, and what V8 compiles serves but one.
   return new Engine({
-    ...surroundings,
+    name,
+    index,
+    agenda,
     cost,
-    cache,
     batching: createBatching(settings, { cache, order, form }),
+    cache,
+    frontend,
     depth: stepsInFlight(settings),
     maxModelLen,
+    probe,
+    ended,
   });
 }
 
