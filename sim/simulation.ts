@@ -105,12 +105,13 @@ export class Simulation {
 
   /** How far it has come. A run that was cut lasted to the cut, though nothing happened then. */
   get end(): Seconds {
-    const cut = this.#over && this.#cutAt < Number.POSITIVE_INFINITY;
+    const cut = this.#isOver() && this.#cutAt < Number.POSITIVE_INFINITY;
     return cut ? Math.max(this.now, this.#cutAt) : this.now;
   }
 
-  get #over(): boolean {
-    return this.#exhausted || this.#agenda.nextAt > this.#cutAt;
+  // No getter: a private one is slow, and this is asked at every event.
+  #isOver(): boolean {
+    return this.#isExhausted() || this.#agenda.nextAt > this.#cutAt;
   }
 
   get engines(): readonly EngineView[] {
@@ -141,7 +142,7 @@ export class Simulation {
   advance(events: number): boolean {
     try {
       for (let left = events; left > 0; left--) {
-        if (this.#over) return false;
+        if (this.#isOver()) return false;
         this.#agenda.runNext();
       }
     } catch (error) {
@@ -159,7 +160,7 @@ export class Simulation {
   /** What the run has come to, now; it may go on afterwards. */
   result(): Result {
     const stuck = this.#stuck();
-    const status = stuck.length > 0 ? "livelock" : this.#over ? "finished" : "partial";
+    const status = stuck.length > 0 ? "livelock" : this.#isOver() ? "finished" : "partial";
     const digest = this.#recorder.digest.value;
     const pools = this.#pools.map(poolOfRun);
     const machines = this.#pools.flatMap(({ blueprint }) => remarksOn(blueprint));
@@ -188,7 +189,7 @@ export class Simulation {
   }
 
   /** Whether nothing is left that could happen. */
-  get #exhausted(): boolean {
+  #isExhausted(): boolean {
     return this.#agenda.size === this.#overtaken;
   }
 
@@ -234,7 +235,7 @@ export class Simulation {
 
   /** Engines with requests left although nothing is going to happen. */
   #stuck(): string[] {
-    if (!this.#exhausted) return [];
+    if (!this.#isExhausted()) return [];
     return this.#cluster.engines
       .filter((engine) => engine.outstanding > 0)
       .map(
