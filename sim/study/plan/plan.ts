@@ -183,12 +183,14 @@ class Planning {
     const { objective, spec } = this.#question;
     if (asked === undefined || objective === "max-rate") return null;
     const search = headRoomSearch(track, spec.tolerance);
+    let requests = Math.ceil(trial.requests / CONFIRM);
     for (let step = search.next(); step !== undefined; step = search.next()) {
       const { value: rate, confirm } = step;
-      const setting = track.contender.setting(engines, rate, lengthOf(trial, confirm));
+      const setting = track.contender.setting(engines, rate, (confirm ? CONFIRM : 1) * requests);
       const found = await this.#tryOut(setting, `head-room: ${threeDigits(rate)} requests/s`);
       if (found === undefined) return null;
       search.learn(step, found);
+      if (found.verdict === "holds" && !confirm) requests = Math.max(requests, found.requests);
       const stage = confirm ? "head-room confirm" : "head-room";
       this.#record(track, { step, engines, rate, trial: found }, { round: 0, stage });
     }
@@ -226,9 +228,5 @@ class Planning {
     ];
   }
 }
-
-/** The answer stands on runs that confirm; those that search are a quarter as long. */
-const lengthOf = ({ requests }: Trial, confirm: boolean): number =>
-  confirm ? requests : Math.ceil(requests / CONFIRM);
 
 const usd = (perHour: number): string => `$${perHour.toFixed(2)}/h`;
