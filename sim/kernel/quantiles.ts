@@ -97,7 +97,7 @@ export class Histogram {
 
   /** Buckets that have samples, from the lowest: none of theirs is greater than `upTo`. */
   *filled(): Generator<{ upTo: number; weight: number }> {
-    for (let bucket = 0; bucket <= BUCKETS; bucket++) {
+    for (let bucket = bucketOf(this.min); bucket <= BUCKETS; bucket++) {
       const weight = this.#weights[bucket]!;
       if (weight > 0) yield { upTo: Math.min(lowerEdge(bucket + 1), this.max), weight };
     }
@@ -117,7 +117,7 @@ export class Histogram {
     invariant(this.count > 0, () => "a quantile of nothing was asked for");
     const rank = share * (this.count - 1);
     let before = 0;
-    for (let bucket = 0; bucket <= BUCKETS; bucket++) {
+    for (let bucket = bucketOf(this.min); bucket <= BUCKETS; bucket++) {
       const weight = this.#weights[bucket]!;
       if (weight > 0 && before + weight > rank) {
         const low = lowerEdge(bucket);
