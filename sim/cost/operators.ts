@@ -77,12 +77,11 @@ export function tokenOperators(model: Model, tokens: Tokens, split: Split = whol
   const summed = (after: string, times: number): Operator[] =>
     sums(split, { after, times, bytes: tokens * hidden * width });
 
-  const matrix = (name: string, inputs: number, outputs: number): Operator => ({
-    name,
-    kind: "matrix",
-    times: layers,
-    ...matrixWork(tokens, { inputs, outputs, width }),
-  });
+  const matrix = (name: string, inputs: number, outputs: number): Operator => {
+    // Not spread: thousands of operators are priced, and those of one shape faster.
+    const { flops, weights, kv, activations } = matrixWork(tokens, { inputs, outputs, width });
+    return { name, kind: "matrix", times: layers, flops, weights, kv, activations };
+  };
   /** `moved` counts elements of one token, read and written; `flops` are those of one token. */
   const small = (
     name: string,
@@ -142,11 +141,12 @@ export function logitOperators(model: Model, sampled: number, split: Split = who
   const { hidden, vocabulary, bytesPerElement: width } = model;
   const { ranks } = split;
   const outputs = vocabularyOnRank(model, ranks);
-  const head = matrixWork(sampled, { inputs: hidden, outputs, width });
+  const head = { inputs: hidden, outputs, width };
+  const { flops, weights, kv, activations } = matrixWork(sampled, head);
   const logits = sampled * ranks * outputs * width;
   const gather = collective("logits gather", 1, { operation: "all-gather", bytes: logits });
   return [
-    { name: "head", kind: "matrix", times: 1, ...head },
+    { name: "head", kind: "matrix", times: 1, flops, weights, kv, activations },
     ...(ranks > 1 ? [gather] : []),
     {
       name: "sampler",
