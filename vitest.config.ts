@@ -26,6 +26,8 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: [...ofTheBuild, ...ofThePage],
           testTimeout: 20_000,
+          // Nothing of the simulator remembers anything, so files of tests may share its modules.
+          isolate: false,
         },
       },
       {
