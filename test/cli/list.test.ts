@@ -9,8 +9,11 @@ test("scenarios are found from any folder, by paths that run takes", async () =>
   const { code, stdout } = await rooflight(folder, "list", "scenarios", "--json");
   expect(code).toBe(0);
   const files = JSON.parse(stdout).map(({ file }: { file: string }) => resolve(folder, file));
-  const ours = readdirSync("scenarios").filter((name) => name.endsWith(".yaml"));
-  expect(files).toEqual(ours.sort().map((name) => resolve("scenarios", name)));
+  const ours = readdirSync("scenarios", { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".yaml"))
+    .sort();
+  expect(ours).toContain("plans/chat.yaml");
+  expect(files).toEqual(ours.map((name) => resolve("scenarios", name)));
 });
 
 test.each(["gpus", "policies", "scenarios"])("%s fit in 80 columns", async (kind) => {

@@ -19,7 +19,7 @@ export function listScenarios(): Listing<ListedScenario> {
   const home = packageFolder();
   if (home === undefined) throw new Refusal("The package's folder of scenarios was not found");
   const folder = join(home, "scenarios");
-  const rows = readdirSync(folder)
+  const rows = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".yaml"))
     .sort()
     .map((name) => listed(join(folder, name)));
