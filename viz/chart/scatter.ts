@@ -4,8 +4,10 @@
  * A ring is a request that was preempted, the diamond the chosen one; what is above the line misses
  * the objective. Many dots are painted on a canvas below the axes.
  */
+
 import type { Limit } from "../data/limits.ts";
 import { count, stated } from "../format.ts";
+import { drawChosenAt } from "./chosen.ts";
 import type { ChartContext } from "./context.ts";
 import { durationTicks, roundNumbers } from "./log-axis.ts";
 import {
@@ -110,19 +112,5 @@ function drawChosen(plot: Plot, { x, y }: Scales, { requests, rows, chosen }: Sc
   if (chosen === undefined || rows?.includes(chosen) === false) return;
   const [prompt, ttft] = [requests.prompt[chosen]!, requests.ttft[chosen]!];
   if (!(ttft > 0 && prompt > 0)) return;
-  const [left, top] = [x(prompt), y(ttft)];
-  plot
-    .append("path")
-    .attr("class", "chosen")
-    .attr("d", "M0-5L5 0L0 5L-5 0Z")
-    .attr("transform", `translate(${left.toFixed(2)},${top.toFixed(2)})`)
-    .attr("style", "fill: var(--ink); stroke: var(--paper)");
-  const atEnd = left > x.range()[1]! - 48;
-  plot
-    .append("text")
-    .attr("class", "halo")
-    .attr("x", left + (atEnd ? -9 : 9))
-    .attr("y", top + 4)
-    .attr("text-anchor", atEnd ? "end" : "start")
-    .text(`r${chosen}`);
+  drawChosenAt(plot, { left: x(prompt), top: y(ttft), right: x.range()[1]! }, chosen);
 }

@@ -4,8 +4,10 @@
  * Above the line A ended first, below it B; a ring was preempted in one of them. The histogram at
  * the right has the same axis. Many dots are painted on a canvas below the axes.
  */
+
 import type { Pairs } from "../../data/compare/pairs.ts";
 import { count, THIN } from "../../format.ts";
+import { drawChosenAt } from "../chosen.ts";
 import type { ChartContext } from "../context.ts";
 import { paintDot, paintRing, penOver } from "../painted.ts";
 import { type Plot, svgOf } from "../svg.ts";
@@ -194,18 +196,5 @@ function drawChosen(plot: Plot, { x, y }: PairedScales, { pairs, chosen }: Paire
   const at = chosen === undefined ? -1 : pairs.rows.indexOf(chosen);
   if (at < 0) return;
   const [left, top] = [x(pairs.arrival[at]!), y(pairs.later[at]!)];
-  plot
-    .append("path")
-    .attr("class", "chosen")
-    .attr("d", "M0-5L5 0L0 5L-5 0Z")
-    .attr("transform", `translate(${left.toFixed(2)},${top.toFixed(2)})`)
-    .attr("style", "fill: var(--ink); stroke: var(--paper)");
-  const isAtEnd = left > x.range()[1]! - 48;
-  plot
-    .append("text")
-    .attr("class", "halo")
-    .attr("x", left + (isAtEnd ? -9 : 9))
-    .attr("y", top + 4)
-    .attr("text-anchor", isAtEnd ? "end" : "start")
-    .text(`r${chosen}`);
+  drawChosenAt(plot, { left, top, right: x.range()[1]! }, chosen!);
 }
