@@ -7,6 +7,10 @@ export const value = (describe: string) =>
 /** One that is there or not. */
 export const flag = (describe: string) => ({ type: "boolean", default: false, describe }) as const;
 
+/** One that may be given several times, with a value each. */
+export const values = (describe: string) =>
+  ({ type: "string", array: true, nargs: 1, default: [] as string[], describe }) as const;
+
 /** The parts that a command is about. */
 export const parts = {
   model: {

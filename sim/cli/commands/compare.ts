@@ -1,6 +1,6 @@
 /** `rooflight compare FILE…`: variants of a scenario, or several, under the same random numbers. */
 import type { ArgumentsCamelCase, CommandModule } from "yargs";
-import { flag, queue, value } from "../ask/flags.ts";
+import { flag, queue, value, values } from "../ask/flags.ts";
 
 /** As written on the command line. */
 interface CompareFlags {
@@ -34,13 +34,7 @@ export const compare: CommandModule<object, CompareFlags> = {
           "runs of each, with the same seeds for all; 8; as many as it takes: 8..64",
         ),
         bands: value("longest prompts of bands of prompt length, such as 512,4096; quarters"),
-        set: {
-          type: "string",
-          array: true,
-          nargs: 1,
-          default: [],
-          describe: "change a value in all of them, such as cluster.pools.0.engines=2",
-        },
+        set: values("change a value in all of them, such as cluster.pools.0.engines=2"),
         seed: value("the same as --set seed=…"),
         ...queue,
         out: value("folder for comparison.json, replications.csv, differences.csv, meta.json"),

@@ -1,6 +1,6 @@
 /** `rooflight plan FILE`: finds the fleet, or the rate, that holds a scenario's objectives. */
 import type { ArgumentsCamelCase, CommandModule } from "yargs";
-import { flag, queue, value } from "../ask/flags.ts";
+import { flag, queue, value, values } from "../ask/flags.ts";
 
 /** As written on the command line. */
 interface PlanFlags {
@@ -31,13 +31,7 @@ export const plan: CommandModule<object, PlanFlags> = {
         for: value("what is looked for: min-cost, min-gpus or max-rate [plan.objective]"),
         ...queue,
         out: value("folder for plan.json, candidates.csv, trail.csv, pareto.csv, meta.json"),
-        set: {
-          type: "string",
-          array: true,
-          nargs: 1,
-          default: [],
-          describe: "change a value, such as plan.request_rate=80; may be repeated",
-        },
+        set: values("change a value, such as plan.request_rate=80; may be repeated"),
         seed: value("the same as --set seed=…"),
         json: flag("print the plan as JSON, and nothing else"),
         report: value("write a page that shows this plan to this file, for a browser"),

@@ -1,6 +1,6 @@
 /** `rooflight run FILE`: simulates a scenario and prints its figures. */
 import type { ArgumentsCamelCase, CommandModule } from "yargs";
-import { flag, queue, value } from "../ask/flags.ts";
+import { flag, queue, value, values } from "../ask/flags.ts";
 import { Refusal } from "../exit.ts";
 
 /** As written on the command line. */
@@ -37,13 +37,7 @@ export const run: CommandModule<object, RunFlags> = {
       })
       .options({
         out: value("folder for summary.json, requests.csv, timeline.csv, meta.json"),
-        set: {
-          type: "string",
-          array: true,
-          nargs: 1,
-          default: [],
-          describe: "change a value, such as cluster.pools.0.engines=2; may be repeated",
-        },
+        set: values("change a value, such as cluster.pools.0.engines=2; may be repeated"),
         seed: value("the same as --set seed=…"),
         json: flag("print the summary as JSON, and nothing else"),
         why: flag("prove which limit binds: run again with each limit eased by 10 %"),

@@ -1,6 +1,6 @@
 /** `rooflight sweep FILE`: simulates a scenario at many points and tells them side by side. */
 import type { ArgumentsCamelCase, CommandModule } from "yargs";
-import { flag, queue, value } from "../ask/flags.ts";
+import { flag, queue, value, values } from "../ask/flags.ts";
 
 /** As written on the command line. */
 interface SweepFlags {
@@ -29,22 +29,11 @@ export const sweep: CommandModule<object, SweepFlags> = {
         describe: "the scenario, in YAML or JSON; its sweep section says what varies",
       })
       .options({
-        vary: {
-          type: "string",
-          array: true,
-          nargs: 1,
-          default: [],
-          describe:
-            "vary a value too: path=1,2,4 or path=10..80, eight of them: path=10..80/8; " +
+        vary: values(
+          "vary a value too: path=1,2,4 or path=10..80, eight of them: path=10..80/8; " +
             "may be repeated",
-        },
-        set: {
-          type: "string",
-          array: true,
-          nargs: 1,
-          default: [],
-          describe: "change a value, such as cluster.pools.0.engines=2; may be repeated",
-        },
+        ),
+        set: values("change a value, such as cluster.pools.0.engines=2; may be repeated"),
         seed: value("the same as --set seed=…"),
         replications: value("runs of each point, each with a seed of its own"),
         ...queue,
