@@ -10,11 +10,12 @@ import { hues } from "../hues.ts";
 import type { ChartContext } from "./context.ts";
 import { defineHatches } from "./hatch.ts";
 import { type Plot, svgOf } from "./svg.ts";
-import { ticksThatFit, timeScale, timeTicks } from "./time/axis.ts";
+import { timeScale } from "./time/axis.ts";
 import { CAUSES_BELOW, causesRow } from "./time/causes.ts";
-import { type Frame, type Place, round, title } from "./time/row.ts";
+import { type Frame, type Place, title } from "./time/row.ts";
 import { batchRow, blocksRow, requestsRow, tokensRow } from "./time/rows.ts";
 import { anchorOf, strip } from "./time/strip.ts";
+import { drawTicks } from "./time/ticks.ts";
 
 export interface TimeData {
   /** From the start of the run to its end. */
@@ -131,17 +132,7 @@ function definitions(plot: Plot, { x, name }: Frame, bottom: number): void {
 /** Ticks of the window, and a light line down through all rows from each. */
 function axis(plot: Plot, { x, context }: Frame, bottom: number): void {
   const [left, right] = x.range() as [number, number];
-  const ticks = plot
-    .selectAll(null)
-    .data(timeTicks(x.domain() as [number, number], ticksThatFit(context, x)))
-    .join("g")
-    .attr("transform", ({ at }) => `translate(${round(x(at))},0)`);
-  ticks
-    .append("line")
-    .attr("class", "grid")
-    .attr("y1", AXIS + 8)
-    .attr("y2", bottom);
-  ticks
+  drawTicks(plot, { context, x }, { from: AXIS + 8, to: bottom })
     .append("text")
     .attr("class", "tick")
     .attr("data-at", ({ at }) => at)

@@ -8,10 +8,11 @@ import type { AxesRow, SameAxes } from "../../data/compare/same-axes.ts";
 import { inOne, percent } from "../../format.ts";
 import type { ChartContext } from "../context.ts";
 import { type Plot, svgOf } from "../svg.ts";
-import { ticksThatFit, timeScale, timeTicks } from "../time/axis.ts";
-import { type Frame, type Place, readOuts, round, tail, title, values } from "../time/row.ts";
+import { timeScale } from "../time/axis.ts";
+import { type Frame, type Place, readOuts, tail, title, values } from "../time/row.ts";
 import { shapes } from "../time/shapes.ts";
 import { anchorOf } from "../time/strip.ts";
+import { drawTicks } from "../time/ticks.ts";
 import { strokeOf } from "./colours.ts";
 
 export interface ComparedTime {
@@ -45,17 +46,7 @@ type Axes = Pick<Frame, "context" | "x">;
 
 function drawTimes(plot: Plot, { context, x }: Axes, bottom: number): void {
   const [left, right] = x.range() as [number, number];
-  const ticks = plot
-    .selectAll(null)
-    .data(timeTicks(x.domain() as [number, number], ticksThatFit(context, x)))
-    .join("g")
-    .attr("transform", ({ at }) => `translate(${round(x(at))},0)`);
-  ticks
-    .append("line")
-    .attr("class", "grid")
-    .attr("y1", TOP - 4)
-    .attr("y2", bottom);
-  ticks
+  drawTicks(plot, { context, x }, { from: TOP - 4, to: bottom })
     .append("text")
     .attr("class", "tick")
     .attr("y", bottom + 16)
