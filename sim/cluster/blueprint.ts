@@ -11,7 +11,7 @@ import { Buddy } from "../engine/kv-cache/buddy.ts";
 import { type Gpu, gpusInWords } from "../machine/gpu.ts";
 import { type MemoryPlan, planMemory } from "../machine/memory.ts";
 import type { Model } from "../machine/model.ts";
-import { parallelOf } from "../machine/tensor-parallel.ts";
+import { parallelOf } from "../machine/parallel.ts";
 import { type Placement, placeGroup } from "../machine/topology.ts";
 import type { Path, Problem } from "../scenario/problem.ts";
 import type { ClusterSpec, EngineSettings, PoolSpec } from "../scenario/schema.ts";

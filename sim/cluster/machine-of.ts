@@ -1,6 +1,6 @@
 /** The machine under one engine of a cluster, with its settings as its steps are priced. */
 import { invariant } from "../kernel/invariant.ts";
-import { type ParallelSettings, parallelOf } from "../machine/tensor-parallel.ts";
+import { type ParallelSettings, parallelOf } from "../machine/parallel.ts";
 import type { ClusterSpec, EngineSettings } from "../scenario/schema.ts";
 import { priced } from "./blueprint.ts";
 import { findParts, type Parts } from "./find-parts.ts";

@@ -1,5 +1,5 @@
 import type { Dtype } from "../machine/formats.ts";
-import type { ParallelSettings } from "../machine/tensor-parallel.ts";
+import type { ParallelSettings } from "../machine/parallel.ts";
 import type { SamplerKind } from "./calibration/calibration.ts";
 
 /** The engine's settings that change what a step costs, under vLLM's names. */

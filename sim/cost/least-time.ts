@@ -16,10 +16,15 @@
  * Prices lie on the grid of time: half a tick a figure, far less than the floors left out.
  */
 import { servedFormat } from "../machine/formats.ts";
-import { splitOf } from "../machine/tensor-parallel.ts";
+import { splitOf } from "../machine/parallel.ts";
 import type { Bytes, Flops, Seconds } from "../units.ts";
 import type { StepShape } from "./cost.ts";
-import { attentionOperators, logitOperators, type Operator, tokenOperators } from "./operators.ts";
+import {
+  attentionOperators,
+  logitOperators,
+  type Operator,
+  tokenOperators,
+} from "./operators/index.ts";
 import { limitsOf, pNorm, type Roofed, type Roofs, roofsOf } from "./roofline.ts";
 
 /** Work in sums; none of them need be whole. */

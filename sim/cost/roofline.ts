@@ -8,13 +8,13 @@ import { invariant } from "../kernel/invariant.ts";
 import { type Dtype, servedFormat } from "../machine/formats.ts";
 import type { Gpu } from "../machine/gpu.ts";
 import type { Model } from "../machine/model.ts";
-import type { ParallelSettings } from "../machine/tensor-parallel.ts";
+import type { ParallelSettings } from "../machine/parallel.ts";
 import { placeGroup } from "../machine/topology.ts";
 import type { Bandwidth, Bytes, FlopRate, Flops, Seconds, Tokens } from "../units.ts";
 import type { BandwidthConstants, Calibration, SamplerKind } from "./calibration/calibration.ts";
 import { CAUSE } from "./cost.ts";
 import { createNetwork, type Network } from "./network.ts";
-import type { Kind, Operator } from "./operators.ts";
+import type { Kind, Operator } from "./operators/index.ts";
 
 /** What limits one kind of kernel. */
 export interface Roof {

@@ -9,7 +9,7 @@ import { formatRemark } from "../machine/formats.ts";
 import { type Gpu, gpusInWords } from "../machine/gpu.ts";
 import { planMemory } from "../machine/memory.ts";
 import type { Model } from "../machine/model.ts";
-import { parallelOf } from "../machine/tensor-parallel.ts";
+import { parallelOf } from "../machine/parallel.ts";
 import { type Placement, placeGroup } from "../machine/topology.ts";
 import {
   type Bandwidth,

@@ -5,12 +5,12 @@
  * end. Attention does not: every request brings its own cache to read.
  */
 import { calibrationOf } from "../cost/calibration/calibration-of.ts";
-import type { Operator } from "../cost/operators.ts";
-import { stepOperators } from "../cost/operators.ts";
+import type { Operator } from "../cost/operators/index.ts";
+import { stepOperators } from "../cost/operators/index.ts";
 import { limitsOf, type Roof, type Roofs, roofsOf } from "../cost/roofline.ts";
 import { servedFormat } from "../machine/formats.ts";
 import type { Model } from "../machine/model.ts";
-import { type Split, splitOf } from "../machine/tensor-parallel.ts";
+import { type Split, splitOf } from "../machine/parallel.ts";
 import type { Bandwidth, FlopRate, Tokens } from "../units.ts";
 import { shapeOfStep } from "./asked-step.ts";
 import type { StepQuestion } from "./step.ts";

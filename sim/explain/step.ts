@@ -12,12 +12,12 @@ import { CAUSE, type Cause, type Cost, causes, emptyShape, type StepShape } from
 import type { CostSettings } from "../cost/cost-settings.ts";
 import { createCost } from "../cost/create-cost.ts";
 import { HostClock, type Launches } from "../cost/host-clock.ts";
-import { type Operator, stepOperators } from "../cost/operators.ts";
+import { type Operator, stepOperators } from "../cost/operators/index.ts";
 import { settle } from "../cost/price-table.ts";
 import { charge, limitsOf, type Roofs, roofsOf } from "../cost/roofline.ts";
 import type { Gpu } from "../machine/gpu.ts";
 import type { Model } from "../machine/model.ts";
-import { splitOf } from "../machine/tensor-parallel.ts";
+import { splitOf } from "../machine/parallel.ts";
 import type { Bytes, Flops, Seconds, Tokens } from "../units.ts";
 
 /** What is asked: a step of this shape, of an engine that serves `model` on one `gpu`. */

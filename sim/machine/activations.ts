@@ -7,7 +7,7 @@
  */
 import type { Bytes, Tokens } from "../units.ts";
 import { type Model, wideningMatrices } from "./model.ts";
-import { type Split, whole } from "./tensor-parallel.ts";
+import { type Split, whole } from "./parallel.ts";
 
 /**
  * Copies of the logits that the largest sampler (top-p by a full sort) holds at once: logits,

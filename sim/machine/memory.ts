@@ -10,9 +10,10 @@ import type { Gpu } from "./gpu.ts";
 import { kvBytesPerToken, mostKvBytes } from "./kv.ts";
 import { type BlockSettings, blockBytes, blocksPerRequest } from "./kv-blocks.ts";
 import type { Model } from "./model.ts";
+import { splitOf } from "./parallel.ts";
 import { absorbedBytes, parameters, visionBytes, weightBytes } from "./parameters.ts";
 import { PartError } from "./part-error.ts";
-import { indivisible, splitOf, tensorParallelSizes } from "./tensor-parallel.ts";
+import { indivisible, tensorParallelSizes } from "./tensor-parallel.ts";
 
 /** The engine's settings that decide how memory is divided, under vLLM's names. */
 export interface MemorySettings extends BlockSettings {

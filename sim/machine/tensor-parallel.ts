@@ -9,42 +9,6 @@ import type { Model } from "./model.ts";
 import { onRank } from "./parameters.ts";
 import { tensorsOf } from "./tensors.ts";
 
-/** Settings of a pool that spread its engines over GPUs, under vLLM's names but the last. */
-export interface ParallelSettings {
-  tensor_parallel_size?: number | undefined;
-  enable_sequence_parallel?: boolean | undefined;
-  /** GPUs (a count) of one server, where it is not what is usual of them. */
-  gpus_per_node?: number | undefined;
-}
-
-/** Of these settings alone, those that are there. */
-export const parallelOf = ({
-  tensor_parallel_size,
-  enable_sequence_parallel,
-  gpus_per_node,
-}: ParallelSettings): ParallelSettings => ({
-  tensor_parallel_size,
-  enable_sequence_parallel,
-  gpus_per_node,
-});
-
-/** How the ranks of a group share the work on a model. */
-export interface Split {
-  /** Ranks (a count) across which every matrix and all heads are split. */
-  ranks: number;
-  /** Whether norms and residuals are split, too: by tokens (Korthikanti et al., 2022). */
-  bySequence: boolean;
-}
-
-/** All of it on one GPU. */
-export const whole: Split = { ranks: 1, bySequence: false };
-
-/** The split that settings ask for. */
-export const splitOf = ({
-  tensor_parallel_size: ranks = 1,
-  enable_sequence_parallel = false,
-}: ParallelSettings): Split => ({ ranks, bySequence: ranks > 1 && enable_sequence_parallel });
-
 /** Why `model` cannot be split over so many ranks; undefined where it can. */
 export function indivisible(model: Model, ranks: number): string | undefined {
   if (!Number.isSafeInteger(ranks) || ranks < 1) return "is not a whole number above 0";

@@ -12,7 +12,7 @@ import {
 } from "../../sim/cost/cost.ts";
 import type { CostSettings } from "../../sim/cost/cost-settings.ts";
 import { createCost } from "../../sim/cost/create-cost.ts";
-import { stepOperators } from "../../sim/cost/operators.ts";
+import { stepOperators } from "../../sim/cost/operators/index.ts";
 import { operatorSeconds, roofsOf } from "../../sim/cost/roofline.ts";
 import { onGrid, TICK } from "../../sim/kernel/time.ts";
 import { findGpu, gpuNames } from "../../sim/machine/find-gpu.ts";

@@ -6,7 +6,8 @@ import { createCost } from "../../sim/cost/create-cost.ts";
 import { createLeastTime, type LeastTime, type Work } from "../../sim/cost/least-time.ts";
 import { findGpu, gpuNames } from "../../sim/machine/find-gpu.ts";
 import { findModel, modelNames } from "../../sim/machine/find-model.ts";
-import { indivisible, type ParallelSettings } from "../../sim/machine/tensor-parallel.ts";
+import type { ParallelSettings } from "../../sim/machine/parallel.ts";
+import { indivisible } from "../../sim/machine/tensor-parallel.ts";
 import { unpriced } from "../../sim/machine/unpriced.ts";
 
 const leastTimeOf = (

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { addPrefill, emptyShape, type StepShape } from "../../sim/cost/cost.ts";
-import { type Operator, stepOperators } from "../../sim/cost/operators.ts";
+import { type Operator, stepOperators } from "../../sim/cost/operators/index.ts";
 import { findModel } from "../../sim/machine/find-model.ts";
 import { parameters } from "../../sim/machine/parameters.ts";
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { calibrationOf } from "../../sim/cost/calibration/calibration-of.ts";
 import { CAUSE, causes } from "../../sim/cost/cost.ts";
-import type { Operator } from "../../sim/cost/operators.ts";
+import type { Operator } from "../../sim/cost/operators/index.ts";
 import {
   charge,
   kernelSeconds,

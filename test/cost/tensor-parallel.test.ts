@@ -4,10 +4,11 @@ import { wireBytes } from "../../sim/cost/collective.ts";
 import { CAUSE, causes, emptyShape, type StepShape } from "../../sim/cost/cost.ts";
 import type { CostSettings } from "../../sim/cost/cost-settings.ts";
 import { createCost } from "../../sim/cost/create-cost.ts";
-import { type Operator, stepOperators } from "../../sim/cost/operators.ts";
+import { type Operator, stepOperators } from "../../sim/cost/operators/index.ts";
 import { onGrid } from "../../sim/kernel/time.ts";
 import { findGpu, gpuNames } from "../../sim/machine/find-gpu.ts";
 import { findModel, modelNames } from "../../sim/machine/find-model.ts";
+import { splitOf } from "../../sim/machine/parallel.ts";
 import { tensorParallelSizes } from "../../sim/machine/tensor-parallel.ts";
 import { topologyOf } from "../../sim/machine/topology.ts";
 import { unpriced } from "../../sim/machine/unpriced.ts";
@@ -25,7 +26,9 @@ const decoding = (decodes: number, context: number): StepShape => ({
 });
 
 const operatorsOn = (ranks: number, bySequence = false, shape = decoding(16, 1000)) =>
-  stepOperators(llama, shape, { split: { ranks, bySequence } });
+  stepOperators(llama, shape, {
+    split: splitOf({ tensor_parallel_size: ranks, enable_sequence_parallel: bySequence }),
+  });
 const named = (operators: Operator[], name: string) =>
   operators.find((operator) => operator.name === name)!;
 const collectives = (operators: Operator[]) => operators.filter(({ message }) => message);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { calibrationOf } from "../../sim/cost/calibration/calibration-of.ts";
 import type { CostSettings } from "../../sim/cost/cost-settings.ts";
-import { stepOperators } from "../../sim/cost/operators.ts";
+import { stepOperators } from "../../sim/cost/operators/index.ts";
 import { roofsOf } from "../../sim/cost/roofline.ts";
 import { shapeOfStep } from "../../sim/explain/asked-step.ts";
 import { least, memoryRoof } from "../../sim/explain/memory-roof.ts";

@@ -8,6 +8,7 @@ import { findModel, modelNames } from "../../sim/machine/find-model.ts";
 import type { KvCacheDtype } from "../../sim/machine/kv.ts";
 import { planMemory } from "../../sim/machine/memory.ts";
 import type { Model } from "../../sim/machine/model.ts";
+import { splitOf } from "../../sim/machine/parallel.ts";
 import { settings } from "./world.ts";
 
 const GIB = 2 ** 30;
@@ -60,11 +61,14 @@ describe("activations", () => {
   test("are less where norms are split by tokens: of the residual stream a share is kept", () => {
     const step = { tokens: 8192, requests: 256 };
     const of = (bySequence: boolean) =>
-      activationBytes(llama, { ...step, split: { ranks: 4, bySequence } });
+      activationBytes(llama, {
+        ...step,
+        split: splitOf({ tensor_parallel_size: 4, enable_sequence_parallel: bySequence }),
+      });
     expect(of(false) - of(true)).toBe((8192 - 2048) * 4096 * 2);
-    expect(activationBytes(llama, { ...step, split: { ranks: 1, bySequence: false } })).toBe(
-      activationBytes(llama, step),
-    );
+    expect(
+      activationBytes(llama, { ...step, split: splitOf({ enable_sequence_parallel: true }) }),
+    ).toBe(activationBytes(llama, step));
   });
 
   test("of a plain MLP have one matrix less to hold", () => {

@@ -1,7 +1,7 @@
 /**
  * From tables of measured kernels to a calibration: one form with two to four constants a table.
  *
- * The physics comes first: bytes and FLOPs are counted as `cost/operators.ts` counts them, and the
+ * The physics comes first: bytes and FLOPs are counted as `cost/operators` counts them, and the
  * only freedom is a floor and the share that a kernel reaches of the data sheet's peaks.
  */
 import type {
@@ -13,7 +13,7 @@ import type {
   RooflineConstants,
   SamplerConstants,
 } from "../../cost/calibration/calibration.ts";
-import { LOGIT_BYTES } from "../../cost/operators.ts";
+import { LOGIT_BYTES } from "../../cost/operators/index.ts";
 import { kernelSeconds, type Roof } from "../../cost/roofline.ts";
 import type { Gpu } from "../../machine/gpu.ts";
 import type { Bytes } from "../../units.ts";

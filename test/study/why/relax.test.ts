@@ -7,7 +7,7 @@ import { calibrationUnder, gpuUnder, profileUnder } from "../../../sim/cluster/w
 import { calibrationOf } from "../../../sim/cost/calibration/calibration-of.ts";
 import { vllm026 } from "../../../sim/cost/calibration/vllm-0.26.ts";
 import { emptyShape } from "../../../sim/cost/cost.ts";
-import { kinds } from "../../../sim/cost/operators.ts";
+import { kinds } from "../../../sim/cost/operators/index.ts";
 import { kernelSeconds, roofsOf } from "../../../sim/cost/roofline.ts";
 import { createRandom } from "../../../sim/kernel/random.ts";
 import { findGpu } from "../../../sim/machine/find-gpu.ts";

@@ -1,10 +1,10 @@
 /**
  * Collectives among the operators of a step: what ranks that each have a part must do together.
  */
-import type { Split } from "../machine/tensor-parallel.ts";
-import type { Bytes } from "../units.ts";
-import type { LibraryOperation } from "./collective.ts";
-import type { Operator } from "./operators.ts";
+import type { Split } from "../../machine/parallel.ts";
+import type { Bytes } from "../../units.ts";
+import type { LibraryOperation } from "../collective.ts";
+import type { Operator } from "./operator.ts";
 
 /** One that a step runs so many times. */
 export const collective = (

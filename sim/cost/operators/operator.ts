@@ -1,0 +1,106 @@
+/**
+ * An operator of a step: the FLOPs and bytes of one kernel, or of a few small ones, as serving
+ * engines fuse them.
+ *
+ * Counting only; how fast a GPU does it is `cost/roofline.ts`. Residual additions belong to the
+ * norm that follows, biases to their matrix. A multiplication and an addition count as two FLOPs.
+ */
+import type { Model } from "../../machine/model.ts";
+import type { Split } from "../../machine/parallel.ts";
+import type { Bytes, Flops, Tokens } from "../../units.ts";
+import type { LibraryOperation } from "../collective.ts";
+
+/** How operators are priced: those of a kind share one roof. */
+export const kinds = [
+  "matrix",
+  "norm",
+  "activation",
+  "copy",
+  "prefill-attention",
+  "decode-attention",
+  "sampler",
+  "collective",
+] as const;
+
+export type Kind = (typeof kinds)[number];
+
+export interface Operator {
+  name: string;
+  kind: Kind;
+  /** How often a step runs it: once, or once a layer. */
+  times: number;
+  /** Arithmetic of one run. */
+  flops: Flops;
+  /** Bytes of one run, read and written, by what they belong to. */
+  weights: Bytes;
+  kv: Bytes;
+  activations: Bytes;
+  /** Attention of prompts: FLOPs that one more query a piece would take over the same keys. */
+  flopsPerQuery?: Flops;
+  /** Of a collective: what the ranks do together, and over how many bytes (`collective.ts`). */
+  message?: { operation: LibraryOperation; bytes: Bytes };
+}
+
+/** What operators are counted for: so many tokens through one rank's part of a model. */
+export interface Counted {
+  model: Model;
+  tokens: Tokens;
+  split: Split;
+}
+
+/** y[tokens, outputs] = x[tokens, inputs] · w[inputs, outputs]. */
+export function matrixWork(
+  tokens: Tokens,
+  { inputs, outputs, width }: { inputs: number; outputs: number; width: Bytes },
+): Pick<Operator, "flops" | "weights" | "kv" | "activations"> {
+  return {
+    flops: 2 * tokens * inputs * outputs,
+    weights: inputs * outputs * width,
+    kv: 0,
+    activations: tokens * (inputs + outputs) * width,
+  };
+}
+
+/** A matrix that all `tokens` pass, so many times a step. */
+export function matrix(
+  name: string,
+  times: number,
+  { tokens, inputs, outputs, width }: Sizes,
+): Operator {
+  // Not spread: thousands of operators are priced, and those of one shape faster.
+  const { flops, weights, kv, activations } = matrixWork(tokens, { inputs, outputs, width });
+  return { name, kind: "matrix", times, flops, weights, kv, activations };
+}
+
+/** Rows and columns of a matrix multiplication, and bytes of an element. */
+export interface Sizes {
+  tokens: Tokens;
+  inputs: number;
+  outputs: number;
+  width: Bytes;
+}
+
+/** A kernel that goes over `rows` tokens element by element. */
+export const elementwise = (
+  name: string,
+  kind: Kind,
+  { times, rows, moved, flops, width }: Elementwise,
+): Operator => ({
+  name,
+  kind,
+  times,
+  flops: rows * flops,
+  weights: 0,
+  kv: 0,
+  activations: rows * moved * width,
+});
+
+/** `moved` counts elements of one token, read and written; `flops` are those of one token. */
+export interface Elementwise {
+  times: number;
+  rows: Tokens;
+  moved: number;
+  flops: Flops;
+  /** Bytes of an element. */
+  width: Bytes;
+}

@@ -1,0 +1,91 @@
+/**
+ * The operators of one transformer step, in the order they run. Of a group of ranks it is one that
+ * is counted; all of a stage have the same work.
+ */
+import type { Model } from "../../machine/model.ts";
+import { isFirstStage, isLastStage, layersOf, type Split, whole } from "../../machine/parallel.ts";
+import type { Tokens } from "../../units.ts";
+import type { StepShape } from "../cost.ts";
+import {
+  attentionOperators,
+  operatorsAfterAttention,
+  operatorsBeforeAttention,
+} from "./attention.ts";
+import { sums } from "./collectives.ts";
+import { logitOperators } from "./logits.ts";
+import { mlpOperators } from "./mlp.ts";
+import { type Counted, elementwise, type Operator } from "./operator.ts";
+
+/** What depends on the number of tokens alone: everything but attention and the logits. */
+export const tokenOperators = (model: Model, tokens: Tokens, split: Split = whole): Operator[] => {
+  const counted = { model, tokens, split };
+  return [...beforeAttention(counted), ...afterAttention(counted)];
+};
+
+const runs = ({ times }: Operator): boolean => times > 0;
+
+/** From the embedding to where a layer has written its keys and values. */
+function beforeAttention(counted: Counted): Operator[] {
+  const { model, tokens, split } = counted;
+  const { hidden, bytesPerElement: width } = model;
+  const layers = layersOf(model, split);
+  const embedding = elementwise("embedding", "copy", {
+    times: isFirstStage(split) ? 1 : 0,
+    rows: tokens,
+    moved: 2 * hidden,
+    flops: 0,
+    width,
+  });
+  return [
+    embedding,
+    ...summed(counted, "embedding", embedding.times),
+    wholeNorm(counted, "add and norm", layers * model.normsPerLayer),
+    ...operatorsBeforeAttention(counted, layers),
+  ].filter(runs);
+}
+
+/** The rest of a layer, and what follows the last one. */
+function afterAttention(counted: Counted): Operator[] {
+  const { model, split } = counted;
+  const layers = layersOf(model, split);
+  return [
+    ...operatorsAfterAttention(counted, layers),
+    // Where attention and MLP stand side by side, one sum is enough for both.
+    ...summed(counted, "attention", model.normsPerLayer > 1 ? layers : 0),
+    ...mlpOperators(counted, layers),
+    ...summed(counted, "MLP", layers),
+    wholeNorm(counted, "final norm", isLastStage(split) ? 1 : 0),
+  ].filter(runs);
+}
+
+function wholeNorm({ model, tokens, split }: Counted, name: string, times: number): Operator {
+  const { hidden, bytesPerElement: width } = model;
+  const rows = split.bySequence ? Math.ceil(tokens / split.ranks) : tokens;
+  // Reads the input and the residual, writes both.
+  return elementwise(name, "norm", { times, rows, moved: 4 * hidden, flops: 5 * hidden, width });
+}
+
+const summed = ({ model, tokens, split }: Counted, after: string, times: number): Operator[] =>
+  sums(split, { after, times, bytes: tokens * model.hidden * model.bytesPerElement });
+
+/** What of a step its shape does not say. */
+export interface StepCounted {
+  /** Tokens that are computed, where they are more than the step has. */
+  padded?: Tokens;
+  split?: Split;
+}
+
+/** Every operator of a step, in the order it runs; a table for whoever explains a step. */
+export function stepOperators(
+  model: Model,
+  shape: StepShape,
+  { padded = shape.tokens, split = whole }: StepCounted = {},
+): Operator[] {
+  const counted = { model, tokens: padded, split };
+  return [
+    ...beforeAttention(counted),
+    ...attentionOperators(model, shape, split),
+    ...afterAttention(counted),
+    ...logitOperators(model, shape.sampled, split),
+  ];
+}

@@ -1,0 +1,50 @@
+/**
+ * The price of a step on one rank: all that its part of the model computes, moves and exchanges.
+ *
+ * All that depends on the number of tokens, or of drawn tokens, alone is tabulated, and so is their
+ * sum where each token is drawn; what is left of a step is its attention, a few multiplications.
+ * The result equals the sum of the step's operators under their roofs, on the time grid.
+ */
+import type { Model } from "../machine/model.ts";
+import type { Split } from "../machine/parallel.ts";
+import type { Seconds } from "../units.ts";
+import { AttentionPrice } from "./attention-price.ts";
+import type { EngineProfile } from "./calibration/vllm-0.26.ts";
+import type { Cost } from "./cost.ts";
+import type { HostClock } from "./host-clock.ts";
+import { logitOperators, type Operator, tokenOperators } from "./operators/index.ts";
+import { PriceTable } from "./price-table.ts";
+import { charge, type Roofs } from "./roofline.ts";
+
+/** One rank of an engine: what it has of the model, and what limits it. */
+export interface Rank {
+  model: Model;
+  split: Split;
+  roofs: Roofs;
+  profile: EngineProfile;
+  /** Says to which size a batch is padded. */
+  host: HostClock;
+}
+
+/** GPU time of a step on this rank, as `Cost.gpu` gives it. */
+export function createRankPrice({ model, split, roofs, profile, host }: Rank): Cost["gpu"] {
+  const tokens = tabulate(roofs, (count) => tokenOperators(model, count, split));
+  const logits = tabulate(roofs, (count) => logitOperators(model, count, split));
+  const both = (byCause: Float64Array, count: number, drawn: number): Seconds =>
+    tokens.write(byCause, host.padded(count)) + logits.addTo(byCause, drawn);
+  const drawn = new PriceTable((count, byCause) => both(byCause, count, count));
+  const attention = new AttentionPrice({ model, roofs, profile, split });
+  return (shape, byCause) => {
+    const linear =
+      shape.tokens === shape.sampled
+        ? drawn.write(byCause, shape.sampled)
+        : both(byCause, shape.tokens, shape.sampled);
+    return linear + attention.addTo(byCause, shape);
+  };
+}
+
+/** A table of the operators that a count stands for. */
+const tabulate = (roofs: Roofs, operators: (count: number) => Operator[]): PriceTable =>
+  new PriceTable((count, byCause) => {
+    for (const operator of operators(count)) charge(operator, roofs[operator.kind], byCause);
+  });

@@ -1,0 +1,107 @@
+/**
+ * How an engine is spread over GPUs: the settings that say so, and what of a model one rank has.
+ *
+ * Ranks are numbered as vLLM numbers them: tensor-parallel ones are neighbours, stages follow one
+ * another, and data-parallel ranks are the farthest apart.
+ */
+import type { Model } from "./model.ts";
+
+/** Settings of a pool that spread its engines over GPUs, under vLLM's names but the last. */
+export interface ParallelSettings {
+  tensor_parallel_size?: number | undefined;
+  pipeline_parallel_size?: number | undefined;
+  data_parallel_size?: number | undefined;
+  enable_expert_parallel?: boolean | undefined;
+  enable_sequence_parallel?: boolean | undefined;
+  /** GPUs (a count) of one server, where it is not what is usual of them. */
+  gpus_per_node?: number | undefined;
+}
+
+/** Of these settings alone, those that are there. */
+export const parallelOf = ({
+  tensor_parallel_size,
+  pipeline_parallel_size,
+  data_parallel_size,
+  enable_expert_parallel,
+  enable_sequence_parallel,
+  gpus_per_node,
+}: ParallelSettings): ParallelSettings => ({
+  tensor_parallel_size,
+  pipeline_parallel_size,
+  data_parallel_size,
+  enable_expert_parallel,
+  enable_sequence_parallel,
+  gpus_per_node,
+});
+
+/** Neighbouring layers that one stage of a pipeline has: `from` and those before `to`. */
+export interface Stage {
+  /** Which of how many: the first has the embedding, the last the head. */
+  index: number;
+  of: number;
+  from: number;
+  to: number;
+}
+
+/** What of a model one rank has. */
+export interface Split {
+  /** Ranks (a count) across which every matrix and all heads are split. */
+  ranks: number;
+  /** Whether norms and residuals are split, too: by tokens (Korthikanti et al., 2022). */
+  bySequence: boolean;
+  /** Its layers; all of them unless given. */
+  stage?: Stage;
+  /** How experts are shared, by tensor- and data-parallel ranks together. */
+  experts: ExpertSplit;
+}
+
+export interface ExpertSplit {
+  /** Ranks (a count) that share the experts of a layer. */
+  ranks: number;
+  /** Whether each has whole experts (expert parallelism), or a slice of every one. */
+  whole: boolean;
+}
+
+/** All of it on one GPU. */
+export const whole: Split = { ranks: 1, bySequence: false, experts: { ranks: 1, whole: false } };
+
+/** The split that settings ask for, in one stage of a pipeline or in an engine of one stage. */
+export function splitOf(settings: ParallelSettings, stage?: Stage): Split {
+  const { tensor_parallel_size: ranks = 1, data_parallel_size = 1 } = settings;
+  const { enable_sequence_parallel = false, enable_expert_parallel = false } = settings;
+  const shared = ranks * data_parallel_size;
+  return {
+    ranks,
+    bySequence: ranks > 1 && enable_sequence_parallel,
+    ...(stage !== undefined && { stage }),
+    experts: { ranks: shared, whole: shared > 1 && enable_expert_parallel },
+  };
+}
+
+/** The layers of a stage: how many, and which. */
+export const layersOf = (model: Pick<Model, "layers">, { stage }: Split): number =>
+  stage === undefined ? model.layers : stage.to - stage.from;
+
+/** Whether it has the embedding. */
+export const isFirstStage = ({ stage }: Split): boolean => stage === undefined || stage.index === 0;
+
+/** Whether it has the final norm, the head and the sampler. */
+export const isLastStage = ({ stage }: Split): boolean =>
+  stage === undefined || stage.index === stage.of - 1;
+
+/**
+ * The stages of a pipeline: layers as evenly as they go; what is left over goes to the stages
+ * before the last, one each, since the last one has the head. Source: vLLM 0.26,
+ * `get_pp_indices`.
+ */
+export function stagesOf({ layers }: Pick<Model, "layers">, of: number): Stage[] {
+  const [each, left] = [Math.floor(layers / of), layers % of];
+  let from = 0;
+  return Array.from({ length: of }, (_, index) => {
+    const fromLast = of - 1 - index;
+    const to = from + each + (fromLast >= 1 && fromLast <= left ? 1 : 0);
+    const stage = { index, of, from, to };
+    from = to;
+    return stage;
+  });
+}
