@@ -46,6 +46,13 @@ export interface StepShape {
   prefillPairs: number;
   /** Requests (a count) whose next token is drawn: decodes, and prompts that end in this step. */
   sampled: number;
+  /**
+   * Tokens, padded, of all data-parallel ranks that share the experts in this wave, this one among
+   * them; 0 where a rank is alone.
+   */
+  waveTokens: Tokens;
+  /** Those of the busiest of these ranks; 0 where a rank is alone. */
+  waveMost: Tokens;
 }
 
 /** A step in which nothing happens yet; add pieces with `addPrefill` and set the decodes. */
@@ -58,6 +65,8 @@ export const emptyShape = (): StepShape => ({
   prefillContext: 0,
   prefillPairs: 0,
   sampled: 0,
+  waveTokens: 0,
+  waveMost: 0,
 });
 
 /** Makes a shape empty again. */
@@ -70,6 +79,8 @@ export function clearShape(shape: StepShape): void {
   shape.prefillContext = 0;
   shape.prefillPairs = 0;
   shape.sampled = 0;
+  shape.waveTokens = 0;
+  shape.waveMost = 0;
 }
 
 /** Adds `tokens` of a prompt of which `before` are computed already. */

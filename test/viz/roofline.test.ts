@@ -32,6 +32,8 @@ function explained(prefill: number) {
     prefillContext: prefill,
     prefillPairs: (prefill * (prefill + 1)) / 2,
     sampled: prefill > 0 ? 101 : 100,
+    waveTokens: 0,
+    waveMost: 0,
   };
   return explainStep({ ...machine, shape });
 }

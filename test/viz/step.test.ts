@@ -13,6 +13,8 @@ const shapeOf = (decodes: number, prefillTokens: number): StepShape => ({
   prefillContext: prefillTokens,
   prefillPairs: (prefillTokens * (prefillTokens + 1)) / 2,
   sampled: decodes,
+  waveTokens: 0,
+  waveMost: 0,
 });
 
 describe("the parts of a step", () => {
