@@ -19,6 +19,12 @@ export interface Piece {
   fresh: boolean;
 }
 
+/** The time of one stage that a step takes, in seconds on the grid. */
+export interface StageTile {
+  begin: Seconds;
+  end: Seconds;
+}
+
 export class Step {
   /** Steps of this engine scheduled before this one. */
   index = 0;
@@ -32,6 +38,8 @@ export class Step {
   returned: Seconds = 0;
   /** Time between the end of the step before and `begin` in which the engine had nothing to do. */
   idle: Seconds = 0;
+  /** Its tile in each stage of a pipeline, the first one first; none in an engine of one stage. */
+  readonly stages: StageTile[] = [];
 
   readonly shape: StepShape = emptyShape();
   readonly pieces: Piece[] = [];
