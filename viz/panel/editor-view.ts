@@ -29,6 +29,8 @@ export function mountEditor(host: HTMLElement, { document, store }: Page): Edito
       doc: store.get().text,
       extensions: [
         lineNumbers(),
+        // A long description, or a line of overrides, is read without scrolling aside.
+        EditorView.lineWrapping,
         history(),
         highlightSpecialChars(),
         yaml(),
