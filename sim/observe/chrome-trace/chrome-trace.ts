@@ -23,11 +23,12 @@ export interface ChromeTraceOptions {
   maxEvents?: number;
 }
 
-/** Events that name an engine and its rows. */
-const NAMES = 8;
+/** Events that name an engine, and each row of it. */
+const NAMES = 2;
 
-/** More than one happening adds. */
+/** More than one happening adds, and what it adds for each stage: its tile, two bubbles before. */
 const HEADROOM = 16;
+const A_STAGE = 3;
 
 export class ChromeTrace implements Probe {
   readonly from: Seconds;
@@ -41,6 +42,7 @@ export class ChromeTrace implements Probe {
   #begun = false;
   #told = 0;
   #names = 0;
+  #headroom = HEADROOM;
 
   readonly tokensFollowed = blind.tokensFollowed;
 
@@ -71,6 +73,7 @@ export class ChromeTrace implements Probe {
     const { scheduled } = step;
     const events = this.#of(engine);
     events.inFlight.push(step);
+    this.#makeRoom(events, step.stages.length);
     if (!this.#reaches(scheduled)) return;
     let more = events.readLevels(scheduled);
     for (const { request } of step.pieces) if (this.#spans.letIn(request, scheduled)) more += 2;
@@ -103,7 +106,7 @@ export class ChromeTrace implements Probe {
     if (!this.#reaches(returned)) return;
     let more = events.readLevels(returned);
     for (const request of yielding) if (this.#spans.caughtUp(request, returned)) more += 2;
-    if (scheduled >= this.from) more += events.addStep(step);
+    more += events.addStep(step, scheduled >= this.from);
     this.#count(more, returned);
   }
 
@@ -133,10 +136,19 @@ export class ChromeTrace implements Probe {
     return true;
   }
 
+  /** The first step of an engine tells how many stages it has. */
+  #makeRoom(events: EngineEvents, stages: number): void {
+    if (events.stages.count === stages) return;
+    const rows = events.rowNames.length;
+    events.stages.begin(stages);
+    this.#names += NAMES * (events.rowNames.length - rows);
+    this.#headroom = Math.max(this.#headroom, HEADROOM + A_STAGE * stages);
+  }
+
   #count(events: number, now: Seconds): void {
     if (!this.#begun) return;
     this.#told += events;
-    if (this.events + HEADROOM <= this.maxEvents) return;
+    if (this.events + this.#headroom <= this.maxEvents) return;
     this.full = true;
     this.to = now;
   }
@@ -146,7 +158,7 @@ export class ChromeTrace implements Probe {
     if (known !== undefined) return known;
     const events = new EngineEvents(engine, this.from);
     this.#engines[engine.index] = events;
-    this.#names += NAMES;
+    this.#names += NAMES * (1 + events.rowNames.length);
     return events;
   }
 }

@@ -9,6 +9,7 @@ import { Fifo } from "../../kernel/fifo.ts";
 import type { Seconds, Tokens } from "../../units.ts";
 import type { Request } from "../../workload/request.ts";
 import { Rows } from "../rows.ts";
+import { StageEvents } from "./stage-events.ts";
 
 /** Columns of a step's row; seconds by cause follow, in the order of `causes`. */
 export const STEP = {
@@ -38,6 +39,11 @@ export const LEVELS = { at: 0, running: 1, waiting: 2, kvBlocks: 3 } as const;
 /** Columns of a row of the pace: output tokens that came in bin number `bin`. */
 export const PACE = { bin: 0, tokens: 1 } as const;
 
+/** Rows of an engine of one stage, and the number of each. */
+export const ROWS = { steps: 1, GPU: 2, host: 3 } as const;
+/** With more of them each is a row, in place of the steps and the GPU. */
+export const FIRST_STAGE = 10;
+
 /** The pace is told for each eighth of a second: exact on the grid, and finer than the eye. */
 export const BIN: Seconds = 1 / 8;
 
@@ -56,6 +62,7 @@ export class EngineEvents {
   readonly levels = new Rows(4);
   readonly pace = new Rows(2);
   readonly moments: Moment[] = [];
+  readonly stages: StageEvents;
   /** Scheduled and not returned. */
   readonly inFlight = new Fifo<Step>();
 
@@ -64,11 +71,36 @@ export class EngineEvents {
   /** @param from begin of the window. */
   constructor(engine: EngineView, from: Seconds) {
     this.engine = engine;
+    this.stages = new StageEvents(from);
     this.#from = from;
   }
 
-  /** A step that has returned: its tile, the GPU's part, and what the host did for it. */
-  addStep(step: Step): number {
+  /** Its rows, from above, by name and number. */
+  get rowNames(): (readonly [name: string, tid: number])[] {
+    const { count } = this.stages;
+    if (count === 0) return Object.entries(ROWS);
+    const stages = Array.from({ length: count }, (_, stage) => {
+      return [`stage ${stage}`, FIRST_STAGE + stage] as const;
+    });
+    return [...stages, ["host", ROWS.host]];
+  }
+
+  /**
+   * A step that has returned: its tile, the GPU's part, and what the host did for it. Of an engine
+   * with stages its tile in each of them, and why they waited for it.
+   *
+   * @param told whether it is within the window
+   */
+  addStep(step: Step, told: boolean): number {
+    const inStages = this.stages.add(step, told);
+    if (!told) return 0;
+    this.#keep(step);
+    const launches = step.launched > step.prepared;
+    const onGpu = this.stages.count === 0 ? 2 : inStages;
+    return 1 + Number(launches) + onGpu + this.#addPace(step.outputTokens, step.returned);
+  }
+
+  #keep(step: Step): void {
     const { shape, byCause } = step;
     const row = this.steps.add();
     let gpu = 0;
@@ -92,8 +124,6 @@ export class EngineEvents {
     row[STEP.prefillContext] = shape.prefillContext;
     row[STEP.outputTokens] = step.outputTokens;
     row[STEP.padding] = step.padding;
-    const launches = step.launched > step.prepared;
-    return (launches ? 4 : 3) + this.#addPace(step.outputTokens, step.returned);
   }
 
   #addPace(tokens: Tokens, at: Seconds): number {
