@@ -65,6 +65,8 @@ export interface Result {
 }
 
 export class Simulation {
+  /** Every engine; of those with data-parallel ranks, every rank. */
+  readonly engines: readonly EngineView[];
   readonly #scenario: Scenario;
   readonly #agenda = new Agenda();
   readonly #frontend: Frontend;
@@ -91,9 +93,9 @@ export class Simulation {
     this.#source = createSource(scenario.workload, random, options.files ?? noFiles);
     this.#recorder = new Recorder(scenario.slo, this.#source);
     this.#pools = this.#build(options, random);
-    const engines = this.#pools.flatMap((pool) => pool.engines);
+    this.engines = this.#pools.flatMap((pool) => pool.engines);
     this.#cluster = new Cluster(
-      engines,
+      this.#pools.flatMap((pool) => pool.groups),
       createRouter(scenario.cluster.router, random, options.router),
     );
     this.#pull();
@@ -112,10 +114,6 @@ export class Simulation {
   // No getter: a private one is slow, and this is asked at every event.
   #isOver(): boolean {
     return this.#isExhausted() || this.#agenda.nextAt > this.#cutAt;
-  }
-
-  get engines(): readonly EngineView[] {
-    return this.#cluster.engines;
   }
 
   /** Each engine with the model that it serves and the GPU under it. */
@@ -211,7 +209,7 @@ export class Simulation {
     this.#nextArrival = Number.POSITIVE_INFINITY;
     this.#lastArrival = at;
     this.arrived += 1;
-    this.#cluster.submit(this.#source.next()!);
+    this.#cluster.submit(this.#source.next()!, this.now);
     this.#pull();
   };
 
@@ -236,7 +234,7 @@ export class Simulation {
   /** Engines with requests left although nothing is going to happen. */
   #stuck(): string[] {
     if (!this.#isExhausted()) return [];
-    return this.#cluster.engines
+    return this.engines
       .filter((engine) => engine.outstanding > 0)
       .map(
         ({ name, waiting, running, kvBlocksHeld, kvBlocks }) =>

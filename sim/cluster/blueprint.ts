@@ -26,6 +26,8 @@ import { calibrationUnder, gpuUnder, profileUnder, type WhatIf } from "./what-if
 export interface PoolBlueprint {
   name: string;
   engines: number;
+  /** Data-parallel ranks of each engine, which are engines of their own behind one front end. */
+  ranks: number;
   gpu: Gpu;
   /** Where the GPUs of each engine stand. */
   placement: Placement;
@@ -106,6 +108,7 @@ export function drawBlueprint(
   return {
     name,
     engines: pool.engines,
+    ranks: pool.data_parallel_size,
     gpu,
     placement: placeGroup(gpu, ranks, pool.gpus_per_node),
     model,

@@ -63,10 +63,21 @@ function misfits({ gpu, model }: Parts, pool: PoolSpec, path: Path): Problem[] {
     const message = `cannot be: ${error.message}`;
     problems.push({ path: [...path, "engine", "dtype"], message, value: engine.dtype });
   }
+  if (sharesExperts({ gpu, model }, pool))
+    problems.push({
+      path: [...path, "data_parallel_size"],
+      message: `is not modelled yet for ${model.name}: its ranks would share experts`,
+      value: pool.data_parallel_size,
+    });
   const unfit = misplaced({ gpu, model }, pool);
   if (unfit !== undefined)
     problems.push({ path: [...path, "tensor_parallel_size"], message: unfit, value: ranks });
   return problems;
+}
+
+/** Ranks that share experts share a step clock, too. */
+function sharesExperts({ model }: Parts, { data_parallel_size }: PoolSpec): boolean {
+  return model.experts !== undefined && data_parallel_size > 1;
 }
 
 /** Why a pool's group of GPUs cannot share the model, or stand as it would. */

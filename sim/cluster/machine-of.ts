@@ -9,11 +9,11 @@ export interface EngineMachine extends Parts {
   settings: EngineSettings & ParallelSettings;
 }
 
-/** Of the engine with this index: engines are counted pool after pool. */
+/** Of the engine with this index: engines are counted pool after pool, rank by rank. */
 export function machineOf({ pools }: ClusterSpec, engine: number): EngineMachine {
   let before = 0;
   for (const [index, pool] of pools.entries()) {
-    before += pool.engines;
+    before += pool.engines * pool.data_parallel_size;
     if (engine < before)
       return {
         ...findParts(pool, ["cluster", "pools", index]),

@@ -1,13 +1,17 @@
-/** Pools: the engines of each blueprint, numbered through the whole cluster. */
+/** Pools: the engines of each blueprint, numbered through the whole cluster, rank by rank. */
 import type { Cost } from "../cost/cost.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { EngineBounds } from "../engine/engine-bounds.ts";
 import type { PoolOfRun } from "../observe/summarize.ts";
-import { assembleEngine, type Surroundings } from "./assemble.ts";
+import type { Surroundings } from "./assemble.ts";
 import type { PoolBlueprint } from "./blueprint.ts";
+import { assembleGroup } from "./group/assemble-group.ts";
+import type { Group } from "./group/group.ts";
 
 export interface Pool {
   blueprint: PoolBlueprint;
+  groups: readonly Group[];
+  /** The ranks of all groups. */
   engines: readonly Engine[];
   /** Undefined where steps do not cost what the machine takes. */
   bounds: EngineBounds | undefined;
@@ -23,13 +27,20 @@ export function assemblePools(
   blueprints: readonly PoolBlueprint[],
   { cost, ...shared }: Shared,
 ): Pool[] {
-  let index = 0;
+  let firstIndex = 0;
+  let place = 0;
   return blueprints.map((blueprint) => {
     const plan = cost === undefined ? blueprint.engine : { ...blueprint.engine, cost };
-    const engines = Array.from({ length: blueprint.engines }, (_, place) =>
-      assembleEngine(plan, { ...shared, name: `${blueprint.name}-${place}`, index: index++ }),
-    );
-    return { blueprint, engines, bounds: cost === undefined ? blueprint.bounds : undefined };
+    const groups = Array.from({ length: blueprint.engines }, (_, inPool) => {
+      const name = `${blueprint.name}-${inPool}`;
+      const group = assembleGroup(plan, blueprint.ranks, { ...shared, name, place, firstIndex });
+      firstIndex += blueprint.ranks;
+      place += 1;
+      return group;
+    });
+    const engines = groups.flatMap(({ ranks }) => ranks);
+    const bounds = cost === undefined ? blueprint.bounds : undefined;
+    return { blueprint, groups, engines, bounds };
   });
 }
 

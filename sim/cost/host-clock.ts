@@ -27,7 +27,8 @@ export class HostClock {
   constructor(layers: number, settings: CostSettings, profile: EngineProfile) {
     const mode = settings.async_scheduling ? "async" : "sync";
     const { workers, launchPerLayer } = profile;
-    this.hasWorkers = (settings.tensor_parallel_size ?? 1) > 1;
+    const { tensor_parallel_size = 1, data_parallel_size = 1 } = settings;
+    this.hasWorkers = tensor_parallel_size * data_parallel_size > 1;
     this.#worker = workers;
     this.#iteration = this.hasWorkers ? workers.schedule : profile.iteration[mode];
     this.#perRequest = this.hasWorkers ? workers.schedulePerRequest : profile.perRequest;

@@ -203,9 +203,8 @@ describe("what is not modelled yet", () => {
     ],
     [
       "gpu: H100-SXM-80GB",
-      "gpu: H100-SXM-80GB\n      data_parallel_size: 2",
-      "13:27  cluster.pools.0.data_parallel_size: 2 is not modelled yet: an engine has one " +
-        "rank (1); ask for more engines",
+      "gpu: H100-SXM-80GB\n      data_parallel_size: 0",
+      "13:27  cluster.pools.0.data_parallel_size: 0 is below 1",
     ],
     [
       "gpu: H100-SXM-80GB",

@@ -58,10 +58,10 @@ const poolSchema = z
       [1],
       "all layers are on one GPU (1); ask for more engines",
     ).default(1),
-    data_parallel_size: modelledOnly(
-      "Ranks of one engine that share its experts.",
-      [1],
-      "an engine has one rank (1); ask for more engines",
+    data_parallel_size: count(
+      "Ranks of an engine behind one front end, each with a scheduler and a cache of its own; " +
+        "they share the experts of a model that has them.",
+      { unit: "ranks", usual: [1, 64], log: true, max: MOST.gpus },
     ).default(1),
     enable_expert_parallel: modelledOnly(
       "Whether whole experts, rather than slices of each, are spread over the GPUs.",
@@ -96,9 +96,9 @@ export const clusterSchema = z
     router: routerSchema.prefault({ policy: "round-robin" }),
   })
   .superRefine(({ pools }, context) => {
-    const engines = pools.reduce((sum, pool) => sum + pool.engines, 0);
-    if (engines > MOST.engines)
-      refuse(context, ["pools"], `have ${engines} engines in all, more than ${MOST.engines}`);
+    const ranks = pools.reduce((sum, pool) => sum + pool.engines * pool.data_parallel_size, 0);
+    if (ranks > MOST.engines)
+      refuse(context, ["pools"], `have ${ranks} engines in all, more than ${MOST.engines}`);
   })
   .meta({ description: "The machines that serve." });
 

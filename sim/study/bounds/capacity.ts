@@ -18,7 +18,7 @@ export interface MostRequests {
   attained: number;
 }
 
-/** What an engine of a pool can serve at most. */
+/** What an engine of a pool, all its ranks together, can serve at most. */
 export interface EngineCapacity {
   pool: string;
   engines: number;
@@ -109,8 +109,8 @@ const fewest = (rate: number, perEngine: number): number =>
   Math.max(1, Math.ceil((rate / perEngine) * (1 - SLACK)));
 
 function capacityOf(pool: PoolBlueprint, asked: Asked | undefined): EngineCapacity {
-  const { name, engines, placement } = pool;
-  const pricePerHour = placement.ranks * pool.pricePerHour;
+  const { name, engines, ranks, placement } = pool;
+  const pricePerHour = ranks * placement.ranks * pool.pricePerHour;
   return { pool: name, engines, pricePerHour, most: mostOf(pool, asked) };
 }
 
@@ -119,11 +119,11 @@ const UNKNOWN: MostRequests = {
   attained: Number.POSITIVE_INFINITY,
 };
 
-/** Those that are refused are served in no time. */
+/** Those that are refused are served in no time. Each rank has its share of the others. */
 function mostOf(pool: PoolBlueprint, asked: Asked | undefined): MostRequests {
   const { sheet, attained } = pool.bounds.work(demandOn(pool, asked?.requests ?? []));
   const rate = (seconds: Seconds): number =>
-    seconds > 0 ? asked!.requests.length / seconds : Number.POSITIVE_INFINITY;
+    seconds > 0 ? (pool.ranks * asked!.requests.length) / seconds : Number.POSITIVE_INFINITY;
   return { sheet: rate(sheet), attained: rate(attained) };
 }
 

@@ -65,7 +65,6 @@ export interface Asked {
 export function inexpressible(run: MeasuredCase): string | undefined {
   const reasons = [
     run.pp > 1 && `pipeline_parallel_size ${run.pp}`,
-    run.dp > 1 && `data_parallel_size ${run.dp}`,
     run.prefix_caching && "enable_prefix_caching",
     run.speculative !== undefined && "speculative_config",
     run.dtype !== "bf16" && `weights in ${run.dtype}`,
@@ -87,6 +86,7 @@ export function poolOf(run: MeasuredCase): ScenarioInput["cluster"]["pools"][num
     model: run.model,
     gpu: run.gpu,
     tensor_parallel_size: run.tp,
+    data_parallel_size: run.dp,
     engine: {
       max_model_len: run.max_model_len,
       max_num_batched_tokens: run.max_num_batched_tokens,

@@ -1,10 +1,11 @@
 /**
- * Replays a measured run on one simulated engine, request for request.
+ * Replays a measured run on one simulated engine, or a group of ranks, request for request.
  *
  * In an open loop requests come when they came. In a closed loop the first ones, as many as are in
  * flight at once, come when they came; each later one when another ends, with its recorded lengths.
  */
-import { assembleEngine, type EngineBlueprint, FRONTEND } from "../../cluster/assemble.ts";
+import { type EngineBlueprint, FRONTEND } from "../../cluster/assemble.ts";
+import { assembleGroup } from "../../cluster/group/assemble-group.ts";
 import { CAUSE } from "../../cost/cost.ts";
 import { Agenda, PHASE } from "../../kernel/agenda.ts";
 import { createRandom } from "../../kernel/random.ts";
@@ -16,10 +17,14 @@ import type { Asked } from "./measured-run.ts";
 
 /** A step as the steps CSV has it. */
 export interface ReplayedStep {
+  /** The rank that made it. */
+  rank: number;
   /** When its output reached the front end. */
   end: Seconds;
   prefillTokens: Tokens;
   decodes: number;
+  /** Requests (a count) that run on its rank once it has returned. */
+  running: number;
   /** Time of its tile in which the GPU worked. */
   gpu: Seconds;
 }
@@ -27,34 +32,49 @@ export interface ReplayedStep {
 export interface Replayed {
   /** Finished, in the order sent. */
   requests: Request[];
+  /** The rank that served each request. */
+  rankOf: number[];
   steps: ReplayedStep[];
   preemptions: number;
   /** When the last answer was complete, counted from 0 as the measured run does. */
   makespan: Seconds;
 }
 
+/** What serves: an engine of so many ranks (a count). */
+export interface Served {
+  blueprint: EngineBlueprint;
+  ranks: number;
+}
+
 /** @param concurrency of a closed loop; absent in an open one */
 export function replay(
-  blueprint: EngineBlueprint,
+  { blueprint, ranks }: Served,
   asked: readonly Asked[],
   concurrency = asked.length,
 ): Replayed {
   const agenda = new Agenda();
   const steps: ReplayedStep[] = [];
+  const rankOf: number[] = [];
   let preemptions = 0;
   let makespan = 0;
   const probe: Probe = {
     ...blind,
-    stepFinished({ begin, end, byCause, shape: { prefillTokens, decodes } }) {
-      steps.push({ end, prefillTokens, decodes, gpu: end - begin - byCause[CAUSE.host]! });
+    requestSubmitted({ id }, engine) {
+      rankOf[id] = engine.index;
+    },
+    stepFinished({ begin, end, byCause, shape }, { index: rank, running }) {
+      const { prefillTokens, decodes } = shape;
+      const gpu = end - begin - byCause[CAUSE.host]!;
+      steps.push({ rank, end, prefillTokens, decodes, running, gpu });
     },
     requestPreempted() {
       preemptions += 1;
     },
   };
-  const engine = assembleEngine(blueprint, {
+  const group = assembleGroup(blueprint, ranks, {
     name: "replayed",
-    index: 0,
+    place: 0,
+    firstIndex: 0,
     agenda,
     frontend: FRONTEND,
     probe,
@@ -68,7 +88,7 @@ export function replay(
   });
 
   const requests: Request[] = [];
-  const submit = (request: Request): void => engine.submit(request);
+  const submit = (request: Request): void => group.submit(request, agenda.now);
   const send = (arrival: Seconds): void => {
     const { prompt, output } = asked[requests.length]!;
     const request = new Request({ id: requests.length, arrival, prompt, output, priority: 0 });
@@ -77,5 +97,5 @@ export function replay(
   };
   for (const { at } of asked.slice(0, concurrency)) send(onGrid(at));
   while (agenda.runNext());
-  return { requests, steps, preemptions, makespan };
+  return { requests, rankOf, steps, preemptions, makespan };
 }

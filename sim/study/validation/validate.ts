@@ -84,9 +84,10 @@ function validateRun(run: MeasuredCase, asked: readonly Asked[]): Validated {
 /** The replay of a run on its machine, and the machine's memory as it is foretold. */
 export function replayMeasured(run: MeasuredCase, asked: readonly Asked[]) {
   const { pools } = clusterSchema.parse({ pools: [poolOf(run)] });
-  const { engine, memory } = drawBlueprint(pools[0]!, { name: "validated", path: ["pools", 0] });
-  const blueprint = { ...engine, blocks: run.total_kv_blocks };
-  return { memory, replayed: replay(blueprint, asked, run.workload.concurrency) };
+  const drawn = drawBlueprint(pools[0]!, { name: "validated", path: ["pools", 0] });
+  const blueprint = { ...drawn.engine, blocks: run.total_kv_blocks };
+  const served = { blueprint, ranks: drawn.ranks };
+  return { memory: drawn.memory, replayed: replay(served, asked, run.workload.concurrency) };
 }
 
 const measuredValues = ({ measured }: MeasuredCase): Values => ({

@@ -78,6 +78,14 @@ describe("a fleet", () => {
     expect(most.attained).toBeCloseTo(5 * pools[0]!.most.attained, 9);
   });
 
+  test("of an engine with ranks is that of its ranks, and so is its price", () => {
+    const [one, ranks] = [llama, { ...llama, data_parallel_size: 4 }].map(
+      (pool) => capacityBound(asking([pool])).pools[0]!,
+    );
+    expect(ranks!.most.attained).toBe(4 * one!.most.attained);
+    expect([one!.pricePerHour, ranks!.pricePerHour]).toEqual([3, 12]);
+  });
+
   test("that is served in turn is as fast as its slowest engine, and else as their sum", () => {
     const slow = { ...llama, gpu: "A100-SXM-80GB", engines: 3 };
     const inTurn = capacityBound(asking([llama, slow]));
