@@ -170,54 +170,7 @@ export { type Policy, policies } from "./scenario/policies.ts";
 
 // Machines and models.
 
-export { type Latent, type Reach, span } from "./machine/attention.ts";
-export { gpus } from "./machine/catalogue/gpus.ts";
-export type { Experts } from "./machine/experts.ts";
-export { findGpu, gpuNames } from "./machine/find-gpu.ts";
-export { findModel, modelNames } from "./machine/find-model.ts";
-export {
-  type Dtype,
-  formatRemark,
-  lacks,
-  lacksForWeights,
-  requireFormat,
-  servedFormat,
-} from "./machine/formats.ts";
-export type { Gpu } from "./machine/gpu.ts";
-export {
-  type KvCacheDtype,
-  type KvSettings,
-  kvBytes,
-  kvBytesPerToken,
-  kvCacheDtypes,
-  mostKvBytes,
-} from "./machine/kv.ts";
-export { blocksPerRequest, type KvGroups, kvGroups } from "./machine/kv-blocks.ts";
-export type { Link } from "./machine/link.ts";
-export {
-  type Concurrency,
-  concurrencyAt,
-  type FewestGpus,
-  fewestGpus,
-  type MemoryLine,
-  type MemoryPlan,
-  type MemorySettings,
-  planMemory,
-} from "./machine/memory.ts";
-export type { Model } from "./machine/model.ts";
-export { type NumberFormat, numberFormats } from "./machine/number-format.ts";
-export { type Parameters, parameters, weightBytes } from "./machine/parameters.ts";
-export { PartError } from "./machine/part-error.ts";
-export type { Quantization } from "./machine/quantization.ts";
-export { type ModelConfig, readModel } from "./machine/read-model.ts";
-export { indivisible, tensorParallelSizes } from "./machine/tensor-parallel.ts";
-export {
-  type Cached,
-  kvTextbook,
-  kvTextbookShort,
-  type Textbook,
-} from "./machine/textbook.ts";
-export { type Unpriced, unpriced } from "./machine/unpriced.ts";
+export * from "./machine/index.ts";
 
 // Quantities.
 

@@ -2,6 +2,8 @@
  * The GPU and the model that a pool names, held against each other: what cannot serve, or has no
  * price, comes back as problems of the scenario.
  */
+import { choicesInWords, unevenIn } from "../machine/division.ts";
+import { placeEngine } from "../machine/engine-placement.ts";
 import { findGpu } from "../machine/find-gpu.ts";
 import { findModel } from "../machine/find-model.ts";
 import { lacksForWeights, servedFormat } from "../machine/formats.ts";
@@ -9,8 +11,6 @@ import type { Gpu } from "../machine/gpu.ts";
 import type { Model } from "../machine/model.ts";
 import { PartError } from "../machine/part-error.ts";
 import { readModel } from "../machine/read-model.ts";
-import { indivisible, tensorParallelSizes } from "../machine/tensor-parallel.ts";
-import { placeGroup } from "../machine/topology.ts";
 import { unpriced } from "../machine/unpriced.ts";
 import type { Path, Problem } from "../scenario/problem.ts";
 import type { PoolSpec } from "../scenario/schema.ts";
@@ -47,7 +47,7 @@ export function findParts(pool: PoolSpec, path: Path): Parts {
 
 /** What of a model its GPU cannot multiply, and what has a size but no price yet. */
 function misfits({ gpu, model }: Parts, pool: PoolSpec, path: Path): Problem[] {
-  const { engine, tensor_parallel_size: ranks } = pool;
+  const { engine } = pool;
   const problems: Problem[] = unpriced(model, engine.max_model_len).map(({ why }) => ({
     path: [...path, "model"],
     message: why,
@@ -69,10 +69,7 @@ function misfits({ gpu, model }: Parts, pool: PoolSpec, path: Path): Problem[] {
       message: `is not modelled yet for ${model.name}: its ranks would share experts`,
       value: pool.data_parallel_size,
     });
-  const unfit = misplaced({ gpu, model }, pool);
-  if (unfit !== undefined)
-    problems.push({ path: [...path, "tensor_parallel_size"], message: unfit, value: ranks });
-  return problems;
+  return [...problems, ...misplaced({ gpu, model }, pool, path)];
 }
 
 /** Ranks that share experts share a step clock, too. */
@@ -80,21 +77,21 @@ function sharesExperts({ model }: Parts, { data_parallel_size }: PoolSpec): bool
   return model.experts !== undefined && data_parallel_size > 1;
 }
 
-/** Why a pool's group of GPUs cannot share the model, or stand as it would. */
-function misplaced(
-  { gpu, model }: Parts,
-  { tensor_parallel_size: ranks, gpus_per_node }: PoolSpec,
-): string | undefined {
-  const uneven = indivisible(model, ranks);
-  if (uneven !== undefined)
-    return `${uneven} of ${model.name}; ${tensorParallelSizes(model).join(", ")} do`;
+/** Why the GPUs of an engine cannot share the model, or stand as they would. */
+function misplaced({ gpu, model }: Parts, pool: PoolSpec, path: Path): Problem[] {
+  const uneven = unevenIn(model, pool);
+  if (uneven !== undefined) {
+    const message = `${uneven.why} of ${model.name}${choicesInWords(uneven)}`;
+    return [{ path: [...path, uneven.path], message, value: uneven.value }];
+  }
   try {
-    placeGroup(gpu, ranks, gpus_per_node);
+    placeEngine(gpu, model, pool);
   } catch (error) {
     if (!(error instanceof PartError)) throw error;
-    return error.message.replace(/^\S+ \S+ /, "");
+    const message = error.message.replace(/^\S+ \S+ /, "");
+    return [{ path: [...path, error.path], message, value: error.value }];
   }
-  return undefined;
+  return [];
 }
 
 function problemOf(error: PartError, path: Path): Problem {

@@ -5,11 +5,11 @@
  * Each is tried, so that whoever follows it is not refused again.
  */
 import { gpus } from "../machine/catalogue/gpus.ts";
+import { tensorParallelSizes } from "../machine/division.ts";
 import { lacksForWeights } from "../machine/formats.ts";
 import type { Gpu } from "../machine/gpu.ts";
 import { type MemorySettings, planMemory } from "../machine/memory.ts";
 import type { Model } from "../machine/model.ts";
-import { tensorParallelSizes } from "../machine/tensor-parallel.ts";
 import { topologyOf } from "../machine/topology.ts";
 
 /** Settings that may take all of a GPU by themselves, as they are where a scenario is silent. */

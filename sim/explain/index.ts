@@ -2,7 +2,6 @@
 
 export { borrowedInWords } from "../cost/calibration/borrowed.ts";
 export { gpusInWords } from "../machine/gpu.ts";
-export { placeGroup, placementInWords } from "../machine/topology.ts";
 export type { AskedStep } from "./asked-step.ts";
 export {
   type Explanation,

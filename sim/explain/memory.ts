@@ -2,13 +2,12 @@
  * GPU memory, answered whole: what is left for the KV cache, how many requests it holds at which
  * length, how few GPUs are enough, and what the textbooks' formulas say.
  */
+import { type FewestGpus, fewestGpus } from "../machine/fewest-gpus.ts";
 import type { Gpu } from "../machine/gpu.ts";
 import { kvElementBytes, kvElementsPerLayer, mostKvBytes } from "../machine/kv.ts";
 import {
   type Concurrency,
   concurrencyAt,
-  type FewestGpus,
-  fewestGpus,
   type MemoryPlan,
   type MemorySettings,
   planMemory,

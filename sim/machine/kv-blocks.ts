@@ -14,6 +14,7 @@ import type { Bytes, Tokens } from "../units.ts";
 import { full, type Reach, sameReach } from "./attention.ts";
 import { type KvSettings, kvBytesPerLayer } from "./kv.ts";
 import type { Model } from "./model.ts";
+import type { Stage } from "./parallel.ts";
 
 /** Layers that see equally far, in so many groups of blocks. */
 export interface KvGroup {
@@ -67,9 +68,30 @@ export function kvGroups(
   };
 }
 
-/** Bytes of a block on one GPU. */
-export const blockBytes = (model: Model, settings: BlockSettings): Bytes =>
-  kvGroups(model, settings).layersPerBlock * kvBytesPerLayer(model, settings) * settings.block_size;
+/** Bytes of a block on one GPU, of a stage where there are several. */
+export const blockBytes = (model: Model, settings: BlockSettings & { stage?: Stage }): Bytes =>
+  layersPerBlock(model, settings) * kvBytesPerLayer(model, settings) * settings.block_size;
+
+/**
+ * Layers (a count) of a stage that share a block: those of the group that has most there. Groups
+ * are formed over all stages, and the layers of one reach dealt to them in turn.
+ */
+function layersPerBlock(model: Model, settings: BlockSettings & { stage?: Stage }): number {
+  const { stage } = settings;
+  const { layersPerBlock: all, kinds } = kvGroups(model, settings);
+  if (stage === undefined) return all;
+  const counts = kinds.flatMap(({ reach, groups }) => {
+    const isOne = kinds.length === 1;
+    const layers = [...model.reach.keys()].filter(
+      (layer) => isOne || sameReach(model.reach[layer]!, reach),
+    );
+    const inGroup = Array.from({ length: groups }, () => 0);
+    for (const [place, layer] of layers.entries())
+      if (layer >= stage.from && layer < stage.to) inGroup[place % groups]! += 1;
+    return inGroup;
+  });
+  return Math.max(...counts);
+}
 
 /** The most blocks (a count) that a request holds on its way to `context` tokens. */
 export function blocksPerRequest(model: Model, context: Tokens, settings: BlockSettings): number {

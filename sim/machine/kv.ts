@@ -7,6 +7,7 @@
 import type { Bytes, Tokens } from "../units.ts";
 import { mostTokensHeld, type Reach, tokensHeld } from "./attention.ts";
 import type { Model } from "./model.ts";
+import { layersOf, type Stage } from "./parallel.ts";
 import { kvHeadsOnRank } from "./parameters.ts";
 
 /** Formats of the cache under vLLM's names: bytes of an element; `auto` is the model's own. */
@@ -30,6 +31,9 @@ export interface KvSettings {
   tensor_parallel_size?: number | undefined;
 }
 
+/** Of one stage of a pipeline alone; of all layers unless given. */
+export type OfStage = KvSettings & { stage?: Stage };
+
 /** Bytes of one cached element. */
 export const kvElementBytes = (model: Model, dtype: KvCacheDtype = "auto"): Bytes =>
   bytesOf[dtype] ?? model.bytesPerElement;
@@ -50,19 +54,22 @@ export const kvBytesPerLayer = (model: Model, settings: KvSettings = {}): Bytes 
  * Bytes of one token in all layers, on one GPU: keys and values by KV head, or the latent vector.
  * Layers with a window keep it only as long as the window reaches.
  */
-export const kvBytesPerToken = (model: Model, settings: KvSettings = {}): Bytes =>
-  model.layers * kvBytesPerLayer(model, settings);
+export const kvBytesPerToken = (model: Model, settings: OfStage = {}): Bytes =>
+  layersOf(model, settings) * kvBytesPerLayer(model, settings);
 
 /**
  * Bytes that a request of `context` tokens needs, on one GPU: each layer keeps what its queries
  * still see. Where chunks are seen, it falls as a new one begins; `mostKvBytes` is the peak.
  */
-export const kvBytes = (model: Model, context: Tokens, settings: KvSettings = {}): Bytes =>
+export const kvBytes = (model: Model, context: Tokens, settings: OfStage = {}): Bytes =>
   summed(model, settings, (reach) => tokensHeld(reach, context));
 
 /** The most bytes that a request needs on its way to `context` tokens, on one GPU. */
-export const mostKvBytes = (model: Model, context: Tokens, settings: KvSettings = {}): Bytes =>
+export const mostKvBytes = (model: Model, context: Tokens, settings: OfStage = {}): Bytes =>
   summed(model, settings, (reach) => mostTokensHeld(reach, context));
 
-const summed = (model: Model, settings: KvSettings, held: (reach: Reach) => Tokens): Bytes =>
-  kvBytesPerLayer(model, settings) * model.reach.reduce((sum, reach) => sum + held(reach), 0);
+const summed = (model: Model, settings: OfStage, held: (reach: Reach) => Tokens): Bytes =>
+  kvBytesPerLayer(model, settings) *
+  model.reach
+    .slice(settings.stage?.from, settings.stage?.to)
+    .reduce((sum, reach) => sum + held(reach), 0);

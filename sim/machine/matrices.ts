@@ -25,14 +25,14 @@ export type WeightPart = (typeof parts)[number];
  * How tensor-parallel ranks share a tensor: by rows, by columns, by KV heads (which are repeated
  * where there are fewer than ranks), by words of the vocabulary, or not at all.
  */
-export type Split = "rows" | "columns" | "kv-heads" | "vocabulary" | "none";
+export type Sharing = "rows" | "columns" | "kv-heads" | "vocabulary" | "none";
 
 /** A matrix of a layer, and the vector that it adds where it has one. */
 export interface Matrix extends Shape {
   part: WeightPart;
   /** Below its layer: `self_attn.q_proj`. */
   module: string;
-  split: Split;
+  split: Sharing;
   biased?: boolean;
   /** Tensors of this kind in one layer; 1 unless given. */
   each?: number;
@@ -44,7 +44,7 @@ export function attentionMatrices(model: Model): Matrix[] {
   const { hidden, bias } = model;
   const kv = model.kvHeads * model.headDim;
   const queries = queryWidth(model);
-  const matrix = (name: string, rows: number, columns: number, split: Split): Matrix => ({
+  const matrix = (name: string, rows: number, columns: number, split: Sharing): Matrix => ({
     part: "attention",
     module: `self_attn.${name}`,
     rows,
@@ -65,7 +65,7 @@ function latentMatrices(model: Model): Matrix[] {
   const { hidden, heads } = model;
   const { queryRank, kvRank, ropeDim, nopeDim, valueDim } = model.latent!;
   const queries = heads * (nopeDim + ropeDim);
-  const matrix = (name: string, shape: Shape, split: Split): Matrix => ({
+  const matrix = (name: string, shape: Shape, split: Sharing): Matrix => ({
     part: "attention",
     module: `self_attn.${name}`,
     ...shape,

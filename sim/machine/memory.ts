@@ -2,27 +2,43 @@
  * GPU memory: what the weights and a step leave for the KV cache.
  *
  * Every line of the sum is kept, with its arithmetic in words, so that "does not fit" can say why.
- * All figures are of one GPU; tensor-parallel ranks are alike.
+ * All figures are of one GPU. The ranks of a stage are alike; stages are not, and the one with the
+ * fewest blocks decides for all, since a request has its blocks in each (vLLM's
+ * `get_kv_cache_configs`).
  */
 import type { Bytes, Tokens } from "../units.ts";
 import { activationBytes } from "./activations.ts";
+import { unevenIn } from "./division.ts";
 import type { Gpu } from "./gpu.ts";
 import { kvBytesPerToken, mostKvBytes } from "./kv.ts";
 import { type BlockSettings, blockBytes, blocksPerRequest } from "./kv-blocks.ts";
 import type { Model } from "./model.ts";
-import { splitOf } from "./parallel.ts";
-import { absorbedBytes, parameters, visionBytes, weightBytes } from "./parameters.ts";
+import {
+  isFirstStage,
+  isLastStage,
+  type ParallelSettings,
+  type Split,
+  splitOf,
+  stagesOf,
+} from "./parallel.ts";
+import {
+  absorbedBytes,
+  expertsOnRank,
+  parameters,
+  visionBytes,
+  weightBytes,
+} from "./parameters.ts";
 import { PartError } from "./part-error.ts";
-import { indivisible, tensorParallelSizes } from "./tensor-parallel.ts";
 
 /** The engine's settings that decide how memory is divided, under vLLM's names. */
-export interface MemorySettings extends BlockSettings {
+export interface MemorySettings extends BlockSettings, ParallelSettings {
   gpu_memory_utilization: number;
   /** Requests (a count) that run at the same time. */
   max_num_seqs: number;
   /** Longest request; as long as the model's positions unless given. */
   max_model_len?: Tokens | undefined;
-  enable_sequence_parallel?: boolean | undefined;
+  // Of both interfaces.
+  tensor_parallel_size?: number | undefined;
 }
 
 /** A line of the sum: what it is, its bytes (negative where taken), how they come about. */
@@ -32,22 +48,33 @@ export interface MemoryLine {
   arithmetic: string;
 }
 
-export interface MemoryPlan {
+/** Memory of a GPU in one stage; an engine without a pipeline is one. */
+export interface StageMemory {
+  /** What such a GPU has of the model. */
+  split: Split;
   /** They add up to `kvCache`. */
   lines: MemoryLine[];
-  model: Model;
-  settings: MemorySettings;
   /** All that is loaded, a vision tower included. */
   weights: Bytes;
+  /** Whole experts of a layer that it holds, where they are dealt out (a count); else 0. */
+  experts: number;
   activations: Bytes;
   reserve: Bytes;
   /** What is left for the KV cache; below 0 where not even the rest fits. */
   kvCache: Bytes;
-  /** Of one token in all layers. */
+  /** Of one token in all layers of the stage. */
   kvBytesPerToken: Bytes;
   bytesPerBlock: Bytes;
   /** Whole blocks (a count) in the cache, 0 where none fits. */
   blocks: number;
+}
+
+/** The stage that decides how many blocks there are, and all of them. */
+export interface MemoryPlan extends StageMemory {
+  model: Model;
+  settings: MemorySettings;
+  /** In the order of the pipeline. */
+  stages: readonly StageMemory[];
 }
 
 /**
@@ -61,20 +88,41 @@ export interface MemoryPlan {
 const RESERVE: Bytes = 0.75 * 2 ** 30;
 
 /**
- * Divides the memory of one `gpu` that serves `model`, or its share of it among
- * `tensor_parallel_size`. Throws a `PartError` where the model does not divide so.
+ * Divides the memory of one `gpu` that serves `model`, or its share of it in an engine that is
+ * spread over several. Throws a `PartError` where the model does not divide so.
  */
 export function planMemory(model: Model, gpu: Gpu, settings: MemorySettings): MemoryPlan {
+  refuseUneven(model, settings);
+  const { pipeline_parallel_size: of = 1 } = settings;
+  const splits =
+    of === 1 ? [splitOf(settings)] : stagesOf(model, of).map((stage) => splitOf(settings, stage));
+  const stages = splits.map((split) => stageMemory({ model, gpu, settings }, split));
+  const binding = stages.reduce((least, stage) =>
+    stage.blocks < least.blocks || (stage.blocks === 0 && stage.kvCache < least.kvCache)
+      ? stage
+      : least,
+  );
+  return { ...binding, model, settings, stages };
+}
+
+interface Divided {
+  model: Model;
+  gpu: Gpu;
+  settings: MemorySettings;
+}
+
+function stageMemory({ model, gpu, settings }: Divided, split: Split): StageMemory {
   const { gpu_memory_utilization: share, max_num_batched_tokens: tokens } = settings;
-  const { max_num_seqs: requests, tensor_parallel_size: ranks = 1 } = settings;
-  refuseUneven(model, ranks);
-  const split = splitOf(settings);
-  const weights = weightBytes(model, { tensor_parallel_size: ranks });
+  const { max_num_seqs: requests } = settings;
+  const { ranks } = split;
+  const weights = weightBytes(model, { split });
   const vision = visionBytes(model, ranks);
   const activations = activationBytes(model, { tokens, requests, split });
-  const absorbed = absorbedBytes(model, ranks);
+  const absorbed = absorbedBytes(model, split);
   const kvCache = gpu.memory * share - weights - absorbed - activations - RESERVE;
-  const bytesPerBlock = blockBytes(model, settings);
+  const ofStage = { ...settings, ...(split.stage && { stage: split.stage }) };
+  const bytesPerBlock = blockBytes(model, ofStage);
+  const logits = isLastStage(split) ? `, logits of ${requests} requests` : "";
   const lines: MemoryLine[] = [
     { name: "GPU memory", bytes: gpu.memory, arithmetic: `${gpu.name}, as the driver reports it` },
     {
@@ -82,7 +130,7 @@ export function planMemory(model: Model, gpu: Gpu, settings: MemorySettings): Me
       bytes: gpu.memory * share - gpu.memory,
       arithmetic: `1 − gpu_memory_utilization ${share}`,
     },
-    { name: "weights", bytes: vision - weights, arithmetic: weightsInWords(model, ranks) },
+    { name: "weights", bytes: vision - weights, arithmetic: weightsInWords(model, split) },
     {
       name: "vision tower",
       bytes: -vision,
@@ -97,45 +145,65 @@ export function planMemory(model: Model, gpu: Gpu, settings: MemorySettings): Me
       name: "activations",
       bytes: -activations,
       arithmetic:
-        `${tokens} tokens through a layer, logits of ${requests} requests` +
+        `${tokens} tokens through a layer${logits}` +
         (split.bySequence ? `; a share of ${ranks} of the residuals` : ""),
     },
     { name: "reserve", bytes: -RESERVE, arithmetic: "CUDA context, graphs, allocator slack" },
   ];
   return {
+    split,
     lines: lines.filter(({ bytes }) => bytes !== 0),
-    model,
-    settings,
     weights,
+    experts: split.experts.whole ? expertsOnRank(model, split) : 0,
     activations,
     reserve: RESERVE,
     kvCache,
-    kvBytesPerToken: kvBytesPerToken(model, settings),
+    kvBytesPerToken: kvBytesPerToken(model, ofStage),
     bytesPerBlock,
     blocks: Math.max(0, Math.floor(kvCache / bytesPerBlock)),
   };
 }
 
-function refuseUneven(model: Model, ranks: number): void {
-  const why = indivisible(model, ranks);
-  if (why === undefined) return;
-  const choices = tensorParallelSizes(model).map(String);
-  throw new PartError(`tensor_parallel_size: ${ranks} ${why} of ${model.name}`, {
-    path: "tensor_parallel_size",
-    value: ranks,
-    choices,
+function refuseUneven(model: Model, settings: MemorySettings): void {
+  const uneven = unevenIn(model, settings);
+  if (uneven === undefined) return;
+  const { path, value, why, choices } = uneven;
+  throw new PartError(`${path}: ${value} ${why} of ${model.name}`, {
+    path,
+    value,
+    ...(choices && { choices: choices.map(String) }),
   });
 }
 
 const amongRanks = (ranks: number): string => (ranks === 1 ? "" : `, a share of ${ranks}`);
 
-function weightsInWords(model: Model, ranks: number): string {
-  const { total } = parameters(model);
+function weightsInWords(model: Model, split: Split): string {
   const { quantization, bytesPerElement } = model;
-  const split = ranks === 1 ? "" : `, 1 of ${ranks} ranks; norms and routers are on each`;
-  if (quantization === undefined) return `${total} × ${bytesPerElement} B${split}`;
-  const { name } = quantization.format;
-  return `${total} weights, matrices in ${name} with their scales, the rest in 16 bits${split}`;
+  const { total } = parameters(model);
+  const what =
+    quantization === undefined
+      ? `${total} × ${bytesPerElement} B`
+      : `${total} weights, matrices in ${quantization.format.name} with their scales, the rest ` +
+        "in 16 bits";
+  return `${what}${shareInWords(model, split)}`;
+}
+
+/** "; layers 0–39 of 80 with the embedding, 1 of 2 ranks; norms and routers are on each". */
+function shareInWords(model: Model, split: Split): string {
+  const { ranks, stage } = split;
+  const ends = [isFirstStage(split) ? "embedding" : "", isLastStage(split) ? "head" : ""];
+  const layers =
+    stage === undefined
+      ? ""
+      : `, layers ${stage.from}–${stage.to - 1} of ${model.layers}` +
+        ends.map((end) => (end === "" ? "" : ` and ${end}`)).join("");
+  const among = ranks === 1 ? "" : `, 1 of ${ranks} ranks; norms and routers are on each`;
+  const { experts } = model;
+  const held =
+    experts === undefined || !split.experts.whole
+      ? ""
+      : `; ${expertsOnRank(model, split)} of ${experts.count} experts`;
+  return `${layers}${among}${held}`;
 }
 
 /** Requests that are held at once, of one length. */
@@ -148,35 +216,14 @@ export interface Concurrency {
 
 /** Requests of `context` tokens each (prompt and output) that the cache holds at the same time. */
 export function concurrencyAt(plan: MemoryPlan, context: Tokens): Concurrency {
-  const { model, settings, blocks, kvCache } = plan;
+  const { model, settings, blocks, stages } = plan;
   const whole = (count: number) => (count > 0 ? Math.floor(count) : 0);
+  const ideal = stages.map(
+    ({ kvCache, split: { stage } }) =>
+      kvCache / mostKvBytes(model, context, { ...settings, ...(stage && { stage }) }),
+  );
   return {
     requests: whole(blocks / blocksPerRequest(model, context, settings)),
-    ideal: whole(kvCache / mostKvBytes(model, context, settings)),
+    ideal: whole(Math.min(...ideal)),
   };
-}
-
-/** The fewest GPUs that hold the model and one request of `max_model_len`. */
-export interface FewestGpus {
-  /** Undefined where no number of them does. */
-  gpus: number | undefined;
-  /** Memory of one of them; of the largest number tried where none is enough. */
-  plan: MemoryPlan;
-  /** What was tried: every `tensor_parallel_size` that the model divides into, in this order. */
-  tried: number[];
-}
-
-/** Tries every number of ranks that divides the heads of `model` and its widths, smallest first. */
-export function fewestGpus(model: Model, gpu: Gpu, settings: MemorySettings): FewestGpus {
-  const longest = settings.max_model_len ?? model.context;
-  const tried: number[] = [];
-  let plan = planMemory(model, gpu, { ...settings, tensor_parallel_size: 1 });
-  for (const ranks of tensorParallelSizes(model)) {
-    tried.push(ranks);
-    plan = planMemory(model, gpu, { ...settings, tensor_parallel_size: ranks });
-    if (plan.blocks >= blocksPerRequest(model, longest, plan.settings)) {
-      return { gpus: ranks, plan, tried };
-    }
-  }
-  return { gpus: undefined, plan, tried };
 }

@@ -79,7 +79,7 @@ export function splitOf(settings: ParallelSettings, stage?: Stage): Split {
 }
 
 /** The layers of a stage: how many, and which. */
-export const layersOf = (model: Pick<Model, "layers">, { stage }: Split): number =>
+export const layersOf = (model: Pick<Model, "layers">, { stage }: Pick<Split, "stage">): number =>
   stage === undefined ? model.layers : stage.to - stage.from;
 
 /** Whether it has the embedding. */

@@ -1,9 +1,10 @@
 /**
- * Exact counts of weights, and their bytes, whole and on one of several tensor-parallel ranks.
+ * Exact counts of weights, and their bytes, whole and on one rank of an engine.
  */
 import type { Bytes } from "../units.ts";
 import { parts, type WeightPart } from "./matrices.ts";
 import type { Model } from "./model.ts";
+import { layersOf, type Split, whole } from "./parallel.ts";
 import { matrixBytes, scalesOf } from "./quantization.ts";
 import { mtpTensors, type Tensor, tensorsOf } from "./tensors.ts";
 
@@ -53,23 +54,26 @@ const scaleCount = (tensors: readonly Tensor[]): number =>
 
 /** What `weightBytes` counts; whole, and for serving text and pictures, unless told otherwise. */
 export interface WeightScope {
-  tensor_parallel_size?: number | undefined;
+  /** Of one rank. */
+  split?: Split;
   /** Count the layers that draft too, as the checkpoint's files do. */
   mtp?: boolean;
 }
 
 /** Bytes of the weights, as formats and scales have them, of one rank. */
 export function weightBytes(model: Model, scope: WeightScope = {}): Bytes {
-  const { tensor_parallel_size: ranks = 1, mtp = false } = scope;
-  const tensors = [...tensorsOf(model), ...(mtp ? mtpTensors(model) : [])];
-  const decoder = tensors.reduce(
-    (bytes, tensor) => bytes + tensor.copies * tensorBytes(model, onRank(model, tensor, ranks)),
-    0,
-  );
-  return decoder + visionBytes(model, ranks);
+  const { split = whole, mtp = false } = scope;
+  const tensors = [...tensorsOf(model, split), ...(mtp ? mtpTensors(model) : [])];
+  const decoder = tensors
+    .map((tensor) => onRank(model, tensor, split))
+    .reduce((bytes, tensor) => bytes + tensor.copies * tensorBytes(model, tensor), 0);
+  return decoder + visionBytes(model, split.ranks);
 }
 
-/** Bytes of the vision tower on one rank: in 16 bits, and split (vLLM's `mm_encoder_tp_mode`). */
+/**
+ * Bytes of the vision tower on one rank: in 16 bits, and split (vLLM's `mm_encoder_tp_mode`). Every
+ * stage of a pipeline has it.
+ */
 export const visionBytes = (model: Model, ranks = 1): Bytes =>
   Math.ceil(model.beside.vision / ranks) * model.bytesPerElement;
 
@@ -77,10 +81,11 @@ export const visionBytes = (model: Model, ranks = 1): Bytes =>
  * Bytes of the copies that latent attention works with: what spreads the latent vector out to keys
  * and to values, in 16 bits beside the checkpoint's own (vLLM's `W_UK_T` and `W_UV`); 0 without it.
  */
-export function absorbedBytes({ latent, heads, layers, bytesPerElement }: Model, ranks = 1): Bytes {
+export function absorbedBytes(model: Model, split: Split = whole): Bytes {
+  const { latent, heads, bytesPerElement } = model;
   if (latent === undefined) return 0;
   const perHead = latent.kvRank * (latent.nopeDim + latent.valueDim);
-  return layers * Math.ceil(heads / ranks) * perHead * bytesPerElement;
+  return layersOf(model, split) * Math.ceil(heads / split.ranks) * perHead * bytesPerElement;
 }
 
 const tensorBytes = (model: Model, tensor: Tensor): Bytes =>
@@ -91,9 +96,12 @@ const tensorBytes = (model: Model, tensor: Tensor): Bytes =>
 /** vLLM pads a vocabulary that it splits to a multiple of this (`DEFAULT_VOCAB_PADDING_SIZE`). */
 const VOCABULARY_PADDING = 64;
 
-/** The piece of a tensor that one of `ranks` holds: the largest, where they differ. */
-export function onRank(model: Model, tensor: Tensor, ranks: number): Tensor {
-  const { rows, columns } = tensor;
+/** What one rank holds of a tensor of its stage: the largest piece, where they differ. */
+export function onRank(model: Model, tensor: Tensor, split: Split): Tensor {
+  const { part, copies, rows, columns } = tensor;
+  const ranks = part === "experts" ? split.experts.ranks : split.ranks;
+  if (part === "experts" && split.experts.whole)
+    return { ...tensor, copies: (copies / model.experts!.count) * expertsOnRank(model, split) };
   if (ranks === 1 || tensor.split === "none") return tensor;
   if (tensor.split === "columns") return { ...tensor, columns: Math.ceil(columns / ranks) };
   if (tensor.split === "rows") return { ...tensor, rows: Math.ceil(rows / ranks) };
@@ -113,3 +121,9 @@ export const vocabularyOnRank = ({ vocabulary }: Model, ranks: number): number =
 /** KV heads of one rank: at least one, so that ranks beyond their number hold copies. */
 export const kvHeadsOnRank = (model: Model, ranks: number): number =>
   Math.max(1, Math.ceil(model.kvHeads / ranks));
+
+/** Experts of a layer that one rank holds, whole or a slice of each; 0 where there are none. */
+export const expertsOnRank = ({ experts }: Model, { experts: shared }: Split): number => {
+  const count = experts?.count ?? 0;
+  return shared.whole ? Math.ceil(count / shared.ranks) : count;
+};

@@ -9,36 +9,49 @@ import {
   expertMatrices,
   type Matrix,
   mlpMatrices,
-  type Split,
+  type Sharing,
   type WeightPart,
 } from "./matrices.ts";
 import type { Model } from "./model.ts";
+import { isFirstStage, isLastStage, type Split, whole } from "./parallel.ts";
 import { isKept, type Shape, type WeightFormat } from "./quantization.ts";
 
 export interface Tensor extends Shape {
   part: WeightPart;
   /** Tensors of this kind (a count). */
   copies: number;
-  split: Split;
+  split: Sharing;
   /** Undefined where the elements have the model's own width. */
   format: WeightFormat | undefined;
   /** Where it is neither: bytes of an element. */
   width?: number;
 }
 
-/** All weights that serve text: the decoder without vision tower and MTP layers. */
-export function tensorsOf(model: Model): Tensor[] {
-  const { hidden, vocabulary, layers, positionRows } = model;
-  const every = range(layers);
+/**
+ * All weights that serve text, in the stage of `of` or in all of them: the decoder without vision
+ * tower and MTP layers. What a rank has of each is `onRank`.
+ */
+export function tensorsOf(model: Model, of: Split = whole): Tensor[] {
+  const { hidden, vocabulary, positionRows, tiedEmbeddings } = model;
+  const { from, to } = of.stage ?? { from: 0, to: model.layers };
+  const [isFirst, isLast] = [isFirstStage(of), isLastStage(of)];
   const norm = (part: "norms" | "finalNorm", copies: number): Tensor[] =>
     norms(model, { part, copies, width: hidden, split: "none" });
+  // A last stage multiplies by a table of its own where the head is the embedding.
+  const embeddings = isFirst || (isLast && tiedEmbeddings) ? 1 : 0;
+  const positions = isFirst ? positionRows : 0;
   return [
-    plain("embedding", { copies: 1, rows: vocabulary, columns: hidden, split: "vocabulary" }),
-    plain("positions", { copies: 1, rows: positionRows, columns: hidden, split: "none" }),
-    ...layerTensors(model, every),
-    ...norm("norms", layers * model.normsPerLayer),
-    ...norm("finalNorm", 1),
-    ...(model.tiedEmbeddings ? [] : headTensors(model)),
+    plain("embedding", {
+      copies: embeddings,
+      rows: vocabulary,
+      columns: hidden,
+      split: "vocabulary",
+    }),
+    plain("positions", { copies: 1, rows: positions, columns: hidden, split: "none" }),
+    ...layerTensors(model, range(from, to)),
+    ...norm("norms", (to - from) * model.normsPerLayer),
+    ...norm("finalNorm", isLast ? 1 : 0),
+    ...(isLast && !tiedEmbeddings ? headTensors(model) : []),
   ].filter(({ copies, rows, columns }) => copies * rows * columns > 0);
 }
 
@@ -50,7 +63,7 @@ export function mtpTensors(model: Model): Tensor[] {
   const { hidden, vocabulary, layers } = model;
   const copies = model.beside.mtpLayers;
   if (copies === 0) return [];
-  const numbers = range(copies).map((offset) => layers + offset);
+  const numbers = range(layers, layers + copies);
   return [
     plain("embedding", { copies, rows: vocabulary, columns: hidden, split: "vocabulary" }),
     plain("mlp", { copies, rows: hidden, columns: 2 * hidden, split: "none" }),
@@ -60,7 +73,8 @@ export function mtpTensors(model: Model): Tensor[] {
   ];
 }
 
-const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
+const range = (from: number, to: number): number[] =>
+  Array.from({ length: to - from }, (_, index) => from + index);
 
 type Placed = Pick<Tensor, "copies" | "rows" | "columns" | "split">;
 
@@ -138,7 +152,7 @@ function inLayers(model: Model, matrix: Matrix, numbers: readonly number[]): Ten
 /** Sinks, and the norms inside attention, of `copies` layers. */
 function attentionVectors(model: Model, copies: number): Tensor[] {
   const { heads, kvHeads, headDim, latent } = model;
-  const norm = (width: number, split: Split) =>
+  const norm = (width: number, split: Sharing) =>
     norms(model, { part: "norms", copies, width, split });
   const inside =
     latent === undefined

@@ -4,10 +4,10 @@ import { calibrationOf } from "../../sim/cost/calibration/calibration-of.ts";
 import { causes, emptyShape, type StepShape } from "../../sim/cost/cost.ts";
 import { createCost } from "../../sim/cost/create-cost.ts";
 import { createLeastTime, type LeastTime, type Work } from "../../sim/cost/least-time.ts";
+import { unevenIn } from "../../sim/machine/division.ts";
 import { findGpu, gpuNames } from "../../sim/machine/find-gpu.ts";
 import { findModel, modelNames } from "../../sim/machine/find-model.ts";
 import type { ParallelSettings } from "../../sim/machine/parallel.ts";
-import { indivisible } from "../../sim/machine/tensor-parallel.ts";
 import { unpriced } from "../../sim/machine/unpriced.ts";
 
 const leastTimeOf = (
@@ -108,7 +108,7 @@ test("steps together cost no less than the least time of their sum, on any machi
         tensor_parallel_size: fc.constantFrom(1, 2, 4, 8),
       }),
       (steps, model, gpu, { enforce_eager, ...drawn }) => {
-        const divides = indivisible(findModel(model), drawn.tensor_parallel_size) === undefined;
+        const divides = unevenIn(findModel(model), drawn) === undefined;
         const parallel = divides ? drawn : {};
         const settings = { max_num_seqs: 256, async_scheduling: true, enforce_eager, ...parallel };
         const cost = createCost({

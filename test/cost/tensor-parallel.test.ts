@@ -6,10 +6,10 @@ import type { CostSettings } from "../../sim/cost/cost-settings.ts";
 import { createCost } from "../../sim/cost/create-cost.ts";
 import { type Operator, stepOperators } from "../../sim/cost/operators/index.ts";
 import { onGrid } from "../../sim/kernel/time.ts";
+import { tensorParallelSizes } from "../../sim/machine/division.ts";
 import { findGpu, gpuNames } from "../../sim/machine/find-gpu.ts";
 import { findModel, modelNames } from "../../sim/machine/find-model.ts";
 import { splitOf } from "../../sim/machine/parallel.ts";
-import { tensorParallelSizes } from "../../sim/machine/tensor-parallel.ts";
 import { topologyOf } from "../../sim/machine/topology.ts";
 import { unpriced } from "../../sim/machine/unpriced.ts";
 

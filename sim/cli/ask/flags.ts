@@ -23,7 +23,11 @@ export const parts = {
 /** How an engine is spread over GPUs: of commands that are about one engine. */
 export const parallel = {
   "tensor-parallel-size": value("GPUs across which every layer is split [1]"),
-  "enable-sequence-parallel": flag("split norms by tokens between them, too"),
+  "pipeline-parallel-size": value("stages into which the layers are divided [1]"),
+  "data-parallel-size": value("ranks with requests of their own that share the experts [1]"),
+  "enable-expert-parallel": flag("deal out whole experts, rather than a slice of each"),
+  "enable-sequence-parallel": flag("split norms by tokens between tensor-parallel GPUs, too"),
+  "gpus-per-node": value("GPUs of one server [what is usual of them]"),
 } as const;
 
 /** Where the jobs of a study are done: of those that have several runs. */

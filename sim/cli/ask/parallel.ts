@@ -2,41 +2,59 @@
  * How an engine is spread over GPUs, as options of a command.
  */
 import {
+  choicesInWords,
   type Gpu,
-  indivisible,
   type Model,
+  type ParallelSettings,
   PartError,
-  placeGroup,
-  tensorParallelSizes,
+  placeEngine,
+  unevenIn,
 } from "../../index.ts";
 import { refusal } from "./parts.ts";
 import { askedCount } from "./settings.ts";
 
 interface Options {
   tensorParallelSize: string | undefined;
+  pipelineParallelSize: string | undefined;
+  dataParallelSize: string | undefined;
+  gpusPerNode: string | undefined;
+  enableExpertParallel: boolean;
   enableSequenceParallel: boolean;
 }
 
 /** The settings; undefined those that were not given. Refuses what does not divide, or fit. */
-export function askedParallel(options: Options, { gpu, model }: { gpu: Gpu; model: Model }) {
-  const option = "tensor-parallel-size";
-  const ranks = askedCount(option, options.tensorParallelSize);
-  const refuse = (message: string): never => {
-    throw refusal({ path: [`--${option}`], message: `${ranks} ${message}` });
+export function askedParallel(
+  options: Options,
+  { gpu, model }: { gpu: Gpu; model: Model },
+): ParallelSettings {
+  const settings = {
+    tensor_parallel_size: askedCount("tensor-parallel-size", options.tensorParallelSize),
+    pipeline_parallel_size: askedCount("pipeline-parallel-size", options.pipelineParallelSize),
+    data_parallel_size: askedCount("data-parallel-size", options.dataParallelSize),
+    gpus_per_node: askedCount("gpus-per-node", options.gpusPerNode),
+    enable_expert_parallel: options.enableExpertParallel || undefined,
+    enable_sequence_parallel: options.enableSequenceParallel || undefined,
   };
-  if (ranks !== undefined) {
-    const why = indivisible(model, ranks);
-    const sizes = tensorParallelSizes(model).join(", ");
-    if (why !== undefined) refuse(`${why} of ${model.name}; ${sizes} do`);
-    try {
-      placeGroup(gpu, ranks);
-    } catch (error) {
-      if (!(error instanceof PartError)) throw error;
-      refuse(error.message.replace(/^\S+ \S+ /, ""));
-    }
+  const uneven = unevenIn(model, settings);
+  if (uneven !== undefined) {
+    const { path, value, why } = uneven;
+    throw refusedAt(path, value, `${why} of ${model.name}${choicesInWords(uneven)}`);
   }
-  return {
-    ...(ranks !== undefined && { tensor_parallel_size: ranks }),
-    ...(options.enableSequenceParallel && { enable_sequence_parallel: true }),
-  };
+  try {
+    placeEngine(gpu, model, settings);
+  } catch (error) {
+    if (!(error instanceof PartError)) throw error;
+    throw refusedAt(error.path, error.value, error.message.replace(/^\S+ \S+ /, ""));
+  }
+  return given(settings);
 }
+
+/** Those that were given. */
+const given = (settings: ParallelSettings): ParallelSettings =>
+  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+
+/** An option that is on or off is its own value. */
+const refusedAt = (path: string, value: unknown, message: string): Error => {
+  const option = `--${path.replaceAll("_", "-")}`;
+  return refusal({ path: [option], message: value === true ? message : `${value} ${message}` });
+};

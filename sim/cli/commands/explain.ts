@@ -13,7 +13,11 @@ interface ExplainFlags {
   context: string | undefined;
   "max-num-seqs": string | undefined;
   "tensor-parallel-size": string | undefined;
+  "pipeline-parallel-size": string | undefined;
+  "data-parallel-size": string | undefined;
+  "enable-expert-parallel": boolean;
   "enable-sequence-parallel": boolean;
+  "gpus-per-node": string | undefined;
   sampler: string | undefined;
   dtype: string | undefined;
   "enforce-eager": boolean | undefined;

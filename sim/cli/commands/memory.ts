@@ -8,7 +8,11 @@ interface MemoryFlags {
   model: string;
   gpu: string;
   "tensor-parallel-size": string | undefined;
+  "pipeline-parallel-size": string | undefined;
+  "data-parallel-size": string | undefined;
+  "enable-expert-parallel": boolean;
   "enable-sequence-parallel": boolean;
+  "gpus-per-node": string | undefined;
   "max-model-len": string | undefined;
   "kv-cache-dtype": string | undefined;
   "gpu-memory-utilization": string | undefined;

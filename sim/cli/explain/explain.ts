@@ -10,6 +10,7 @@ import {
   lacksForWeights,
   type Model,
   operatorCsv,
+  type ParallelSettings,
   type Problem,
   type Question,
   rooflineChart,
@@ -67,12 +68,29 @@ function questionOf(options: ExplainOptions): Question {
   const model = pricedModel(options.model, gpu, asked);
   checkDtype(gpu, model, dtype);
   const parallel = askedParallel(options, { gpu, model });
+  refuseUnpriced(parallel);
   return {
     gpu,
     model,
     settings: { max_num_seqs, enforce_eager, async_scheduling, sampler, dtype, ...parallel },
     asked,
   };
+}
+
+/** What only `memory` knows of yet. */
+function refuseUnpriced(parallel: ParallelSettings): void {
+  for (const key of ["pipeline_parallel_size", "data_parallel_size"] as const)
+    if ((parallel[key] ?? 1) > 1)
+      throw refusal({
+        path: [`--${key.replaceAll("_", "-")}`],
+        value: parallel[key],
+        message: "is not priced yet; rooflight memory takes it",
+      });
+  if (parallel.enable_expert_parallel)
+    throw refusal({
+      path: ["--enable-expert-parallel"],
+      message: "is not priced yet; rooflight memory takes it",
+    });
 }
 
 /** The model, if its steps have a price: what has none is refused rather than guessed. */

@@ -1,32 +1,37 @@
 /**
  * The answer of `rooflight memory` in sentences, the first one first.
  */
-import { formatCount, formatGib, type MemoryAnswer } from "../../index.ts";
+import { formatCount, formatGib, gpusInWords, gpusOf, type MemoryAnswer } from "../../index.ts";
 import { tied } from "../text/paragraph.ts";
 
 /** What stands where: "Llama-3.1-8B on 2 × H100-SXM-80GB". */
-function setting({ question: { model, gpu, settings } }: MemoryAnswer): string {
-  const ranks = settings.tensor_parallel_size ?? 1;
-  return `${model.name} on ${ranks === 1 ? `one ${gpu.name}` : `${ranks} × ${gpu.name}`}`;
+const setting = ({ question: { model, gpu, settings } }: MemoryAnswer): string =>
+  `${model.name} on ${gpusInWords(gpu, gpusOf(settings))}`;
+
+/** "131.42 GiB of weights", and of which GPUs where there are several. */
+function weightsInWords({ plan, question: { settings } }: MemoryAnswer): string {
+  const { split, stages, weights } = plan;
+  const each = gpusOf(settings) === 1 ? "" : " on each GPU";
+  const where = split.stage === undefined ? "" : ` of stage ${split.stage.index + 1}`;
+  const why = stages.length === 1 ? "" : `, which has the least room for its layers,`;
+  return `${tied(formatGib(weights))} of weights${each}${where}${why}`;
 }
 
 /** A paragraph each. */
 export function answerSentences(answer: MemoryAnswer): string[] {
   const { plan, question } = answer;
   const { model, gpu, settings } = question;
-  const ranks = settings.tensor_parallel_size ?? 1;
-  const each = ranks === 1 ? "" : " on each GPU";
-  const weights = `${tied(formatGib(plan.weights))} of weights${each}`;
-  if (plan.blocks === 0) {
-    const where = ranks === 1 ? `one ${gpu.name}` : `${ranks} × ${gpu.name}`;
+  const weights = weightsInWords(answer);
+  if (plan.blocks === 0)
     return [
-      `${model.name} does not fit ${where}: ${weights}, and all in all ` +
-        `${tied(formatGib(-plan.kvCache))} too much. ${fewestSentence(answer)}`,
+      `${model.name} does not fit ${gpusInWords(gpu, gpusOf(settings))}: ${weights}, and all in ` +
+        `all ${tied(formatGib(-plan.kvCache))} too much. ${fewestSentence(answer)}`,
     ];
-  }
+  const replicas = settings.data_parallel_size ?? 1;
+  const where = replicas === 1 ? "" : `, in each of ${replicas} data-parallel ranks`;
   return [
     `${setting(answer)}: ${weights} leave ${tied(formatGib(plan.kvCache))} for the KV cache, ` +
-      `which holds ${heldSentence(answer)}.`,
+      `which holds ${heldSentence(answer)}${where}.`,
     batchSentence(answer),
     answer.longestHeld < answer.longest ? longestSentence(answer) : fewestSentence(answer),
   ].filter((sentence) => sentence !== "");
@@ -66,16 +71,18 @@ function longestSentence(answer: MemoryAnswer): string {
 /** How few GPUs hold the model and one request of the longest kind. */
 function fewestSentence({ fewest, longest, question: { gpu, settings } }: MemoryAnswer): string {
   const request = `one request of ${tied(`${formatCount(longest)} tokens`)}`;
-  const { gpus, tried } = fewest;
+  const { gpus, spread, tried } = fewest;
   if (gpus === undefined)
-    return (
-      `No number of ${gpu.name} that it divides into (${tried.join(", ")}) holds it and ` +
-      `${request}.`
-    );
-  if (gpus === (settings.tensor_parallel_size ?? 1)) return "";
+    return `Up to ${tried.at(-1)} × ${gpu.name} that share it do not hold it and ${request}.`;
+  if (gpus === gpusOf(settings)) return "";
   const count = gpus === 1 ? `One ${gpu.name} is` : `${gpus} × ${gpu.name} are`;
-  return (
-    `${count} the fewest that hold it and ${request}` +
-    `${gpus === 1 ? "" : ` (--tensor-parallel-size ${gpus})`}.`
-  );
+  const options = Object.entries(spread)
+    .filter(([, size]) => size > 1)
+    .map(([name, size]) => tied(`--${name.replaceAll("_", "-")} ${size}`));
+  const stages = spread.pipeline_parallel_size;
+  const how =
+    options.length === 0
+      ? ""
+      : ` in ${stages === 1 ? "one stage" : `${stages} stages`} (${options.join(" ")})`;
+  return `${count} the fewest that hold it and ${request}${how}.`;
 }

@@ -6,12 +6,11 @@ import {
   heldCsv,
   type KvCacheDtype,
   kvCacheDtypes,
-  type MemoryAnswer,
   type MemoryQuestion,
   type Model,
   memoryJson,
-  PartError,
 } from "../../index.ts";
+import { askedParallel } from "../ask/parallel.ts";
 import { askedGpu, askedModel, refusal } from "../ask/parts.ts";
 import { askedCount, askedSettings } from "../ask/settings.ts";
 import type { MemoryOptions } from "../commands/memory.ts";
@@ -20,7 +19,7 @@ import { paintFor } from "../text/paint.ts";
 import { memoryPage } from "./page.ts";
 
 export function tellMemory(options: MemoryOptions): void {
-  const answer = answered(questionOf(options));
+  const answer = answerMemory(questionOf(options));
   if (options.json) process.stdout.write(inJson(memoryJson(answer)));
   else if (options.csv) process.stdout.write(heldCsv(answer));
   else process.stdout.write(memoryPage(answer, paintFor(process.stdout)));
@@ -32,7 +31,7 @@ const USUAL_LENGTH = 8192;
 function questionOf(options: MemoryOptions): MemoryQuestion {
   const gpu = askedGpu(options.gpu);
   const model = askedModel(options.model);
-  const ranks = askedCount("tensor-parallel-size", options.tensorParallelSize);
+  const parallel = askedParallel(options, { gpu, model });
   const longest = askedLength("max-model-len", options.maxModelLen, model, model.context);
   const { gpu_memory_utilization, max_num_seqs, max_num_batched_tokens, block_size } =
     askedSettings({
@@ -51,8 +50,9 @@ function questionOf(options: MemoryOptions): MemoryQuestion {
       max_num_batched_tokens,
       block_size,
       max_model_len: longest,
-      tensor_parallel_size: ranks ?? 1,
-      enable_sequence_parallel: options.enableSequenceParallel,
+      tensor_parallel_size: 1,
+      enable_sequence_parallel: false,
+      ...parallel,
       kv_cache_dtype: askedKvCacheDtype(options.kvCacheDtype),
     },
     batch: askedCount("batch", options.batch) ?? 1,
@@ -82,16 +82,4 @@ function askedKvCacheDtype(written: string | undefined): KvCacheDtype | undefine
     message: `is not one of ${kvCacheDtypes.join(", ")}`,
     choices: kvCacheDtypes,
   });
-}
-
-/** What shows only with the machine: a model that does not divide among so many GPUs. */
-function answered(question: MemoryQuestion): MemoryAnswer {
-  try {
-    return answerMemory(question);
-  } catch (error) {
-    if (!(error instanceof PartError)) throw error;
-    const [, why = error.message] = /^tensor_parallel_size: (.*)$/.exec(error.message) ?? [];
-    const sizes = error.choices === undefined ? "" : `; ${error.choices.join(", ")} do`;
-    throw refusal({ path: ["--tensor-parallel-size"], message: `${why}${sizes}` });
-  }
 }

@@ -6,6 +6,7 @@ import {
   formatCount,
   formatGib,
   formatRemark,
+  gpusOf,
   type HeldAt,
   lacksForWeights,
   type MemoryAnswer,
@@ -35,9 +36,11 @@ export function memoryPage(answer: MemoryAnswer, paint: Paint): string {
 function cacheLines({ plan, cached, question: { model, settings } }: MemoryAnswer): string[] {
   const { blocks, bytesPerBlock, kvBytesPerToken } = plan;
   if (blocks === 0) return [];
-  const split = (settings.tensor_parallel_size ?? 1) > 1 ? " on each GPU" : "";
+  const { stage } = plan.split;
+  const layers = stage === undefined ? model.layers : stage.to - stage.from;
+  const split = gpusOf(settings) > 1 ? " on each GPU" : "";
   return paragraph(
-    `KV cache: ${tied(`${model.layers} layers`)} × ${tied(`${cached.elements} elements`)} × ` +
+    `KV cache: ${tied(`${layers} layers`)} × ${tied(`${cached.elements} elements`)} × ` +
       `${tied(`${cached.bytes} B`)} = ${tied(`${formatCount(kvBytesPerToken)} bytes`)} a ` +
       `token${split}; ` +
       `${tied(`${formatCount(blocks)} blocks`)} of ${settings.block_size} tokens, ` +

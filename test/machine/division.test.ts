@@ -1,15 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { dataParallelSizes, tensorParallelSizes, unevenIn } from "../../sim/machine/division.ts";
+import { fewestGpus } from "../../sim/machine/fewest-gpus.ts";
 import { findGpu } from "../../sim/machine/find-gpu.ts";
 import { findModel, modelNames } from "../../sim/machine/find-model.ts";
-import { concurrencyAt, fewestGpus, planMemory } from "../../sim/machine/memory.ts";
+import { concurrencyAt, planMemory } from "../../sim/machine/memory.ts";
+import { type ParallelSettings, splitOf } from "../../sim/machine/parallel.ts";
 import { parameters, weightBytes } from "../../sim/machine/parameters.ts";
 import { PartError } from "../../sim/machine/part-error.ts";
 import { readModel } from "../../sim/machine/read-model.ts";
-import { indivisible, tensorParallelSizes } from "../../sim/machine/tensor-parallel.ts";
 import { settings, tinyLlama } from "./world.ts";
 
 const h100 = findGpu("H100-SXM-80GB");
+const among = (tensor_parallel_size: number, more: ParallelSettings = {}) => ({
+  split: splitOf({ tensor_parallel_size, ...more }),
+});
 const tiny = { ...tinyLlama, num_hidden_layers: 1 };
 
 describe("the weights of a rank", () => {
@@ -17,7 +22,7 @@ describe("the weights of a rank", () => {
     // 4 ranks of 16 bits: q and o 64·16 each, k and v one of two heads of 16 (each on two ranks),
     // MLP 3·64·32, embedding and head 128 words (padded) ÷ 4 · 64, norms 3·64
     const elements = 2 * 64 * 16 + 2 * 64 * 16 + 3 * 64 * 32 + 2 * 32 * 64 + 3 * 64;
-    expect(weightBytes(readModel(tiny), { tensor_parallel_size: 4 })).toBe(2 * elements);
+    expect(weightBytes(readModel(tiny), among(4))).toBe(2 * elements);
   });
 
   test("hold routers whole and a slice of every expert", () => {
@@ -30,8 +35,7 @@ describe("the weights of a rank", () => {
     const whole = parameters(readModel(mixture));
     expect(whole.router).toBe(8 * 64);
     expect(whole.experts).toBe(8 * 3 * 64 * 128);
-    const rank = (config: object) =>
-      weightBytes(readModel({ ...config }), { tensor_parallel_size: 2 });
+    const rank = (config: object) => weightBytes(readModel({ ...config }), among(2));
     // In place of the dense MLP: eight slices, and the router.
     expect(rank(mixture) - rank(tiny)).toBe(2 * (7 * 3 * 64 * 64 + 8 * 64));
   });
@@ -40,7 +44,7 @@ describe("the weights of a rank", () => {
     const model = fc.constantFrom(...modelNames.map(findModel));
     fc.assert(
       fc.property(model, fc.integer({ min: 1, max: 64 }), (of, ranks) => {
-        const rank = weightBytes(of, { tensor_parallel_size: ranks });
+        const rank = weightBytes(of, among(ranks));
         expect(ranks * rank).toBeGreaterThanOrEqual(weightBytes(of));
         expect(rank).toBeLessThanOrEqual(weightBytes(of) * (1 + 64 / of.vocabulary));
       }),
@@ -69,10 +73,54 @@ describe("a model divides", () => {
     ["Qwen/Qwen3-30B-A3B-FP8", 4, "cuts 768 into 192, no multiple of the weights' blocks of 128"],
     ["meta-llama/Llama-3.1-8B", 0, "is not a whole number above 0"],
   ])("%s not by %i, and why", (name, ranks, why) => {
-    expect(indivisible(findModel(name), ranks)).toBe(why);
+    expect(unevenIn(findModel(name), { tensor_parallel_size: ranks })?.why).toBe(why);
     expect(() =>
       planMemory(findModel(name), h100, { ...settings, tensor_parallel_size: ranks }),
     ).toThrow(PartError);
+  });
+});
+
+describe("what shares experts divides", () => {
+  const uneven = (name: string, settings: ParallelSettings) => unevenIn(findModel(name), settings);
+
+  test("whole ones by their number, slices by their width", () => {
+    const mixtral = "mistralai/Mixtral-8x7B-v0.1";
+    const of = { data_parallel_size: 3, enable_expert_parallel: true };
+    expect(uneven(mixtral, of)).toEqual({
+      path: "data_parallel_size",
+      value: 3,
+      why: "does not divide the 8 experts",
+      choices: [1, 2, 4, 8],
+    });
+    expect(uneven(mixtral, { ...of, tensor_parallel_size: 2 })).toMatchObject({
+      why: "× 2 tensor-parallel ranks = 6 does not divide the 8 experts",
+      choices: [1, 2, 4],
+    });
+    // 14,336 = 2¹¹ · 7
+    expect(uneven(mixtral, { data_parallel_size: 3 })?.why).toBe(
+      "does not divide the experts' width of 14336",
+    );
+    expect(dataParallelSizes(findModel(mixtral), {})).toEqual([1, 2, 4, 7, 8]);
+    // Whole experts are not cut, so blocks of their weights are not either.
+    const qwen = "Qwen/Qwen3-30B-A3B-FP8";
+    expect(uneven(qwen, { tensor_parallel_size: 4 })?.path).toBe("tensor_parallel_size");
+    expect(uneven(qwen, { tensor_parallel_size: 4, enable_expert_parallel: true })).toBe(undefined);
+  });
+
+  test("not at all in a dense model, which has replicas of any number", () => {
+    const llama = "meta-llama/Llama-3.1-8B";
+    expect(uneven(llama, { data_parallel_size: 3 })).toBe(undefined);
+    expect(uneven(llama, { data_parallel_size: 3, enable_expert_parallel: true })?.path).toBe(
+      "enable_expert_parallel",
+    );
+  });
+
+  test("and stages go by layers", () => {
+    expect(uneven("meta-llama/Llama-3.1-8B", { pipeline_parallel_size: 32 })).toBe(undefined);
+    expect(uneven("meta-llama/Llama-3.1-8B", { pipeline_parallel_size: 33 })).toMatchObject({
+      path: "pipeline_parallel_size",
+      why: "is more than the 32 layers",
+    });
   });
 });
 
@@ -86,13 +134,21 @@ describe("how many GPUs, how many requests", () => {
     expect(fewest("meta-llama/Llama-3.1-70B").gpus).toBe(4);
     expect(fewest("meta-llama/Llama-3.1-8B").gpus).toBe(1);
     expect(fewest("deepseek-ai/DeepSeek-V3").gpus).toBe(16);
+    expect(fewest("deepseek-ai/DeepSeek-V3").spread).toEqual({
+      tensor_parallel_size: 8,
+      pipeline_parallel_size: 2,
+    });
     expect(fewest("openai/gpt-oss-120b").gpus).toBe(1);
   });
 
   test("what was tried is told, and that nothing was enough", () => {
     const small = { ...findGpu("T4-16GB"), memory: 2 ** 30 };
     const { gpus, tried, plan } = fewestGpus(findModel("Qwen/Qwen2.5-7B"), small, settings);
-    expect({ gpus, tried }).toEqual({ gpus: undefined, tried: [1, 2, 4] });
+    // 1, 2 and 4 ranks in each of up to 28 stages, of no more than 64 GPUs
+    const stages = Array.from({ length: 28 }, (_, index) => index + 1);
+    const all = stages.flatMap((count) => [count, 2 * count, 4 * count]);
+    const most = [...new Set(all.filter((count) => count <= 64))];
+    expect({ gpus, tried }).toEqual({ gpus: undefined, tried: most });
     expect(plan.blocks).toBe(0);
   });
 
