@@ -2,7 +2,7 @@
 import { borrowedInWords } from "../cost/calibration/borrowed.ts";
 import { networkRemarks } from "../cost/calibration/borrowed-links.ts";
 import { timeAllowed } from "../engine/order/deadline.ts";
-import { formatRemark } from "../machine/formats.ts";
+import { formatRemarks } from "../machine/formats.ts";
 import type { Scenario } from "../scenario/schema.ts";
 import { arrivalsIn } from "../workload/class-spec.ts";
 import type { Tenant } from "../workload/request-class.ts";
@@ -12,7 +12,7 @@ import type { PoolBlueprint } from "./blueprint.ts";
 export function remarksOn(blueprint: PoolBlueprint): string[] {
   const { gpu, model, placement, ownPrice, engine } = blueprint;
   const remarks = [
-    formatRemark(gpu, model, engine.settings.dtype),
+    ...formatRemarks(gpu, model, engine.settings.dtype),
     borrowedInWords(gpu),
     ...networkRemarks(placement),
     gpu.price.standsIn && !ownPrice

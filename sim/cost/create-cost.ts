@@ -1,6 +1,7 @@
 /**
  * Compiles a model, a GPU and an engine's settings into the price list of its steps.
  */
+import { servedOn } from "../machine/formats.ts";
 import type { Gpu } from "../machine/gpu.ts";
 import type { Model } from "../machine/model.ts";
 import { splitOf } from "../machine/parallel.ts";
@@ -24,7 +25,8 @@ export interface Priced {
 
 /** The price list of an engine that serves `model` on one `gpu`, or on a group of them. */
 export function createCost(priced: Priced): Cost {
-  const { model, gpu, settings, profile = vllm026 } = priced;
+  const { gpu, settings, profile = vllm026 } = priced;
+  const model = servedOn(gpu, priced.model);
   const calibration = priced.calibration ?? calibrationOf(gpu);
   const roofs = roofsOf({ model, gpu, calibration, ...settings });
   const host = new HostClock(model.layers, settings, profile);

@@ -15,9 +15,9 @@
  * ones. Of a group of GPUs it is the work of one, with collectives that take no time.
  * Prices lie on the grid of time: half a tick a figure, far less than the floors left out.
  */
-import { servedFormat } from "../machine/formats.ts";
+import { servedOn } from "../machine/formats.ts";
 import { splitOf } from "../machine/parallel.ts";
-import type { Bytes, Flops, Seconds } from "../units.ts";
+import type { Bytes, FlopRate, Seconds } from "../units.ts";
 import type { StepShape } from "./cost.ts";
 import {
   attentionOperators,
@@ -25,7 +25,7 @@ import {
   type Operator,
   tokenOperators,
 } from "./operators/index.ts";
-import { limitsOf, pNorm, type Roofed, type Roofs, roofsOf } from "./roofline.ts";
+import { limitsOf, peakOf, pNorm, type Roof, type Roofed, roofOf, roofsOf } from "./roofline.ts";
 
 /** Work in sums; none of them need be whole. */
 export interface Work {
@@ -58,63 +58,81 @@ export const inSeries = (times: readonly LeastTime[]): LeastTime => ({
  * Beside attention, what an operator computes and moves goes by its tokens, and its weights by the
  * steps that read them: without that, the sum of steps would not be a step of their sum.
  */
-export function createLeastTime(roofed: Roofed): (work: Work) => LeastTime {
-  const { model, gpu, dtype = "auto" } = roofed;
-  const roofs = roofsOf(roofed);
-  const peak = gpu.peak[servedFormat(gpu, model, dtype)]!;
+export function createLeastTime(given: Roofed): (work: Work) => LeastTime {
+  const model = servedOn(given.gpu, given.model);
+  const roofed = { ...given, model };
+  const { gpu } = roofed;
+  const limits = limitsOn(roofed);
   const split = splitOf(roofed);
   const { ranks } = split;
   // A token a rank: norms that are split by tokens share them out evenly at best.
-  const ofToken = new Linear(tokenOperators(model, ranks, split).filter(isAlone), roofs, ranks);
+  const ofToken = new Linear(tokenOperators(model, ranks, split).filter(isAlone), limits, ranks);
   const ofDraw = logitOperators(model, 1, split).filter(isAlone);
-  const head = new Linear(ofDraw.filter(isMatrix), roofs);
-  const sampler = new Linear(
-    ofDraw.filter((operator) => !isMatrix(operator)),
-    roofs,
+  const sampler = new Linear(ofDraw.filter(draws), limits);
+  const head = new Linear(
+    ofDraw.filter((operator) => !draws(operator)),
+    limits,
   );
   return ({ shape, steps, drawing }) => {
     let bytes = steps * ofToken.weights + drawing * head.weights;
-    let flops = shape.tokens * ofToken.flops + shape.sampled * head.flops;
+    let computing = shape.tokens * ofToken.computing + shape.sampled * head.computing;
     const sampling = sampler.seconds(shape.sampled, drawing);
     let attained =
       ofToken.seconds(shape.tokens, steps) + head.seconds(shape.sampled, drawing) + sampling;
     for (const operator of attentionOperators(model, shape, split)) {
-      const roof = roofs[operator.kind];
-      const { moving, computing } = limitsOf(operator, roof);
-      attained += operator.times * pNorm(moving, computing, roof.p);
+      const { roof } = limits(operator);
+      const { moving, computing: attending } = limitsOf(operator, roof);
+      attained += operator.times * pNorm(moving, attending, roof.p);
       bytes += operator.times * operator.kv;
-      flops += countedFlops(operator, roofs);
+      computing += atPeak(operator, limits);
     }
-    return { sheet: Math.max(bytes / gpu.bandwidth, flops / peak), attained, sampling };
+    return { sheet: Math.max(bytes / gpu.bandwidth, computing), attained, sampling };
   };
 }
 
 const isAlone = ({ kind }: Operator): boolean => kind !== "collective";
 
-const isMatrix = ({ kind }: Operator): boolean => kind === "matrix";
+const draws = ({ kind }: Operator): boolean => kind === "sampler";
 
-/** Kernels that are priced by their bytes alone have no arithmetic to wait for. */
-const countedFlops = ({ kind, times, flops }: Operator, roofs: Roofs): Flops =>
-  Number.isFinite(roofs[kind].arithmetic) ? times * flops : 0;
+/** Both limits of an operator: as its kernel was measured, and by the data sheet. */
+type LimitsOf = (operator: Operator) => { roof: Roof; peak: FlopRate };
+
+function limitsOn(roofed: Roofed): LimitsOf {
+  const roofs = roofsOf(roofed);
+  const [plain, packed] = [peakOf(roofed, false), peakOf(roofed, true)];
+  return (operator) => ({
+    roof: roofOf(operator, roofs),
+    peak: operator.format === undefined ? plain : packed,
+  });
+}
+
+/** Arithmetic at the peak. Kernels that are priced by their bytes alone have none to wait for. */
+function atPeak(operator: Operator, limits: LimitsOf): Seconds {
+  const { roof, peak } = limits(operator);
+  return Number.isFinite(roof.arithmetic) ? (operator.times * operator.flops) / peak : 0;
+}
 
 /** Operators whose work goes by a count of tokens; compiled from the work of a few. */
 class Linear {
-  /** Bytes of weights that a step reads, and FLOPs of a token. */
+  /** Bytes of weights that a step reads, and arithmetic of a token at the data sheet's peak. */
   readonly weights: Bytes;
-  readonly flops: Flops;
+  readonly computing: Seconds;
   readonly #kernels: readonly Kernel[];
 
-  constructor(of: readonly Operator[], roofs: Roofs, tokens = 1) {
+  constructor(of: readonly Operator[], limits: LimitsOf, tokens = 1) {
     this.weights = of.reduce((bytes, { times, weights }) => bytes + times * weights, 0);
-    const computed = of.reduce((flops, operator) => flops + countedFlops(operator, roofs), 0);
-    this.flops = computed / tokens;
-    this.#kernels = of.map(({ kind, times, weights, activations, flops }) => ({
-      times,
-      p: roofs[kind].p,
-      reading: weights / roofs[kind].bandwidth,
-      moving: activations / tokens / roofs[kind].bandwidth,
-      computing: flops / tokens / roofs[kind].arithmetic,
-    }));
+    this.computing = of.reduce((sum, operator) => sum + atPeak(operator, limits), 0) / tokens;
+    this.#kernels = of.map((operator) => {
+      const { times, weights, activations, flops } = operator;
+      const { p, bandwidth, arithmetic } = limits(operator).roof;
+      return {
+        times,
+        p,
+        reading: weights / bandwidth,
+        moving: activations / tokens / bandwidth,
+        computing: flops / tokens / arithmetic,
+      };
+    });
   }
 
   /** Time of so many tokens in so many steps. */

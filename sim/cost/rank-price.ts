@@ -14,7 +14,7 @@ import type { Cost } from "./cost.ts";
 import type { HostClock } from "./host-clock.ts";
 import { logitOperators, type Operator, tokenOperators } from "./operators/index.ts";
 import { PriceTable } from "./price-table.ts";
-import { charge, type Roofs } from "./roofline.ts";
+import { charge, type Roofs, roofOf } from "./roofline.ts";
 
 /** One rank of an engine: what it has of the model, and what limits it. */
 export interface Rank {
@@ -46,5 +46,5 @@ export function createRankPrice({ model, split, roofs, profile, host }: Rank): C
 /** A table of the operators that a count stands for. */
 const tabulate = (roofs: Roofs, operators: (count: number) => Operator[]): PriceTable =>
   new PriceTable((count, byCause) => {
-    for (const operator of operators(count)) charge(operator, roofs[operator.kind], byCause);
+    for (const operator of operators(count)) charge(operator, roofOf(operator, roofs), byCause);
   });

@@ -5,13 +5,18 @@
  * ridge: the larger p, the sharper. Every kernel has this one form; what differs is measured.
  */
 import { invariant } from "../kernel/invariant.ts";
-import { type Dtype, servedFormat } from "../machine/formats.ts";
+import { type Dtype, multipliedIn } from "../machine/formats.ts";
 import type { Gpu } from "../machine/gpu.ts";
 import type { Model } from "../machine/model.ts";
 import type { ParallelSettings } from "../machine/parallel.ts";
 import { placeGroup } from "../machine/topology.ts";
 import type { Bandwidth, Bytes, FlopRate, Flops, Seconds, Tokens } from "../units.ts";
-import type { BandwidthConstants, Calibration, SamplerKind } from "./calibration/calibration.ts";
+import type {
+  BandwidthConstants,
+  Calibration,
+  RooflineConstants,
+  SamplerKind,
+} from "./calibration/calibration.ts";
 import { CAUSE } from "./cost.ts";
 import { createNetwork, type Network } from "./network.ts";
 import type { Kind, Operator } from "./operators/index.ts";
@@ -28,6 +33,8 @@ export interface Roof {
   ramp: Tokens;
   /** Of collectives, which wait for links and for nothing of the GPU. */
   network?: Network;
+  /** Of the same kernel where its weights are packed as the model's checkpoint packs them. */
+  packed?: Roof;
 }
 
 /** (aᵖ + bᵖ)^(1/p) for a, b ≥ 0: by square roots for 2 and 4, else by exp and log. */
@@ -126,6 +133,14 @@ export function charge(operator: Operator, roof: Roof, byCause: Float64Array): v
 /** The roofs of one GPU, by kind of operator: measured shares of the data sheet's peaks. */
 export type Roofs = Readonly<Record<Kind, Roof>>;
 
+/** The roof of an operator, whether or not its weights are packed. */
+export function roofOf({ kind, format }: Pick<Operator, "kind" | "format">, roofs: Roofs): Roof {
+  const roof = roofs[kind];
+  if (format === undefined) return roof;
+  invariant(roof.packed !== undefined, () => `no roof of ${kind} with weights in ${format}`);
+  return roof.packed;
+}
+
 const byBytes = (floor: Seconds, bandwidth: Bandwidth): Roof => ({
   floor,
   bandwidth,
@@ -144,33 +159,49 @@ export interface Roofed extends ParallelSettings {
   dtype?: Dtype | undefined;
 }
 
+/** The data sheet's peak of the arithmetic for matrices that are packed, or for all others. */
+export function peakOf({ gpu, model, dtype }: Roofed, isPacked: boolean): FlopRate {
+  const format = multipliedIn({ gpu, model, dtype }, isPacked);
+  const peak = gpu.peak[format] ?? 0;
+  invariant(peak > 0, () => `${gpu.name} does not multiply in ${format}`);
+  return peak;
+}
+
 /**
- * Compiles a calibration into the roofs of one GPU that serves `model` in 16 bits, alone or as one
- * of a group. Kernels in fp16 are taken to reach the shares that were measured in bf16.
+ * Compiles a calibration into the roofs of one GPU that serves `model`, alone or as one of a group.
+ * Kernels in fp16 are taken to reach the shares that were measured in bf16, and so are those that
+ * unpack weights to 16 bits, of the bytes that they read.
  */
 export function roofsOf(roofed: Roofed): Roofs {
-  const { model, gpu, calibration, sampler, dtype = "auto" } = roofed;
+  const { model, gpu, calibration, sampler } = roofed;
   const { tensor_parallel_size = 1, gpus_per_node } = roofed;
   const { tables } = calibration;
-  const served = servedFormat(gpu, model, dtype);
-  const peak = gpu.peak[served] ?? 0;
-  invariant(peak > 0, () => `${gpu.name} does not multiply in ${served}`);
-  const matrix = tables.gemm.bf16.constants;
+  const peak = peakOf(roofed, false);
+  const multiplying = (constants: RooflineConstants, arithmetic: FlopRate): Roof => ({
+    floor: constants.floor,
+    bandwidth: constants.bandwidthShare * gpu.bandwidth,
+    arithmetic: constants.arithmeticShare * arithmetic,
+    p: constants.p,
+    ramp: 0,
+  });
+  const packed = tables.gemm[multipliedIn(roofed, true) === "fp8" ? "fp8" : "bf16"];
   const norm = tables.norm.constants;
   const prefill = tables.prefillAttention.constants;
   const decode = tables.decodeAttention.constants;
   const draw = tables.sampler[sampler].constants;
   const measured = ({ floor, bandwidthShare }: BandwidthConstants): Roof =>
     byBytes(floor, bandwidthShare * gpu.bandwidth);
+  const byRows = measured({ ...norm, floor: norm.floor + norm.floorPerElement * model.hidden });
   return {
     matrix: {
-      floor: matrix.floor,
-      bandwidth: matrix.bandwidthShare * gpu.bandwidth,
-      arithmetic: matrix.arithmeticShare * peak,
-      p: matrix.p,
-      ramp: 0,
+      ...multiplying(tables.gemm.bf16.constants, peak),
+      ...(model.quantization !== undefined && {
+        packed: multiplying(packed.constants, peakOf(roofed, true)),
+      }),
     },
-    norm: measured({ ...norm, floor: norm.floor + norm.floorPerElement * model.hidden }),
+    norm: byRows,
+    // Both seek one figure of a row, and write the row anew.
+    quantize: byRows,
     activation: measured(tables.activation.constants),
     copy: measured(tables.launch.constants),
     "prefill-attention": {

@@ -5,7 +5,7 @@ import { borrowedInWords } from "../cost/calibration/borrowed.ts";
 import { networkRemarks } from "../cost/calibration/borrowed-links.ts";
 import { causes } from "../cost/cost.ts";
 import type { CostSettings } from "../cost/cost-settings.ts";
-import { formatRemark } from "../machine/formats.ts";
+import { formatRemarks } from "../machine/formats.ts";
 import { type Gpu, gpusInWords } from "../machine/gpu.ts";
 import { planMemory } from "../machine/memory.ts";
 import type { Model } from "../machine/model.ts";
@@ -68,7 +68,7 @@ function remarksOn(question: Question): string[] {
   const { gpu, model, settings } = question;
   const remarks = [
     memoryRemark(question),
-    formatRemark(gpu, model, settings.dtype ?? "auto"),
+    ...formatRemarks(gpu, model, settings.dtype ?? "auto"),
     borrowedInWords(gpu),
   ];
   return remarks.filter((remark) => remark !== undefined);

@@ -7,7 +7,7 @@
 import { calibrationOf } from "../cost/calibration/calibration-of.ts";
 import type { Operator } from "../cost/operators/index.ts";
 import { stepOperators } from "../cost/operators/index.ts";
-import { limitsOf, type Roof, type Roofs, roofsOf } from "../cost/roofline.ts";
+import { limitsOf, type Roof, type Roofs, roofOf, roofsOf } from "../cost/roofline.ts";
 import { servedFormat } from "../machine/formats.ts";
 import type { Model } from "../machine/model.ts";
 import { type Split, splitOf } from "../machine/parallel.ts";
@@ -82,7 +82,7 @@ const operatorsOf = (
 function computesLonger(operators: readonly Operator[], roofs: Roofs): boolean {
   let left = 0;
   for (const operator of operators) {
-    const { moving, computing } = limitsOf(operator, roofs[operator.kind]);
+    const { moving, computing } = limitsOf(operator, roofOf(operator, roofs));
     left += operator.times * (computing - moving);
   }
   return left >= 0;

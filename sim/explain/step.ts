@@ -14,7 +14,8 @@ import { createCost } from "../cost/create-cost.ts";
 import { HostClock, type Launches } from "../cost/host-clock.ts";
 import { type Operator, stepOperators } from "../cost/operators/index.ts";
 import { settle } from "../cost/price-table.ts";
-import { charge, limitsOf, type Roofs, roofsOf } from "../cost/roofline.ts";
+import { charge, limitsOf, type Roofs, roofOf, roofsOf } from "../cost/roofline.ts";
+import { servedOn } from "../machine/formats.ts";
 import type { Gpu } from "../machine/gpu.ts";
 import type { Model } from "../machine/model.ts";
 import { splitOf } from "../machine/parallel.ts";
@@ -75,7 +76,8 @@ export interface ExplainedStep {
 }
 
 /** Explains one step. */
-export function explainStep({ model, gpu, settings, shape }: StepQuestion): ExplainedStep {
+export function explainStep({ model: asked, gpu, settings, shape }: StepQuestion): ExplainedStep {
+  const model = servedOn(gpu, asked);
   const cost = createCost({ model, gpu, settings });
   const roofs = roofsOf({ model, gpu, calibration: calibrationOf(gpu), ...settings });
   const clock = new HostClock(model.layers, settings, vllm026);
@@ -132,7 +134,7 @@ function chargedOperators(
     const attending = attention[operator.kind];
     if (attending !== undefined) return { ...attending, operator };
     const byCause = new Float64Array(causes.length);
-    charge(operator, roofs[operator.kind], byCause);
+    charge(operator, roofOf(operator, roofs), byCause);
     return { operator, seconds: settle(byCause), byCause };
   });
   return summingTo(cost.gpu(shape, new Float64Array(causes.length)), charged);

@@ -1,10 +1,11 @@
 /**
  * Which number formats a GPU multiplies, and what an engine computes in.
  */
-import type { Gpu } from "./gpu.ts";
+import type { Architecture, Gpu } from "./gpu.ts";
 import type { Model } from "./model.ts";
 import { type NumberFormat, numberFormats } from "./number-format.ts";
 import { PartError } from "./part-error.ts";
+import type { WeightFormat } from "./quantization.ts";
 
 /** What an engine may be told to compute in, under vLLM's names. */
 export const dtypes = ["auto", "float16", "bfloat16"] as const;
@@ -14,8 +15,7 @@ export type Dtype = (typeof dtypes)[number];
 const multiplied = (gpu: Gpu): string =>
   numberFormats.filter((format) => gpu.peak[format] !== undefined).join(", ");
 
-const KEPT_ALONE =
-  "engines can keep weights in it and multiply in 16 bits, which is not priced here yet";
+const KEPT_ALONE = "weights can be kept in it, and are unpacked to 16 bits to multiply";
 
 /** What to do where a format is missing. */
 const remedies: Partial<Record<NumberFormat, string>> = {
@@ -68,16 +68,52 @@ export function servedFormat(gpu: Gpu, model: Pick<Model, "dtype">, dtype: Dtype
   return model.dtype === "float16" || gpu.peak.bf16 === undefined ? "fp16" : "bf16";
 }
 
-/** The arithmetic that quantized weights are meant for. */
-const arithmeticOf = { fp8: "fp8", mxfp4: "fp4" } as const;
-
-/** What `gpu` lacks of the format that weights of `model` are kept in; undefined if nothing. */
-export function lacksForWeights(gpu: Gpu, { quantization }: Model): string | undefined {
-  return quantization && lacks(gpu, arithmeticOf[quantization.format.name]);
+/** `model` as `gpu` serves it: without arithmetic for its packed weights, it unpacks them. */
+export function servedOn(gpu: Gpu, model: Model): Model {
+  const { quantization } = model;
+  if (quantization?.arithmetic !== "fp8" || gpu.peak.fp8 !== undefined) return model;
+  return { ...model, quantization: { ...quantization, arithmetic: "16-bit" } };
 }
 
-/** What a reader must know of the format in which `model` runs on `gpu`; undefined if nothing. */
-export function formatRemark(gpu: Gpu, model: Model, dtype: Dtype): string | undefined {
+/** What an engine multiplies in. */
+export interface Served {
+  gpu: Gpu;
+  model: Pick<Model, "dtype" | "quantization">;
+  dtype?: Dtype | undefined;
+}
+
+/** The format in which matrices are multiplied: those that are packed, or all others. */
+export const multipliedIn = (
+  { gpu, model, dtype = "auto" }: Served,
+  isPacked: boolean,
+): "fp8" | ServedFormat =>
+  isPacked && model.quantization?.arithmetic === "fp8" && gpu.peak.fp8 !== undefined
+    ? "fp8"
+    : servedFormat(gpu, model, dtype);
+
+/**
+ * Generations whose GPUs no kernel unpacks weights on. Source: vLLM 0.26, `get_min_capability` of
+ * its quantizers, and Marlin's (8 bits from Turing on, 4 from Ampere on).
+ */
+const unpackNothing: Record<WeightFormat["name"], readonly Architecture[]> = {
+  fp8: ["Volta"],
+  mxfp4: ["Volta", "Turing"],
+};
+
+/** Why `gpu` cannot serve weights as `model` keeps them; undefined where it can. */
+export function lacksForWeights(gpu: Gpu, { quantization }: Model): string | undefined {
+  if (quantization === undefined) return undefined;
+  const { name } = quantization.format;
+  return unpackNothing[name].includes(gpu.architecture)
+    ? `is a ${gpu.architecture} GPU, which no engine serves weights in ${name.toUpperCase()} on`
+    : undefined;
+}
+
+/** What a reader must know of the formats in which `model` runs on `gpu`. */
+export const formatRemarks = (gpu: Gpu, model: Model, dtype: Dtype): string[] =>
+  [narrowed(gpu, model, dtype), unpacked(gpu, model)].filter((remark) => remark !== undefined);
+
+function narrowed(gpu: Gpu, model: Model, dtype: Dtype): string | undefined {
   const served = servedFormat(gpu, model, dtype);
   const torch = { fp16: "float16", bf16: "bfloat16" }[served];
   if (model.dtype === "bfloat16" && dtype === "auto" && served === "fp16") {
@@ -89,4 +125,15 @@ export function formatRemark(gpu: Gpu, model: Model, dtype: Dtype): string | und
   return model.dtype === "float32"
     ? `${model.name}, kept in float32, is served in ${torch}, as vLLM does.`
     : undefined;
+}
+
+function unpacked(gpu: Gpu, model: Model): string | undefined {
+  const { quantization } = model;
+  if (quantization === undefined || multipliedIn({ gpu, model }, true) === "fp8") return undefined;
+  const format = quantization.format.name.toUpperCase();
+  const why = quantization.arithmetic === "fp8" ? `The ${gpu.name} has no FP8 arithmetic: ` : "";
+  return (
+    `${why}${model.name} is read in ${format} and unpacked to multiply in 16 bits, as vLLM does; ` +
+    "kernels that unpack were not measured, and are taken to reach what those of 16 bits do."
+  );
 }

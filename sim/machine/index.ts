@@ -10,7 +10,7 @@ export { findGpu, gpuNames } from "./find-gpu.ts";
 export { findModel, modelNames } from "./find-model.ts";
 export {
   type Dtype,
-  formatRemark,
+  formatRemarks,
   lacks,
   lacksForWeights,
   requireFormat,

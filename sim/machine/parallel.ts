@@ -78,9 +78,15 @@ export function splitOf(settings: ParallelSettings, stage?: Stage): Split {
   };
 }
 
-/** The layers of a stage: how many, and which. */
+/** The layers of a stage: how many. */
 export const layersOf = (model: Pick<Model, "layers">, { stage }: Pick<Split, "stage">): number =>
   stage === undefined ? model.layers : stage.to - stage.from;
+
+/** The layers of a stage: which, by their numbers. */
+export const layerNumbers = (model: Pick<Model, "layers">, split: Split): number[] => {
+  const from = split.stage?.from ?? 0;
+  return Array.from({ length: layersOf(model, split) }, (_, offset) => from + offset);
+};
 
 /** Whether it has the embedding. */
 export const isFirstStage = ({ stage }: Split): boolean => stage === undefined || stage.index === 0;

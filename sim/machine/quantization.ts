@@ -13,6 +13,9 @@ export type Scales =
   | { per: "block"; rows: number; columns: number; bytes: Bytes }
   | { per: "group"; columns: number; bytes: Bytes };
 
+/** How a matrix is packed, in one word: blocks of scales have kernels of their own. */
+export type PackedFormat = "fp8" | "fp8-block" | "mxfp4";
+
 /** How the elements of a matrix are kept. */
 export interface WeightFormat {
   name: "fp8" | "mxfp4";
@@ -22,7 +25,8 @@ export interface WeightFormat {
   inputScale: Bytes;
 }
 
-export interface Quantization {
+/** What a checkpoint says of its packed weights. */
+export interface QuantizationScheme {
   /** `quant_method` of the checkpoint. */
   method: string;
   format: WeightFormat;
@@ -34,6 +38,21 @@ export interface Quantization {
   /** Whether the head is quantized where `keeps` does not name it. */
   head: boolean;
 }
+
+/** The same, held against the layers of a model. */
+export interface Quantization extends QuantizationScheme {
+  /**
+   * Of each module below a layer (`mlp.up_proj`), layer by layer: whether it is packed. Layers that
+   * draft follow the decoder's.
+   */
+  packed: Readonly<Record<string, readonly boolean[]>>;
+  /** What packed matrices are multiplied in; in 16 bits they are unpacked on the way. */
+  arithmetic: "fp8" | "16-bit";
+}
+
+/** The word for a format. */
+export const packedFormat = ({ name, scales }: WeightFormat): PackedFormat =>
+  name === "fp8" && scales.per === "block" ? "fp8-block" : name;
 
 /** Rows (outputs) and columns (inputs) of a matrix. */
 export interface Shape {
@@ -56,7 +75,7 @@ export function scalesOf({ scales }: WeightFormat, { rows, columns }: Shape): nu
 }
 
 /** Whether `module` (`model.layers.3.mlp.gate`) stays in 16 bits. */
-export const isKept = ({ keeps }: Quantization, module: string): boolean =>
+export const isKept = ({ keeps }: QuantizationScheme, module: string): boolean =>
   keeps.some((pattern) => withParents(module).some((name) => matches(pattern, name)));
 
 /** `a.b.c` → `a.b.c`, `a.b`, `a`. */

@@ -6,6 +6,7 @@
  * attention, encoders, quantizers that are not known.
  */
 import type { Model } from "./model.ts";
+import { quantize } from "./quantize.ts";
 import { besideOf } from "./read/beside.ts";
 import { expertsOf } from "./read/experts.ts";
 import { quantizationOf } from "./read/quantization.ts";
@@ -32,7 +33,7 @@ export function readModel(config: ModelConfig, name = nameIn(config)): Model {
   const context = count(section, "max_position_embeddings", "n_positions");
   const latent = latentOf(section);
   const experts = expertsOf(section, layers);
-  return {
+  const model: Model = {
     name,
     layers,
     hidden,
@@ -56,10 +57,12 @@ export function readModel(config: ModelConfig, name = nameIn(config)): Model {
     sinks: family.sinks,
     latent,
     experts,
-    quantization: quantizationOf(section),
+    quantization: undefined,
     beside: besideOf(section, hidden),
     modules: family.modules,
   };
+  const scheme = quantizationOf(section);
+  return scheme === undefined ? model : quantize(model, scheme);
 }
 
 /** What whoever saved it called it. */

@@ -14,7 +14,8 @@ import {
 } from "./matrices.ts";
 import type { Model } from "./model.ts";
 import { isFirstStage, isLastStage, type Split, whole } from "./parallel.ts";
-import { isKept, type Shape, type WeightFormat } from "./quantization.ts";
+import type { Shape, WeightFormat } from "./quantization.ts";
+import { isHeadPacked, packedIn } from "./quantize.ts";
 
 export interface Tensor extends Shape {
   part: WeightPart;
@@ -100,9 +101,8 @@ const norms = (
 
 function headTensors(model: Model): Tensor[] {
   const { hidden, vocabulary, quantization } = model;
-  const quantized = quantization?.head === true && !isKept(quantization, "lm_head");
   const shared = { part: "head", copies: 1, rows: vocabulary, split: "vocabulary" } as const;
-  const format = quantized ? quantization?.format : undefined;
+  const format = isHeadPacked(model) ? quantization?.format : undefined;
   return [
     { ...shared, columns: hidden, format },
     ...(model.bias.head ? [{ ...shared, columns: 1, format: undefined }] : []),
@@ -128,10 +128,7 @@ function layerTensors(model: Model, numbers: readonly number[]): Tensor[] {
 /** The tensors of a matrix in the layers with these numbers: some quantized, others kept. */
 function inLayers(model: Model, matrix: Matrix, numbers: readonly number[]): Tensor[] {
   const { part, module, rows, columns, split, biased = false, each = 1 } = matrix;
-  const { quantization, modules } = model;
-  const quantized = (layer: number): boolean =>
-    quantization !== undefined && !isKept(quantization, `${modules.layers}.${layer}.${module}`);
-  const packed = numbers.filter(quantized).length;
+  const packed = packedIn(model, module, numbers);
   const placed = { rows, columns, split };
   const of = (count: number, format: WeightFormat | undefined): Tensor => ({
     part,
@@ -143,7 +140,7 @@ function inLayers(model: Model, matrix: Matrix, numbers: readonly number[]): Ten
   const biasSplit = split === "columns" ? "none" : split;
   const bias = plain(part, { copies: numbers.length * each, rows, columns: 1, split: biasSplit });
   return [
-    of(packed, quantization?.format),
+    of(packed, model.quantization?.format),
     of(numbers.length - packed, undefined),
     ...(biased ? [bias] : []),
   ];

@@ -20,7 +20,7 @@ export interface Unpriced {
  * shorter than the longest request is none.
  */
 export function unpriced(model: Model, maxModelLen: Tokens = model.context): Unpriced[] {
-  const { experts, latent, quantization, layers } = model;
+  const { experts, latent, layers } = model;
   const found: Unpriced[] = [];
   const add = (path: string, value: unknown, what: string) =>
     found.push({ path, value, why: `is not priced yet: ${what}` });
@@ -30,9 +30,6 @@ export function unpriced(model: Model, maxModelLen: Tokens = model.context): Unp
     add("num_experts", experts.count, `a mixture of ${experts.count} experts ${where}`);
   }
   if (latent !== undefined) add("kv_lora_rank", latent.kvRank, "latent attention (MLA)");
-  if (quantization !== undefined) {
-    add("quantization_config", quantization.method, `weights in ${quantization.format.name}`);
-  }
   const short = model.reach.filter((reach) => span(reach) < maxModelLen);
   if (short[0] !== undefined) {
     add(keyOf(short[0]), span(short[0]), windowInWords(short, layers, maxModelLen));

@@ -105,10 +105,11 @@ describe("the page", () => {
   });
 });
 
-test("weights in FP8 on a GPU without FP8 arithmetic are told so", () => {
+test("weights in FP8 on a GPU without FP8 arithmetic are told to be unpacked there", () => {
   const fp8 = llamaOf(2, { quantization_config: { quant_method: "fbgemm_fp8" } });
   const words = (gpu: string) => pageOf(fp8, gpu).join(" ");
-  expect(words("A100")).toContain("Note: the A100-SXM-80GB has no FP8 arithmetic (it multiplies");
+  expect(words("A100")).toContain("Note: The A100-SXM-80GB has no FP8 arithmetic");
+  expect(words("V100")).toContain("Note: the V100-SXM-16GB is a Volta GPU");
   expect(words("H100")).not.toContain("no FP8 arithmetic");
 });
 

@@ -54,30 +54,25 @@ test("a checkpoint in bfloat16 is served by a V100 in float16, and that is said"
   expect(named.notes.join()).not.toContain("is served in float16");
 });
 
-test("FP8 weights on an A100 are said to have no arithmetic there", () => {
+test("FP8 weights are unpacked by an A100, which is said, and refused on a V100", () => {
   const quantized = {
     ...{ num_hidden_layers: 2, hidden_size: 64, num_attention_heads: 4, vocab_size: 100 },
     ...{ intermediate_size: 128, max_position_embeddings: 512 },
     quantization_config: { quant_method: "fbgemm_fp8" },
   };
-  const problems = (gpu: string): string => {
-    try {
-      simulate({
-        name: gpu,
-        workload: {
-          arrivals: { process: "poisson", request_rate: 4 },
-          num_prompts: 1,
-          prompt_tokens: { distribution: "fixed", tokens: 1 },
-          output_tokens: { distribution: "fixed", tokens: 1 },
-        },
-        cluster: { pools: [{ model: quantized, gpu }] },
-      });
-      return "";
-    } catch (error) {
-      return String(error);
-    }
-  };
-  expect(problems("A100")).toContain("cluster.pools.0.gpu has no FP8 arithmetic");
-  expect(problems("H100")).not.toContain("no FP8 arithmetic");
+  const notes = (gpu: string): string =>
+    simulate({
+      name: gpu,
+      workload: {
+        arrivals: { process: "poisson", request_rate: 4 },
+        num_prompts: 1,
+        prompt_tokens: { distribution: "fixed", tokens: 1 },
+        output_tokens: { distribution: "fixed", tokens: 1 },
+      },
+      cluster: { pools: [{ model: quantized, gpu }] },
+    }).summary.notes.join();
+  expect(notes("A100")).toContain("The A100-SXM-80GB has no FP8 arithmetic");
+  expect(notes("H100")).not.toContain("no FP8 arithmetic");
   expect(findGpu("A100").peak.fp8).toBeUndefined();
+  expect(() => notes("V100")).toThrow("cluster.pools.0.gpu is a Volta GPU");
 });

@@ -9,6 +9,7 @@ import type { KvCacheDtype } from "../../sim/machine/kv.ts";
 import { planMemory } from "../../sim/machine/memory.ts";
 import type { Model } from "../../sim/machine/model.ts";
 import { splitOf } from "../../sim/machine/parallel.ts";
+import { quantize } from "../../sim/machine/quantize.ts";
 import { settings } from "./world.ts";
 
 const GIB = 2 ** 30;
@@ -95,15 +96,13 @@ interface Case {
 }
 
 /** vLLM's online quantization: every matrix of a layer, with one scale. */
-const inFp8 = (model: Model): Model => ({
-  ...model,
-  quantization: {
+const inFp8 = (model: Model): Model =>
+  quantize(model, {
     method: "fp8",
     format: { name: "fp8", bitsPerElement: 8, scales: { per: "matrix", bytes: 4 }, inputScale: 0 },
     keeps: [],
     head: false,
-  },
-});
+  });
 
 const served = findData("e2e_cases/vllm_026_h200_dev.json");
 

@@ -7,20 +7,17 @@ const why = (name: string, maxModelLen?: number): string[] =>
   unpriced(findModel(name), maxModelLen).map(({ path, why: reason }) => `${path} ${reason}`);
 
 describe("what has a size but no price", () => {
-  test("is nothing of a dense model in 16 bits", () => {
+  test("is nothing of a dense model, whatever its weights are kept in", () => {
     expect(why("meta-llama/Llama-3.1-405B")).toEqual([]);
     expect(why("Qwen/Qwen2.5-72B-Instruct")).toEqual([]);
     expect(why("openai/GPT-3-175B")).toEqual([]);
+    expect(why("Qwen/Qwen3-32B-FP8")).toEqual([]);
   });
 
   test("is each part that a step would be priced without", () => {
     expect(why("deepseek-ai/DeepSeek-R1")).toEqual([
       "num_experts is not priced yet: a mixture of 256 experts in 58 of 61 layers",
       "kv_lora_rank is not priced yet: latent attention (MLA)",
-      "quantization_config is not priced yet: weights in fp8",
-    ]);
-    expect(why("Qwen/Qwen3-32B-FP8")).toEqual([
-      "quantization_config is not priced yet: weights in fp8",
     ]);
   });
 

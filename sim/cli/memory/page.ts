@@ -5,7 +5,7 @@
 import {
   formatCount,
   formatGib,
-  formatRemark,
+  formatRemarks,
   gpusOf,
   type HeldAt,
   lacksForWeights,
@@ -108,7 +108,6 @@ function notes({ held, question, unpriced }: MemoryAnswer): string[] {
         `${unpriced.map(({ why }) => why.replace("is not priced yet: ", "")).join("; ")}.`,
     );
   if (lacking !== undefined) found.push(`Note: the ${gpu.name} ${lacking}.`);
-  const remark = formatRemark(gpu, model, "auto");
-  if (remark !== undefined) found.push(`Note: ${remark}`);
+  found.push(...formatRemarks(gpu, model, "auto").map((remark) => `Note: ${remark}`));
   return found;
 }

@@ -9,14 +9,14 @@ import { layersOf, type Split, whole } from "../../machine/parallel.ts";
 import { kvHeadsOnRank } from "../../machine/parameters.ts";
 import type { Tokens } from "../../units.ts";
 import type { StepShape } from "../cost.ts";
-import { type Counted, elementwise, type Kind, matrix, type Operator } from "./operator.ts";
+import { layerMatrices } from "./matrix.ts";
+import { type Counted, elementwise, type Kind, type Operator } from "./operator.ts";
 
-/** What a layer does before it attends: queries, keys and values, which the cache takes in. */
-export function operatorsBeforeAttention(
-  { model, tokens, split }: Counted,
-  times: number,
-): Operator[] {
+/** What layers do before they attend: queries, keys and values, which the cache takes in. */
+export function operatorsBeforeAttention(counted: Counted, layers: readonly number[]): Operator[] {
+  const { model, tokens, split } = counted;
   const { hidden, bytesPerElement: width } = model;
+  const times = layers.length;
   const queries = queryWidth(model) / split.ranks;
   const keys = kvHeadsOnRank(model, split.ranks) * model.headDim;
   const qkNorm = elementwise("query and key norm", "norm", {
@@ -27,11 +27,11 @@ export function operatorsBeforeAttention(
     width,
   });
   return [
-    matrix("query, key, value", times, {
-      tokens,
+    ...layerMatrices("query, key, value", counted, {
+      layers,
+      module: "self_attn.q_proj",
       inputs: hidden,
       outputs: queries + 2 * keys,
-      width,
     }),
     ...(model.qkNorm ? [qkNorm] : []),
     elementwise("rotate", "copy", {
@@ -45,14 +45,15 @@ export function operatorsBeforeAttention(
   ];
 }
 
-/** What a layer does with what it attended to. */
-export function operatorsAfterAttention(
-  { model, tokens, split }: Counted,
-  times: number,
-): Operator[] {
-  const { hidden: outputs, bytesPerElement: width } = model;
-  const inputs = queryWidth(model) / split.ranks;
-  return [matrix("attention output", times, { tokens, inputs, outputs, width })];
+/** What layers do with what they attended to. */
+export function operatorsAfterAttention(counted: Counted, layers: readonly number[]): Operator[] {
+  const { model, split } = counted;
+  return layerMatrices("attention output", counted, {
+    layers,
+    module: "self_attn.o_proj",
+    inputs: queryWidth(model) / split.ranks,
+    outputs: model.hidden,
+  });
 }
 
 /** Scores and values in one fused kernel: two FLOPs for each, a query–key pair and element. */

@@ -1,5 +1,5 @@
 /** The operators of a step: their FLOPs and bytes. */
 export { attentionOperators } from "./attention.ts";
 export { LOGIT_BYTES, logitOperators } from "./logits.ts";
-export { type Kind, kinds, matrixWork, type Operator } from "./operator.ts";
+export { type Kind, kinds, type Operator } from "./operator.ts";
 export { type StepCounted, stepOperators, tokenOperators } from "./step.ts";

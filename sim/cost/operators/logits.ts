@@ -2,9 +2,11 @@
 import type { Model } from "../../machine/model.ts";
 import { isLastStage, type Split, whole } from "../../machine/parallel.ts";
 import { vocabularyOnRank } from "../../machine/parameters.ts";
+import { isHeadPacked } from "../../machine/quantize.ts";
 import type { Bytes } from "../../units.ts";
 import { collective } from "./collectives.ts";
-import { matrixWork, type Operator } from "./operator.ts";
+import { packedMatrix, plainMatrix } from "./matrix.ts";
+import type { Operator } from "./operator.ts";
 
 /** Bytes of a logit: samplers work on 32-bit floats. */
 export const LOGIT_BYTES: Bytes = 4;
@@ -15,12 +17,15 @@ export function logitOperators(model: Model, sampled: number, split: Split = who
   const { hidden, vocabulary, bytesPerElement: width } = model;
   const { ranks } = split;
   const outputs = vocabularyOnRank(model, ranks);
-  const head = { inputs: hidden, outputs, width };
-  const { flops, weights, kv, activations } = matrixWork(sampled, head);
+  const counted = { model, tokens: sampled };
+  const sizes = { times: 1, inputs: hidden, outputs };
+  const head = isHeadPacked(model)
+    ? packedMatrix("head", counted, sizes)
+    : [plainMatrix("head", counted, sizes)];
   const logits = sampled * ranks * outputs * width;
   const gather = collective("logits gather", 1, { operation: "all-gather", bytes: logits });
   return [
-    { name: "head", kind: "matrix", times: 1, flops, weights, kv, activations },
+    ...head,
     ...(ranks > 1 ? [gather] : []),
     {
       name: "sampler",

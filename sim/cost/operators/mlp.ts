@@ -1,22 +1,33 @@
 /** The dense MLP of a layer: two or three matrices with an activation between. */
 import { wideningMatrices } from "../../machine/model.ts";
-import { type Counted, elementwise, matrix, type Operator } from "./operator.ts";
+import { layerMatrices } from "./matrix.ts";
+import { type Counted, elementwise, type Operator } from "./operator.ts";
 
-/** In `times` layers, one rank's share of its width. */
-export function mlpOperators({ model, tokens, split }: Counted, times: number): Operator[] {
-  const { hidden, bytesPerElement: width } = model;
+/** In the layers with these numbers, one rank's share of its width. */
+export function mlpOperators(counted: Counted, layers: readonly number[]): Operator[] {
+  const { model, tokens, split } = counted;
+  const { hidden, bytesPerElement: width, modules } = model;
   const intermediate = model.intermediate / split.ranks;
   const widened = wideningMatrices(model) * intermediate;
-  const up = { tokens, inputs: hidden, outputs: widened, width };
   return [
-    matrix(model.mlp === "gated" ? "gate and up" : "up", times, up),
+    ...layerMatrices(model.mlp === "gated" ? "gate and up" : "up", counted, {
+      layers,
+      module: `${modules.mlp}.up_proj`,
+      inputs: hidden,
+      outputs: widened,
+    }),
     elementwise("activation", "activation", {
-      times,
+      times: layers.length,
       rows: tokens,
       moved: widened + intermediate,
       flops: 5 * widened,
       width,
     }),
-    matrix("down", times, { tokens, inputs: intermediate, outputs: hidden, width }),
+    ...layerMatrices("down", counted, {
+      layers,
+      module: `${modules.mlp}.down_proj`,
+      inputs: intermediate,
+      outputs: hidden,
+    }),
   ];
 }

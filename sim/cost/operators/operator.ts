@@ -7,6 +7,7 @@
  */
 import type { Model } from "../../machine/model.ts";
 import type { Split } from "../../machine/parallel.ts";
+import type { PackedFormat } from "../../machine/quantization.ts";
 import type { Bytes, Flops, Tokens } from "../../units.ts";
 import type { LibraryOperation } from "../collective.ts";
 
@@ -15,6 +16,7 @@ export const kinds = [
   "matrix",
   "norm",
   "activation",
+  "quantize",
   "copy",
   "prefill-attention",
   "decode-attention",
@@ -27,6 +29,8 @@ export type Kind = (typeof kinds)[number];
 export interface Operator {
   name: string;
   kind: Kind;
+  /** How its weights are packed; absent where they have 16 bits, or there are none. */
+  format?: PackedFormat;
   /** How often a step runs it: once, or once a layer. */
   times: number;
   /** Arithmetic of one run. */
@@ -46,38 +50,6 @@ export interface Counted {
   model: Model;
   tokens: Tokens;
   split: Split;
-}
-
-/** y[tokens, outputs] = x[tokens, inputs] · w[inputs, outputs]. */
-export function matrixWork(
-  tokens: Tokens,
-  { inputs, outputs, width }: { inputs: number; outputs: number; width: Bytes },
-): Pick<Operator, "flops" | "weights" | "kv" | "activations"> {
-  return {
-    flops: 2 * tokens * inputs * outputs,
-    weights: inputs * outputs * width,
-    kv: 0,
-    activations: tokens * (inputs + outputs) * width,
-  };
-}
-
-/** A matrix that all `tokens` pass, so many times a step. */
-export function matrix(
-  name: string,
-  times: number,
-  { tokens, inputs, outputs, width }: Sizes,
-): Operator {
-  // Not spread: thousands of operators are priced, and those of one shape faster.
-  const { flops, weights, kv, activations } = matrixWork(tokens, { inputs, outputs, width });
-  return { name, kind: "matrix", times, flops, weights, kv, activations };
-}
-
-/** Rows and columns of a matrix multiplication, and bytes of an element. */
-export interface Sizes {
-  tokens: Tokens;
-  inputs: number;
-  outputs: number;
-  width: Bytes;
 }
 
 /** A kernel that goes over `rows` tokens element by element. */

@@ -3,7 +3,13 @@
  * is counted; all of a stage have the same work.
  */
 import type { Model } from "../../machine/model.ts";
-import { isFirstStage, isLastStage, layersOf, type Split, whole } from "../../machine/parallel.ts";
+import {
+  isFirstStage,
+  isLastStage,
+  layerNumbers,
+  type Split,
+  whole,
+} from "../../machine/parallel.ts";
 import type { Tokens } from "../../units.ts";
 import type { StepShape } from "../cost.ts";
 import {
@@ -28,7 +34,7 @@ const runs = ({ times }: Operator): boolean => times > 0;
 function beforeAttention(counted: Counted): Operator[] {
   const { model, tokens, split } = counted;
   const { hidden, bytesPerElement: width } = model;
-  const layers = layersOf(model, split);
+  const layers = layerNumbers(model, split);
   const embedding = elementwise("embedding", "copy", {
     times: isFirstStage(split) ? 1 : 0,
     rows: tokens,
@@ -39,7 +45,7 @@ function beforeAttention(counted: Counted): Operator[] {
   return [
     embedding,
     ...summed(counted, "embedding", embedding.times),
-    wholeNorm(counted, "add and norm", layers * model.normsPerLayer),
+    wholeNorm(counted, "add and norm", layers.length * model.normsPerLayer),
     ...operatorsBeforeAttention(counted, layers),
   ].filter(runs);
 }
@@ -47,13 +53,13 @@ function beforeAttention(counted: Counted): Operator[] {
 /** The rest of a layer, and what follows the last one. */
 function afterAttention(counted: Counted): Operator[] {
   const { model, split } = counted;
-  const layers = layersOf(model, split);
+  const layers = layerNumbers(model, split);
   return [
     ...operatorsAfterAttention(counted, layers),
     // Where attention and MLP stand side by side, one sum is enough for both.
-    ...summed(counted, "attention", model.normsPerLayer > 1 ? layers : 0),
+    ...summed(counted, "attention", model.normsPerLayer > 1 ? layers.length : 0),
     ...mlpOperators(counted, layers),
-    ...summed(counted, "MLP", layers),
+    ...summed(counted, "MLP", layers.length),
     wholeNorm(counted, "final norm", isLastStage(split) ? 1 : 0),
   ].filter(runs);
 }

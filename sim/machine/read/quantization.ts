@@ -4,7 +4,7 @@
  * Each quantizer has its own words; those of the checkpoints that vLLM serves in 8 bits and fewer
  * are known here, and others are refused by name.
  */
-import type { Quantization, Scales, WeightFormat } from "../quantization.ts";
+import type { QuantizationScheme, Scales, WeightFormat } from "../quantization.ts";
 import { isObject, refuse, type Section } from "./section.ts";
 
 type Keys = Record<string, unknown>;
@@ -12,7 +12,7 @@ type Keys = Record<string, unknown>;
 const KEY = "quantization_config";
 
 /** Undefined where all weights have 16 bits. */
-export function quantizationOf(section: Section): Quantization | undefined {
+export function quantizationOf(section: Section): QuantizationScheme | undefined {
   const given = section.keys[KEY];
   if (given == null) return undefined;
   if (!isObject(given)) return refuse(section, KEY, "is not an object");
@@ -27,7 +27,10 @@ export function quantizationOf(section: Section): Quantization | undefined {
   );
 }
 
-const methods: Record<string, (section: Section, keys: Keys) => Omit<Quantization, "method">> = {
+const methods: Record<
+  string,
+  (section: Section, keys: Keys) => Omit<QuantizationScheme, "method">
+> = {
   fp8: (section, keys) => ({
     format: fp8(blockScales(section, keys), keys.activation_scheme === "static" ? SCALE : 0),
     keeps: namesIn(section, keys, "modules_to_not_convert"),
