@@ -22,6 +22,7 @@ export {
 } from "./listing.ts";
 export {
   answerMemory,
+  bindingStage,
   type HeldAt,
   heldCsv,
   type MemoryAnswer,

@@ -2,7 +2,8 @@
  * GPU memory, answered whole: what is left for the KV cache, how many requests it holds at which
  * length, how few GPUs are enough, and what the textbooks' formulas say.
  */
-import { type FewestGpus, fewestGpus } from "../machine/fewest-gpus.ts";
+import { type EnginePlacement, engineInWords, placeEngine } from "../machine/engine-placement.ts";
+import { type FewestGpus, fewestGpus, gpusOf } from "../machine/fewest-gpus.ts";
 import type { Gpu } from "../machine/gpu.ts";
 import { kvElementBytes, kvElementsPerLayer, mostKvBytes } from "../machine/kv.ts";
 import {
@@ -11,8 +12,10 @@ import {
   type MemoryPlan,
   type MemorySettings,
   planMemory,
+  type StageMemory,
 } from "../machine/memory.ts";
 import type { Model } from "../machine/model.ts";
+import { isFirstStage, isLastStage } from "../machine/parallel.ts";
 import { kvTextbook, kvTextbookShort, type Textbook } from "../machine/textbook.ts";
 import { type Unpriced, unpriced } from "../machine/unpriced.ts";
 import { csv } from "../observe/csv.ts";
@@ -37,6 +40,8 @@ export interface HeldAt extends Concurrency {
 export interface MemoryAnswer {
   question: MemoryQuestion;
   plan: MemoryPlan;
+  /** Where the GPUs of the engine stand. */
+  placement: EnginePlacement;
   /** What a token caches: elements a layer of one GPU, and the bytes of each. */
   cached: { elements: number; bytes: Bytes };
   /** Longest request: as asked, else the model's positions. */
@@ -56,7 +61,7 @@ export interface MemoryAnswer {
   unpriced: Unpriced[];
 }
 
-/** Throws a `PartError` where the model cannot be divided among so many GPUs. */
+/** Throws a `PartError` where so many GPUs cannot share the model, or stand as they would. */
 export function answerMemory(question: MemoryQuestion): MemoryAnswer {
   const { model, gpu, settings, batch, length } = question;
   const plan = planMemory(model, gpu, settings);
@@ -67,7 +72,7 @@ export function answerMemory(question: MemoryQuestion): MemoryAnswer {
     (context: Tokens): HeldAt => ({
       context,
       ...concurrencyAt(some, context),
-      bytesPerRequest: mostKvBytes(model, context, some.settings),
+      bytesPerRequest: mostKvBytes(model, context, inStage(some)),
     });
   const isElsewhere = plan.blocks === 0 && fewest.gpus !== undefined;
   const contexts = contextsUpTo(longest);
@@ -76,6 +81,7 @@ export function answerMemory(question: MemoryQuestion): MemoryAnswer {
   return {
     question,
     plan,
+    placement: placeEngine(gpu, model, settings),
     cached: { elements: kvElementsPerLayer(model, settings.tensor_parallel_size), bytes },
     longest,
     held: contexts.map(heldBy(plan)),
@@ -88,6 +94,12 @@ export function answerMemory(question: MemoryQuestion): MemoryAnswer {
     unpriced: unpriced(model, longest),
   };
 }
+
+/** Settings of the cache, and the stage that decides. */
+const inStage = ({ settings, split: { stage } }: MemoryPlan) => ({
+  ...settings,
+  ...(stage && { stage }),
+});
 
 const USUAL_CONTEXTS = [1, 4, 8, 16, 32, 64, 128, 256, 512, 1024].map((k) => 1024 * k);
 
@@ -107,13 +119,43 @@ function longestHeld(plan: MemoryPlan, longest: Tokens): Tokens {
   return held;
 }
 
-/** The requests held at once as a table: a row a length, the unit in the name. */
-export function heldCsv({ held }: MemoryAnswer): string {
-  const header = ["context_tokens", "requests", "ideal_requests", "kv_bytes_per_request"];
+/**
+ * The requests held at once as a table: a row a length, the unit in the name. Requests are those of
+ * one data-parallel rank, bytes those of one GPU in the stage that decides, counted from 1.
+ */
+export function heldCsv({ held, plan, question: { settings } }: MemoryAnswer): string {
+  const header = [
+    ...["context_tokens", "requests", "ideal_requests", "kv_bytes_per_request"],
+    ...["binding_stage", "data_parallel_ranks", "gpus"],
+  ];
+  const engine = [bindingStage(plan), settings.data_parallel_size ?? 1, gpusOf(settings)];
   const line = ({ context, requests, ideal, bytesPerRequest }: HeldAt): string =>
-    [context, requests, ideal, bytesPerRequest].join(",");
+    [context, requests, ideal, bytesPerRequest, ...engine].join(",");
   return [...csv(header, held.map(line))].join("");
 }
+
+/** The stage that decides how many blocks there are, from 1. */
+export const bindingStage = ({ split: { stage } }: MemoryPlan): number => (stage?.index ?? 0) + 1;
+
+const stageJson = (stage: StageMemory, { layers }: Model) => {
+  const { split, lines, weights, experts, activations, kvCache, blocks } = stage;
+  const { from, to } = split.stage ?? { from: 0, to: layers };
+  return {
+    first_layer: from,
+    last_layer: to - 1,
+    embedding: isFirstStage(split),
+    head: isLastStage(split),
+    tensor_parallel_ranks: split.ranks,
+    whole_experts_a_layer: experts,
+    lines,
+    weights_bytes: weights,
+    activations_bytes: activations,
+    kv_cache_bytes: kvCache,
+    kv_bytes_per_token: stage.kvBytesPerToken,
+    bytes_per_block: stage.bytesPerBlock,
+    blocks,
+  };
+};
 
 const heldJson = ({ context, requests, ideal, bytesPerRequest }: HeldAt) => ({
   context_tokens: context,
@@ -133,7 +175,10 @@ const textbookJson = (textbook: Textbook) =>
       }
     : { holds: false, formula: textbook.formula, reason: textbook.reason };
 
-/** The answer as JSON; all bytes are of one GPU, those of the textbooks of all of them. */
+/**
+ * The answer as JSON; all bytes are of one GPU, of the stage that decides unless they stand under
+ * `stages`; those of the textbooks are of all GPUs. Requests are held by each data-parallel rank.
+ */
 export function memoryJson(answer: MemoryAnswer) {
   const { question, plan, fewest } = answer;
   const { model, gpu, settings } = question;
@@ -163,6 +208,10 @@ export function memoryJson(answer: MemoryAnswer) {
     tried_gpus: fewest.tried,
     textbook: textbookJson(answer.textbook),
     textbook_short: textbookJson(answer.textbookShort),
+    gpus: gpusOf(settings),
+    binding_stage: bindingStage(plan),
+    stages: plan.stages.map((stage) => stageJson(stage, model)),
+    placement: engineInWords(answer.placement),
     not_priced: answer.unpriced.map(({ why }) => why),
   };
 }

@@ -10,7 +10,7 @@ import type { Gpu } from "./gpu.ts";
 import type { Model } from "./model.ts";
 import type { ParallelSettings } from "./parallel.ts";
 import { PartError } from "./part-error.ts";
-import { type Placement, placeGroup, topologyOf } from "./topology.ts";
+import { type Placement, placeGroup, placementInWords, topologyOf } from "./topology.ts";
 
 export interface EnginePlacement {
   /** GPUs (a count) of one data-parallel rank: all stages, each split over a group. */
@@ -78,4 +78,24 @@ function shareExperts(
     throw new PartError(message, { path, value: replicas });
   }
   return placeGroup(gpu, ranks * replicas, Math.max(alike * ranks, 1));
+}
+
+/**
+ * What each group of an engine's GPUs crosses: "a tensor-parallel group joins 8 GPUs over NVLink
+ * 4", "2 hops between stages go over NVLink 4 and 1 over InfiniBand NDR". Nothing of one GPU.
+ */
+export function engineInWords({ tensor, hops, experts }: EnginePlacement): string[] {
+  const links = hops.map(({ nodes, inside, rail }) => (nodes > 1 ? rail : inside).name);
+  const counted = [...new Set(links)].map(
+    (link) => [links.filter((one) => one === link).length, link] as const,
+  );
+  const [[first = 0] = [], ...others] = counted;
+  const hop =
+    `${first} ${first === 1 ? "hop" : "hops"} between stages ${first === 1 ? "goes" : "go"} over ` +
+    [links[0], ...others.map(([count, link]) => `${count} over ${link}`)].join(" and ");
+  return [
+    ...(tensor.ranks > 1 ? [`a tensor-parallel group joins ${placementInWords(tensor)}`] : []),
+    ...(hops.length > 0 ? [hop] : []),
+    ...(experts === tensor ? [] : [`experts are shared by ${placementInWords(experts)}`]),
+  ];
 }

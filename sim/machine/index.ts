@@ -3,7 +3,7 @@
 export { type Latent, type Reach, span } from "./attention.ts";
 export { gpus } from "./catalogue/gpus.ts";
 export { choicesInWords, tensorParallelSizes, type Uneven, unevenIn } from "./division.ts";
-export { type EnginePlacement, placeEngine } from "./engine-placement.ts";
+export { type EnginePlacement, engineInWords, placeEngine } from "./engine-placement.ts";
 export type { Experts } from "./experts.ts";
 export { type FewestGpus, fewestGpus, gpusOf, type Spread } from "./fewest-gpus.ts";
 export { findGpu, gpuNames } from "./find-gpu.ts";

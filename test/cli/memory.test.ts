@@ -9,6 +9,7 @@ import {
   gpuNames,
   type Model,
   modelNames,
+  type ParallelSettings,
   readModel,
 } from "../../sim/index.ts";
 import { llama70B, settings } from "../machine/world.ts";
@@ -20,12 +21,12 @@ const plain = createColors(false);
 const llamaOf = (layers: number, changes: object = {}): Model =>
   readModel({ ...llama70B, num_hidden_layers: layers, ...changes }, "a model");
 
-const pageOf = (model: Model, gpu = "H100-SXM-80GB", ranks = 1): string[] =>
+const pageOf = (model: Model, gpu = "H100-SXM-80GB", parallel: ParallelSettings = {}): string[] =>
   memoryPage(
     answerMemory({
       model,
       gpu: findGpu(gpu),
-      settings: { ...settings, tensor_parallel_size: ranks },
+      settings: { ...settings, ...parallel },
       batch: 1,
       length: 8192,
     }),
@@ -105,6 +106,41 @@ describe("the page", () => {
   });
 });
 
+describe("of an engine of several GPUs, the page", () => {
+  const spread = (model: Model, parallel: ParallelSettings) => {
+    const page = pageOf(model, "H100-SXM-80GB", parallel);
+    expect(page.filter((line) => [...line].length > 80)).toEqual([]);
+    return page.join("\n");
+  };
+
+  test("has a row a stage, with the one that decides", () => {
+    const page = spread(llamaOf(7), { tensor_parallel_size: 2, pipeline_parallel_size: 3 });
+    expect(page).toMatch(/^ {4}1 {5}0–1 {2}embedding +\d/m);
+    expect(page).toMatch(/^ {4}2 {5}2–4 {13}.*\d {2}decides$/m);
+    expect(page).toMatch(/^ {4}3 {5}5–6 {2}head .*\d$/m);
+    expect(page).toContain("KV cache: 3 layers × 1024 elements × 2 B = 6,144 bytes a token on");
+    expect(page).toContain("on each GPU\nof stage 2, which has the least room for its layers,");
+    expect(page.replaceAll("\n", " ")).toContain(
+      "A tensor-parallel group joins 2 GPUs over NVLink 4; 2 hops between stages go over NVLink 4.",
+    );
+  });
+
+  test("says what of the experts a GPU holds", () => {
+    const mixtral = findModel("mistralai/Mixtral-8x7B-v0.1");
+    expect(spread(mixtral, { data_parallel_size: 4, enable_expert_parallel: true })).toContain(
+      "Each GPU holds 2 of the 8 experts of a layer; experts are shared by 4 GPUs over",
+    );
+    expect(spread(mixtral, { tensor_parallel_size: 4 })).toContain(
+      "Each GPU holds 1/4 of each of the 8 experts of a layer;",
+    );
+  });
+
+  test("says that each data-parallel rank holds as much", () => {
+    const page = spread(llamaOf(7), { data_parallel_size: 4 }).replaceAll("\n", " ");
+    expect(page).toMatch(/the longest, in each of 4 data-parallel ranks\. /);
+  });
+});
+
 test("weights in FP8 on a GPU without FP8 arithmetic are told to be unpacked there", () => {
   const fp8 = llamaOf(2, { quantization_config: { quant_method: "fbgemm_fp8" } });
   const words = (gpu: string) => pageOf(fp8, gpu).join(" ");
@@ -150,6 +186,20 @@ test.each([
     ["--tensor-parallel-size", "3"],
     "--tensor-parallel-size: 3 does not divide the 40 query heads of facebook/opt-13b; " +
       "1, 2, 4, 8 do\n",
+  ],
+  [
+    ["--tensor-parallel-size", "8", "--gpus-per-node", "3"],
+    "--tensor-parallel-size: 8 does not fit: a group takes up to 3 GPUs of one server, or whole " +
+      "servers of them\n",
+  ],
+  [
+    ["--pipeline-parallel-size", "41"],
+    "--pipeline-parallel-size: 41 is more than the 40 layers of facebook/opt-13b\n",
+  ],
+  [
+    ["--data-parallel-size", "2", "--enable-expert-parallel"],
+    "--enable-expert-parallel: asks for experts to deal out: there are none in the layers of " +
+      "facebook/opt-13b\n",
   ],
 ])("refuses %j", async (args, words) => {
   const { code, stdout, stderr } = await rooflight(folderWith(), "memory", ...OPT, ...args);

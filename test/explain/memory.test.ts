@@ -49,6 +49,27 @@ describe("a GPU's memory", () => {
   });
 });
 
+describe("an engine of several GPUs", () => {
+  const of = { pipeline_parallel_size: 2, data_parallel_size: 3 };
+
+  test("tells the share of each stage, and which decides, in JSON", () => {
+    const json = memoryJson(asked({ settings: { ...settings, ...of } }));
+    expect(json).toMatchObject({ gpus: 6, binding_stage: 2, placement: expect.any(Array) });
+    expect(json.stages).toMatchObject([
+      { first_layer: 0, last_layer: 15, embedding: true, head: false },
+      { first_layer: 16, last_layer: 31, embedding: false, head: true, blocks: json.blocks },
+    ]);
+    expect(json.stages[0]!.blocks).toBeGreaterThan(json.blocks);
+    expect(memoryJson(asked()).stages).toMatchObject([{ embedding: true, head: true }]);
+  });
+
+  test("has columns of its own at the end of the CSV", () => {
+    const [header, first] = heldCsv(asked({ settings: { ...settings, ...of } })).split("\n");
+    expect(header).toMatch(/,kv_bytes_per_request,binding_stage,data_parallel_ranks,gpus$/);
+    expect(first).toMatch(/,2,3,6$/);
+  });
+});
+
 describe("a model that does not fit", () => {
   test("says how many GPUs hold it, and what they hold", () => {
     const answer = asked({ model: large });
@@ -91,7 +112,10 @@ describe("what a textbook says", () => {
 
 test("the table for notebooks has a row a length", () => {
   const lines = heldCsv(asked()).trim().split("\n");
-  expect(lines[0]).toBe("context_tokens,requests,ideal_requests,kv_bytes_per_request");
+  expect(lines[0]).toBe(
+    "context_tokens,requests,ideal_requests,kv_bytes_per_request," +
+      "binding_stage,data_parallel_ranks,gpus",
+  );
   expect(lines).toHaveLength(1 + 7);
-  expect(lines[3]).toBe(`8192,56,56,${8192 * 131_072}`);
+  expect(lines[3]).toBe(`8192,56,56,${8192 * 131_072},1,1,1`);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { placeEngine } from "../../sim/machine/engine-placement.ts";
+import { engineInWords, placeEngine } from "../../sim/machine/engine-placement.ts";
 import { findGpu } from "../../sim/machine/find-gpu.ts";
 import { findModel } from "../../sim/machine/find-model.ts";
 import { type ParallelSettings, stagesOf } from "../../sim/machine/parallel.ts";
@@ -99,5 +99,21 @@ describe("the stages of a pipeline", () => {
     expect(layers(61, 4)).toEqual([15, 15, 16, 15]);
     expect(layers(62, 4)).toEqual([15, 16, 16, 15]);
     expect(layers(63, 4)).toEqual([16, 16, 16, 15]);
+  });
+});
+
+describe("in words", () => {
+  test("every group is told with the link that it crosses, and one GPU crosses none", () => {
+    expect(engineInWords(placed(1, 1))).toEqual([]);
+    expect(engineInWords(placed(4, 4))).toEqual([
+      "a tensor-parallel group joins 4 GPUs over NVLink 4",
+      "2 hops between stages go over NVLink 4 and 1 over InfiniBand NDR",
+    ]);
+    expect(engineInWords(placed(8, 2))[1]).toBe("1 hop between stages goes over InfiniBand NDR");
+    expect(engineInWords(placed(1, 1, 16))).toEqual([
+      "experts are shared by 16 GPUs, 8 a server over NVLink 4 and 2 servers over InfiniBand NDR",
+    ]);
+    // Without experts, data-parallel ranks have nothing to say to each other.
+    expect(engineInWords(placed(1, 1, 16, { model: "meta-llama/Llama-3.1-8B" }))).toEqual([]);
   });
 });

@@ -6,7 +6,12 @@ import { findData } from "../../sim/cli/files/data.ts";
 import { loadScenario } from "../../sim/scenario/load.ts";
 import { Simulation, type SimulationOptions } from "../../sim/simulation.ts";
 
-export const scenarioFiles = readdirSync("scenarios").filter((file) => file.endsWith(".yaml"));
+/** Those that are simply run; a plan is made of those in `plans`. */
+export const scenarioFiles = ["", "lessons/"].flatMap((folder) =>
+  readdirSync(`scenarios/${folder}`)
+    .filter((file) => file.endsWith(".yaml"))
+    .map((file) => `${folder}${file}`),
+);
 
 export const open = (file: string, set: readonly string[] = []) =>
   loadScenario(readFileSync(`scenarios/${file}`, "utf8"), { file, set }).scenario;

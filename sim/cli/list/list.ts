@@ -90,7 +90,7 @@ const hanging =
   (line: string, index: number): string[] => {
     const last = cells[index]!.at(-1)!;
     const before = line.slice(0, line.length - last.length);
-    return last === "" || before.length > WIDTH / 2 ? [line] : hung(before, last);
+    return last === "" || before.length > (2 * WIDTH) / 3 ? [line] : hung(before, last);
   };
 
 /** A text behind the beginning of its line, its further lines as far to the right. */

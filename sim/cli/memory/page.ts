@@ -18,6 +18,7 @@ import { broken, paragraph, tied } from "../text/paragraph.ts";
 import { table } from "../text/table.ts";
 import { answerSentences } from "./answer.ts";
 import { memoryBar } from "./bar.ts";
+import { shareLines } from "./shares.ts";
 import { sumLines } from "./sum.ts";
 
 export function memoryPage(answer: MemoryAnswer, paint: Paint): string {
@@ -25,6 +26,7 @@ export function memoryPage(answer: MemoryAnswer, paint: Paint): string {
   return page([
     [...first!.map(paint.bold), ...rest.flat()],
     [...sumLines(answer.plan), "", ...memoryBar(answer.plan)],
+    shareLines(answer, paint),
     cacheLines(answer),
     heldTable(answer, paint),
     textbookLines(answer),
