@@ -88,7 +88,7 @@ test("its table has a row a bin, and shares that sum to a hundred", () => {
 });
 
 test("its finding says in words what is to be seen", () => {
-  const finding = findingOf(dataOf().series, whole, memoryFull(track, preempted));
+  const finding = findingOf(dataOf());
   expect(finding.replaceAll("\u202f", " ")).toBe(
     "From 00:00.0 to 00:02.4 at most 4 requests ran and 7 waited. " +
       "KV blocks: 00:01.3, all 60 in use: new requests wait, running ones are preempted. " +

@@ -4,6 +4,7 @@
  */
 import type { Annotation } from "../data/moments.ts";
 import type { Series } from "../data/series.ts";
+import type { Stages } from "../data/stages.ts";
 import type { Window } from "../data/window.ts";
 import { duration, type Figure, inOne } from "../format.ts";
 import { hues } from "../hues.ts";
@@ -14,6 +15,7 @@ import { timeScale } from "./time/axis.ts";
 import { CAUSES_BELOW, causesRow } from "./time/causes.ts";
 import { type Frame, type Place, title } from "./time/row.ts";
 import { batchRow, blocksRow, requestsRow, tokensRow } from "./time/rows.ts";
+import { heightOfStages, stageAt, stagesRow } from "./time/stages.ts";
 import { anchorOf, strip } from "./time/strip.ts";
 import { drawTicks } from "./time/ticks.ts";
 
@@ -27,6 +29,15 @@ export interface TimeData {
   /** When requests were preempted, in order. */
   preempted: Float64Array;
   full: Annotation | undefined;
+  /** Of an engine that is a pipeline. */
+  pipeline?: Pipeline;
+}
+
+export interface Pipeline {
+  /** Stages of it. */
+  count: number;
+  /** What they did in the window, where its steps are known one by one. */
+  stages: Stages | undefined;
 }
 
 /** The drawing's name for what it defines, once in a page. */
@@ -43,20 +54,36 @@ const HEIGHTS = { requests: 73, blocks: 61, batch: 48, tokens: 70, causes: 188 }
 export type Span = readonly [top: number, bottom: number];
 
 /** The plots of the rows, from above: those of work are missing where none is known. */
-export function plotsOf({ work }: Series): Span[] {
-  const heights = work === undefined ? [HEIGHTS.requests] : Object.values(HEIGHTS);
+export function plotsOf({ series: { work }, pipeline }: Pick<TimeData, "series" | "pipeline">) {
+  const { causes, ...before } = HEIGHTS;
+  const heights = [
+    ...(work === undefined ? [HEIGHTS.requests] : Object.values(before)),
+    ...(pipeline === undefined ? [] : [heightOf(pipeline)]),
+    ...(work === undefined ? [] : [causes]),
+  ];
   let next = FIRST;
-  return heights.map((height) => {
+  return heights.map((height): Span => {
     const top = next;
     next += height + BETWEEN;
     return [top, top + height];
   });
 }
 
+/** A line of words where there is nothing to draw. */
+const heightOf = ({ count, stages }: Pipeline): number =>
+  stages === undefined ? 14 : heightOfStages(count);
+
+/** Which stage is drawn so far below the top of the drawing; −1 where none is. */
+export function stageUnder({ pipeline, ...data }: TimeData, y: number): number {
+  if (pipeline?.stages === undefined) return -1;
+  const [top] = plotsOf({ ...data, pipeline }).at(-2)!;
+  return stageAt(y - top, pipeline.count);
+}
+
 export function timeChart(data: TimeData, context: ChartContext): SVGSVGElement {
   const { series, window } = data;
   const { work } = series;
-  const plots = plotsOf(series);
+  const plots = plotsOf(data);
   const [, bottom] = plots.at(-1)!;
   const below = work === undefined ? BETWEEN : context.narrow ? CAUSES_BELOW : 8;
   const margin = { top: 0, right: 0, bottom: 0, left: 0 };
@@ -94,9 +121,17 @@ export function timeChart(data: TimeData, context: ChartContext): SVGSVGElement 
   blocksRow(next("KV blocks", note), frame, { work, preempted, full });
   batchRow(next("Tokens in a step", note), frame, work);
   tokensRow(next(context.narrow ? "Tokens/s" : "Tokens per second", note), frame, work);
+  if (data.pipeline !== undefined) pipelineRow(next("Stages"), frame, data.pipeline);
   causesRow(next("Where the time goes", `share of wall time, ${mean}`), frame, work);
   return svg;
 }
+
+function pipelineRow(place: Place, frame: Frame, { stages }: Pipeline): void {
+  if (stages !== undefined) stagesRow(place, frame, stages);
+  else place.plot.append("text").attr("class", "note").attr("y", 8).text(FROM_AFAR);
+}
+
+const FROM_AFAR = "Zoom in until steps can be told apart: each stage shows them, and its bubbles.";
 
 const ONLY_REQUESTS =
   "A table of requests does not tell KV blocks, tokens and causes; timeline.csv does.";

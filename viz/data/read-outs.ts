@@ -1,10 +1,11 @@
 /** Values of a series at one instant, as they are written beside the rows. */
 import type { Seconds } from "../../sim/index.ts";
-import { count, inOne, percent, THIN } from "../format.ts";
+import { clock, count, counted, duration, inOne, percent, THIN } from "../format.ts";
 import { hues } from "../hues.ts";
 import { apportion } from "./apportion.ts";
 import { soFar } from "./moments.ts";
 import { indexAt, type Series } from "./series.ts";
+import { rowAt, type Stage, type Stages } from "./stages.ts";
 
 /** Shares are whole numbers that sum to 100. */
 export function readOutsAt(
@@ -29,4 +30,35 @@ export function readOutsAt(
   for (const [hue, share] of apportion(shares, 100).entries())
     read[hues[hue]!.key] = `${share}${THIN}%`;
   return read;
+}
+
+/**
+ * What each stage of a pipeline works on, and all of the step under the pointer.
+ *
+ * @param under the stage under the pointer; −1 where none is
+ */
+export function readStages(
+  data: Stages | undefined,
+  instant: Seconds,
+  under: number,
+): Record<string, string> {
+  if (data === undefined) return {};
+  const { stages, steps, idle } = data;
+  const idles = idle.some(([from, to]) => instant >= from && instant < to);
+  const mean = stages.reduce((sum, { bubble }) => sum + bubble, 0) / stages.length;
+  const read: Record<string, string> = { stages: inOne(percent(mean)) };
+  for (const [index, stage] of stages.entries()) {
+    const row = rowAt(stage, instant);
+    const waits = idles ? "idle" : "bubble";
+    read[`stage ${index}`] = row < 0 ? waits : `step ${count(steps.index[row]!)}`;
+    if (index === under)
+      read["step in stage"] = `stage ${index}, ${row < 0 ? waits : inWords(data, stage, row)}`;
+  }
+  return read;
+}
+
+function inWords({ steps }: Stages, { begin, end }: Stage, row: number): string {
+  const took = inOne(duration(end[row]! - begin[row]!));
+  const when = `${clock(begin[row]!, 3)} to ${clock(end[row]!, 3)}, ${took}`;
+  return `step ${count(steps.index[row]!)}: ${when}, ${counted(steps.shape.tokens[row]!, "token")}`;
 }

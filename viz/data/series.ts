@@ -18,6 +18,8 @@ export interface Series {
   edges: Float64Array;
   /** Over what bins are means; undefined where they are single steps. */
   mean: Seconds | undefined;
+  /** Of single steps, their rows in columns; −1 where nobody works. */
+  rows?: number[];
   running: Float64Array;
   waiting: Float64Array;
   work: SeriesOfWork | undefined;
@@ -125,14 +127,17 @@ export function stepwise(steps: StepColumns, [from, to]: Window, kvBlocks: numbe
   const ofStep = (row: number): number => (row >= 0 ? row : Math.max(0, -row - 2));
   const level = (values: Int32Array): Float64Array =>
     Float64Array.from(rows, (row) => values[ofStep(row)]!);
+  edges.push(ends);
+  // In a pipeline a step is not over when the next one begins.
   const rate = (tokens: (row: number) => number): Float64Array =>
-    Float64Array.from(rows, (row) =>
-      row < 0 ? 0 : tokens(row) / (steps.end[row]! - steps.begin[row]!),
+    Float64Array.from(rows, (row, bin) =>
+      row < 0 ? 0 : tokens(row) / (edges[bin + 1]! - edges[bin]!),
     );
   return {
     bins: rows.length,
-    edges: Float64Array.from([...edges, ends]),
+    edges: Float64Array.from(edges),
     mean: undefined,
+    rows: rows.map((row) => Math.max(-1, row)),
     running: level(steps.running),
     waiting: level(steps.waiting),
     work: {

@@ -8,10 +8,11 @@ import "./time.css";
 import type { Seconds } from "../../sim/index.ts";
 import type { ChartContext } from "../chart/context.ts";
 import { timeSpan } from "../chart/time/axis.ts";
-import { plotsOf, type TimeData, timeChart } from "../chart/time.ts";
+import { plotsOf, stageUnder, type TimeData, timeChart } from "../chart/time.ts";
 import { busiest, memoryFull, preemptions, stepLength } from "../data/moments.ts";
-import { readOutsAt } from "../data/read-outs.ts";
+import { readOutsAt, readStages } from "../data/read-outs.ts";
 import { binned, type Series, stepwise } from "../data/series.ts";
+import { stagesIn, stagesOf } from "../data/stages.ts";
 import { stepsIn, type Track, trackOf } from "../data/track.ts";
 import { endOf, type Window, windowOf } from "../data/window.ts";
 import { engineOf } from "../engine.ts";
@@ -70,11 +71,14 @@ export function time(host: HTMLElement, page: Page): void {
     const full = memoryFull(track, preempted);
     const whole: Window = [0, endOf(run)];
     const window = windowOf(state);
-    const series = seriesOf(track, window, context);
-    data = { whole, window, overview: overviewOf(track, whole, context), series, preempted, full };
-    above.plots(plotsOf(series));
-    shown.show(timeChart(data, context), findingOf(series, window, full));
-    shown.table(() => tableOf(series, preempted));
+    const { series, steps } = seriesOf(track, window, context);
+    const overview = overviewOf(track, whole, context);
+    data = { whole, window, overview, series, preempted, full };
+    const stages = engine === undefined ? 1 : stagesOf(run, engine);
+    if (stages > 1) data.pipeline = { count: stages, stages: steps && stagesIn(steps, window) };
+    above.plots(plotsOf(data));
+    shown.show(timeChart(data, context), findingOf(data));
+    shown.table(() => tableOf(series, preempted, data?.pipeline?.stages));
     place();
   }
 
@@ -86,15 +90,17 @@ export function time(host: HTMLElement, page: Page): void {
     overviewOf(trackOf(run, engineOf(state)), [0, endOf(run)], context);
   }
 
-  function seriesOf(track: Track, window: Window, context: ChartContext): Series {
+  /** By steps where they are known and few, else by bins. */
+  function seriesOf(track: Track, window: Window, context: ChartContext) {
     const { left, right } = timeSpan(context);
     const pixel = (window[1] - window[0]) / (right - left);
     if (stepsIn(track, window) * STEP <= right - left) {
       known.want(window);
       const steps = known.within(window);
-      if (steps !== undefined) return stepwise(steps, window, track.work?.kvBlocks ?? 0);
+      const kvBlocks = track.work?.kvBlocks ?? 0;
+      if (steps !== undefined) return { series: stepwise(steps, window, kvBlocks), steps };
     }
-    return binned(track, window, BIN * pixel);
+    return { series: binned(track, window, BIN * pixel) };
   }
 
   /** What follows the head. */
@@ -114,10 +120,14 @@ export function time(host: HTMLElement, page: Page): void {
     known.want([Math.max(0, head - length), Math.min(end, head + length)]);
   }
 
-  function read(instant: Seconds | undefined): void {
+  function read(instant: Seconds | undefined, y?: number): void {
     hovered = instant;
     if (data === undefined) return;
-    const values = readOutsAt(data.series, data.preempted, instant ?? store.get().head);
+    const at = instant ?? store.get().head;
+    const values = {
+      ...readOutsAt(data.series, data.preempted, at),
+      ...readStages(data.pipeline?.stages, at, y === undefined ? -1 : stageUnder(data, y)),
+    };
     for (const text of shown.body.querySelectorAll<SVGElement>("[data-read]"))
       text.textContent = values[text.dataset.read!] ?? "";
   }

@@ -19,6 +19,8 @@ export interface StepColumns {
   byCause: Float64Array;
   /** Nobody's time between the end of the step before and its begin. */
   idle: Float64Array;
+  /** Its way through a pipeline, stage by stage. */
+  stages: StageColumns;
   /** One column a field of `StepShape`. */
   shape: { [K in keyof StepShape]: Float64Array };
   outputTokens: Int32Array;
@@ -26,6 +28,14 @@ export interface StepColumns {
   running: Int32Array;
   waiting: Int32Array;
   kvBlocks: Int32Array;
+}
+
+/** When each stage of a pipeline worked on each step: `count` instants a step, stage by stage. */
+export interface StageColumns {
+  /** Stages of the engine; 0 where it is not a pipeline, or no step is here. */
+  count: number;
+  begin: Float64Array;
+  end: Float64Array;
 }
 
 /** One request, token by token. */

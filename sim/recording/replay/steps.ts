@@ -11,7 +11,7 @@ import type { StepColumns } from "./details.ts";
 import { engineAt } from "./engine-at.ts";
 import { Replay, type ReplayOptions, type Watcher } from "./replay.ts";
 
-/** Which steps: those of one engine whose tiles touch the time from `from` to `to`. */
+/** Which steps: those of one engine whose tiles, in any stage, touch the time between. */
 export interface StepWindow {
   engine: number;
   from: Seconds;
@@ -43,10 +43,20 @@ const stepColumns = (rows: number) => ({
   kvBlocks: new Int32Array(rows),
 });
 
+const stageColumns = (stages: number) => (rows: number) => ({
+  begin: new Float64Array(stages * rows),
+  end: new Float64Array(stages * rows),
+});
+
 const shapeColumns = (rows: number) =>
   Object.fromEntries(shapeFields.map((field) => [field, new Float64Array(rows)])) as {
     [K in keyof StepShape]: Float64Array;
   };
+
+/** When a step begins in the first stage of a pipeline, and when it ends in the last. */
+const enters = ({ stages: [first], begin }: Step): Seconds =>
+  Math.min(begin, first?.begin ?? begin);
+const leaves = ({ stages, end }: Step): Seconds => Math.max(end, stages.at(-1)?.end ?? end);
 
 class StepWatcher implements Watcher<StepColumns> {
   over = false;
@@ -54,6 +64,9 @@ class StepWatcher implements Watcher<StepColumns> {
   readonly #most: number;
   readonly #steps = new Table(stepColumns);
   readonly #shapes = new Table(shapeColumns);
+  /** Stages of the engine, as its first step tells. */
+  #stages = 0;
+  #tiles = new Table(stageColumns(0));
   #cut = false;
 
   readonly requestSubmitted = blind.requestSubmitted;
@@ -77,7 +90,7 @@ class StepWatcher implements Watcher<StepColumns> {
     const { from, to } = this.#asked;
     // No engine schedules a step that begins before it.
     if (step.scheduled > to) this.over = true;
-    if (engine.index !== this.#asked.engine || step.end <= from || step.begin > to) return;
+    if (engine.index !== this.#asked.engine || leaves(step) <= from || enters(step) > to) return;
     if (this.#steps.count < this.#most) this.#add(step, engine);
     else {
       this.#cut = true;
@@ -88,7 +101,8 @@ class StepWatcher implements Watcher<StepColumns> {
   answer(): StepColumns {
     const { engine } = this.#asked;
     const { count: _, ...shape } = this.#shapes.copy();
-    return { engine, cut: this.#cut, shape, ...this.#steps.copy() };
+    const stages = { ...this.#tiles.copy(), count: this.#stages };
+    return { engine, cut: this.#cut, stages, shape, ...this.#steps.copy() };
   }
 
   #add(step: Step, engine: EngineView): void {
@@ -105,5 +119,19 @@ class StepWatcher implements Watcher<StepColumns> {
     columns.kvBlocks[row] = engine.kvBlocksHeld;
     this.#shapes.add();
     for (const field of shapeFields) this.#shapes.columns[field][row] = step.shape[field];
+    this.#addTiles(step);
+  }
+
+  #addTiles({ stages }: Step): void {
+    if (stages.length === 0) return;
+    if (this.#stages === 0) {
+      this.#stages = stages.length;
+      this.#tiles = new Table(stageColumns(stages.length));
+    }
+    const row = this.#tiles.add();
+    for (const [stage, { begin, end }] of stages.entries()) {
+      this.#tiles.columns.begin[row * stages.length + stage] = begin;
+      this.#tiles.columns.end[row * stages.length + stage] = end;
+    }
   }
 }

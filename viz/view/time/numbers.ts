@@ -1,20 +1,27 @@
 /** The numbers of the time view: what it finds, in a sentence, and its table. */
 import { max } from "d3";
 import type { Seconds } from "../../../sim/index.ts";
-import { type Annotation, soFar } from "../../data/moments.ts";
+import type { TimeData } from "../../chart/time.ts";
+import { soFar } from "../../data/moments.ts";
 import type { Series } from "../../data/series.ts";
+import type { Stages } from "../../data/stages.ts";
 import type { Table } from "../../data/table.ts";
-import type { Window } from "../../data/window.ts";
 import { clock, count, inOne, percent } from "../../format.ts";
 import { hues } from "../../hues.ts";
 
-export function tableOf({ bins, edges, running, waiting, work }: Series, preempted: Float64Array) {
+/** A row a bin; of a pipeline whose steps are known, when each stage worked on each, too. */
+export function tableOf(
+  { bins, edges, running, waiting, work, rows = [] }: Series,
+  preempted: Float64Array,
+  stages?: Stages,
+) {
   const columns = ["start s", "end s", "running", "waiting", "preempted"];
   if (work !== undefined)
     columns.push(
       ...["KV blocks in use", "tokens a step", "prompt tokens/s", "answer tokens/s"],
       ...hues.map(({ label }) => `${label} %`),
     );
+  if (stages !== undefined) columns.push("step", ...stages.stages.flatMap(namesOfStage));
   return {
     columns,
     rows: Array.from({ length: bins }, (_, bin) => [
@@ -24,9 +31,21 @@ export function tableOf({ bins, edges, running, waiting, work }: Series, preempt
         ? []
         : [...[work.kv[bin]!, work.batch[bin]!, work.prompt[bin]!, work.answer[bin]!]]),
       ...(work === undefined ? [] : hues.map((_, at) => 100 * share(work.shares, bin, at))),
+      ...(stages === undefined ? [] : inStages(stages, rows[bin] ?? -1)),
     ]),
   } satisfies Table;
 }
+
+const namesOfStage = (_: unknown, stage: number): string[] => [
+  `stage ${stage} begin s`,
+  `stage ${stage} end s`,
+];
+
+/** The number of a step, and when each stage worked on it; nothing where nobody works. */
+const inStages = ({ stages, steps }: Stages, row: number): number[] => [
+  steps.index[row] ?? Number.NaN,
+  ...stages.flatMap(({ begin, end }) => [begin[row] ?? Number.NaN, end[row] ?? Number.NaN]),
+];
 
 const share = (shares: Float64Array, bin: number, hue: number): number =>
   shares[bin * hues.length + hue]!;
@@ -36,8 +55,14 @@ const between = (instants: Float64Array, from: Seconds, to: Seconds): number =>
   soFar(instants, to) - (from === 0 ? 0 : soFar(instants, from));
 
 /** What the rows show, for whoever does not see them. */
-export function findingOf(series: Series, [from, to]: Window, full: Annotation | undefined) {
+export function findingOf({
+  series,
+  window,
+  full,
+  pipeline,
+}: Omit<TimeData, "overview" | "whole">) {
   const { running, waiting, work } = series;
+  const [from, to] = window;
   const sentences = [
     `From ${clock(from)} to ${clock(to)} at most ${count(max(running) ?? 0)} requests ran ` +
       `and ${count(max(waiting) ?? 0)} waited.`,
@@ -46,6 +71,10 @@ export function findingOf(series: Series, [from, to]: Window, full: Annotation |
   if (work !== undefined) {
     const { label, mean } = largest(series, work.shares);
     sentences.push(`Most of the time, ${inOne(percent(mean))}, went to: ${label}.`);
+  }
+  if (pipeline?.stages !== undefined) {
+    const waited = pipeline.stages.stages.map(({ bubble }) => inOne(percent(bubble)));
+    sentences.push(`Stages of the pipeline waited for one another: ${waited.join(", ")}.`);
   }
   return sentences.join(" ");
 }

@@ -23,8 +23,8 @@ export interface Ground {
   overlay: Overlay;
   preview: Preview;
   stage(): Stage | undefined;
-  /** The pointer reads values at an instant, or no longer. */
-  read(instant: Seconds | undefined): void;
+  /** The pointer reads values at an instant, so far below the top of the drawing, or no longer. */
+  read(instant: Seconds | undefined, y?: number): void;
 }
 
 /** What a drag does with each place of the pointer, and at its end. */
@@ -55,7 +55,8 @@ export function listen(ground: Ground, page: Page): void {
     if (here === undefined) return;
     const { x, y } = place(event);
     if (drag !== undefined) drag.move(x);
-    else hover(here, placeAt(y) === "rows" && event.pointerType !== "touch" ? x : undefined);
+    else if (placeAt(y) === "rows" && event.pointerType !== "touch") hover(here, x, y);
+    else hover(here);
   });
   section.addEventListener("pointerup", (event) => {
     const ended = drag;
@@ -71,7 +72,7 @@ export function listen(ground: Ground, page: Page): void {
   });
   section.addEventListener("pointerleave", () => {
     const here = stage();
-    if (here !== undefined) hover(here, undefined);
+    if (here !== undefined) hover(here);
     store.set({ hovered: undefined });
   });
   section.addEventListener("pointerover", ({ target }) => {
@@ -98,11 +99,11 @@ export function listen(ground: Ground, page: Page): void {
     { passive: false },
   );
 
-  function hover(here: Stage, x: number | undefined): void {
+  function hover(here: Stage, x?: number, y?: number): void {
     const [left, right] = here.x.range() as [number, number];
     const instant = x === undefined || x < left || x > right ? undefined : instantAt(here.x, x);
     overlay.hover(here, instant);
-    read(instant);
+    read(instant, y);
   }
 
   function dragFrom(event: Event, { x, y }: { x: number; y: number }, here: Stage) {
