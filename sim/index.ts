@@ -154,7 +154,6 @@ export * from "./study/sweep/index.ts";
 export { type Relaxation, relaxations } from "./study/why/relax.ts";
 export {
   type Gains,
-  LEVEL,
   type Outcome,
   type Remedy,
   relativeChange,

@@ -125,6 +125,7 @@ export function drawBlueprint(
         settings: { ...priced(settings), ...parallel },
         calibration,
         profile: profileUnder(whatIf),
+        network: whatIf.network,
       }),
     },
     bounds: createEngineBounds(

@@ -5,6 +5,7 @@
  */
 import type { Calibration } from "../cost/calibration/calibration.ts";
 import { type EngineProfile, vllm026 } from "../cost/calibration/vllm-0.26.ts";
+import type { Network } from "../cost/network.ts";
 import type { Gpu } from "../machine/gpu.ts";
 
 export interface WhatIf {
@@ -12,6 +13,8 @@ export interface WhatIf {
   gpu?: (gpu: Gpu) => Gpu;
   /** What kernels reach on it. */
   calibration?: (calibration: Calibration) => Calibration;
+  /** The times of all that GPUs say to each other. */
+  network?: (network: Network) => Network;
   /** The times of the host, front end included. */
   profile?: (profile: EngineProfile) => EngineProfile;
 }

@@ -11,6 +11,7 @@ import { type EngineProfile, vllm026 } from "./calibration/vllm-0.26.ts";
 import type { Cost, StepShape } from "./cost.ts";
 import type { CostSettings } from "./cost-settings.ts";
 import { HostClock } from "./host-clock.ts";
+import type { Network } from "./network.ts";
 import { createRankPrice } from "./rank-price.ts";
 import { roofsOf } from "./roofline.ts";
 
@@ -21,14 +22,16 @@ export interface Priced {
   settings: CostSettings;
   calibration?: Calibration;
   profile?: EngineProfile;
+  /** What stands in the place of the measured times of its links. */
+  network?: ((network: Network) => Network) | undefined;
 }
 
 /** The price list of an engine that serves `model` on one `gpu`, or on a group of them. */
 export function createCost(priced: Priced): Cost {
-  const { gpu, settings, profile = vllm026 } = priced;
+  const { gpu, settings, profile = vllm026, network } = priced;
   const model = servedOn(gpu, priced.model);
   const calibration = priced.calibration ?? calibrationOf(gpu);
-  const roofs = roofsOf({ model, gpu, calibration, ...settings });
+  const roofs = roofsOf({ model, gpu, calibration, network, ...settings });
   const host = new HostClock(model.layers, settings, profile);
   return {
     gpu: createRankPrice({ model, split: splitOf(settings), roofs, profile, host }),

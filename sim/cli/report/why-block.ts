@@ -5,7 +5,6 @@
 import {
   formatPercent,
   formatSeconds,
-  LEVEL,
   type Remedy,
   relativeChange,
   threeDigits,
@@ -105,10 +104,8 @@ function table(why: Why, paint: Paint): string[] {
   ];
 }
 
-const level = LEVEL.toFixed(4);
-
-function footnotes({ remedies, left_out }: Why): string[] {
-  const chance = `≈ Could be chance: too few requests changed sides (p ≥ ${level}).`;
+function footnotes({ remedies, left_out, level }: Why): string[] {
+  const chance = `≈ Could be chance: too few requests changed sides (p ≥ ${level.toFixed(4)}).`;
   return [
     "Same random numbers in every run; inside SLO in points, all else relative; · no change.",
     ...(remedies.some(isChance) ? [chance] : []),

@@ -6,6 +6,7 @@
  */
 import type { WhatIf } from "../../cluster/what-if.ts";
 import type { EngineProfile } from "../../cost/calibration/vllm-0.26.ts";
+import { gpusOf } from "../../machine/fewest-gpus.ts";
 import type { Gpu } from "../../machine/gpu.ts";
 import type { EngineSettings, PoolSpec, Scenario } from "../../scenario/schema.ts";
 import { lightened } from "./lighten.ts";
@@ -15,6 +16,7 @@ import { quicker } from "./quicker.ts";
 export const relaxations = [
   "compute",
   "bandwidth",
+  "interconnect",
   "kv",
   "launch",
   "host",
@@ -48,6 +50,12 @@ const MORE = 1.1;
 /** A tenth more, and at least one. */
 export const tenthMore = (count: number): number => count + Math.ceil(count / 10);
 
+/** The limits that a scenario can have: engines of one GPU wait for no link. */
+export const relaxationsOf = ({ cluster }: Scenario): Relaxation[] => {
+  const isSpread = cluster.pools.some((pool) => gpusOf(pool) > 1);
+  return relaxations.filter((limit) => limit !== "interconnect" || isSpread);
+};
+
 export const relax = (limit: Relaxation, scenario: Scenario): Relaxed | NotRelaxed =>
   builders[limit](scenario);
 
@@ -61,6 +69,11 @@ const builders: { readonly [R in Relaxation]: (scenario: Scenario) => Relaxed | 
     scenario,
     whatIf: { gpu: (gpu) => ({ ...gpu, bandwidth: MORE * gpu.bandwidth }) },
     change: "HBM bandwidth +10 %",
+  }),
+  interconnect: (scenario) => ({
+    scenario,
+    whatIf: { network: (network) => (operation, bytes) => network(operation, bytes) / MORE },
+    change: "time on links ÷ 1.1",
   }),
   kv: (scenario) => ({
     scenario: withEngines(scenario, moreBlocks),

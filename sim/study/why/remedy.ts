@@ -10,7 +10,7 @@
  */
 import type { Summary } from "../../observe/summary.ts";
 import type { Changed } from "./paired.ts";
-import { isInsideEngine, type Relaxation, relaxations } from "./relax.ts";
+import { isInsideEngine, type Relaxation } from "./relax.ts";
 
 /** Figures of a summary that remedies are judged by. */
 export const compared = [
@@ -52,8 +52,8 @@ export interface Remedy extends Outcome {
 /** What a remedy improves first; null where it improves nothing, or makes that worse. */
 export type Improved = keyof Gains | null;
 
-/** Chance of calling any of the relaxations a remedy where none is, shared out among them. */
-export const LEVEL = 0.05 / relaxations.length;
+/** Chance of calling any of so many relaxations a remedy where none is, shared out among them. */
+export const levelFor = (relaxations: number): number => 0.05 / relaxations;
 
 /** A relaxation as it was run. */
 export interface Tried {
@@ -63,11 +63,13 @@ export interface Tried {
   changed: Changed | null;
   /** Whether the engines decide how many requests are served. */
   throughputCounts: boolean;
+  /** Above this chance, requests that changed sides count for nothing. */
+  level: number;
 }
 
 export function remedy(tried: Tried, before: Outcome): Remedy {
-  const { limit, change, after, changed } = tried;
-  const shown = changed !== null && changed.p < LEVEL;
+  const { limit, change, after, changed, level } = tried;
+  const shown = changed !== null && changed.p < level;
   const served = tried.throughputCounts && limit !== "load";
   return {
     limit,

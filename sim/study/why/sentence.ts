@@ -15,12 +15,14 @@ export function whyInWords(why: Omit<Why, "sentence">, met: boolean | null): str
     ...insideEngine(why),
     ...nothingFrom(why),
     ...besideTheVerdict(why),
+    ...why.advice,
   ].join(" ");
 }
 
 const names: { readonly [R in Relaxation]: string } = {
   compute: "Compute",
   bandwidth: "HBM bandwidth",
+  interconnect: "The interconnect",
   kv: "HBM size",
   launch: "Kernel latency",
   host: "The host",
@@ -51,7 +53,7 @@ const spentOn: { readonly [L in Limit]: string } = {
 const eased = ({ limit, change }: Remedy): string => {
   if (limit === "seqs" || limit === "budget") return `with ${change}`;
   if (limit === "engines") return "with one more";
-  if (limit === "host") return "10 % faster";
+  if (limit === "host" || limit === "interconnect") return "10 % faster";
   return limit === "launch" || limit === "load" ? "with 10 % less" : "with 10 % more";
 };
 

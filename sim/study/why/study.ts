@@ -11,8 +11,8 @@ import { Simulation, type SimulationOptions } from "../../simulation.ts";
 import { arrivalsIn } from "../../workload/class-spec.ts";
 import { WorkloadError } from "../../workload/workload-error.ts";
 import { type Changed, compare, type Fates } from "./paired.ts";
-import { type NotRelaxed, type Relaxation, type Relaxed, relax, relaxations } from "./relax.ts";
-import { LEVEL, outcomeOf, type Remedy, ranked, remedy } from "./remedy.ts";
+import { type NotRelaxed, type Relaxation, type Relaxed, relax, relaxationsOf } from "./relax.ts";
+import { levelFor, outcomeOf, type Remedy, ranked, remedy } from "./remedy.ts";
 import { answer, type LeftOut, type Why } from "./why.ts";
 
 /** What a run came to, and what became of each of its requests. */
@@ -39,7 +39,10 @@ export class WhyStudy {
   readonly #scenario: Scenario;
   readonly #surroundings: Pick<SimulationOptions, "files" | "router">;
   readonly #progress: WhyOptions["progress"];
-  readonly #waiting: Relaxation[] = [...relaxations];
+  readonly #waiting: Relaxation[];
+  /** Relaxations (a count) in all. */
+  readonly all: number;
+  readonly #level: number;
   readonly #remedies: Remedy[] = [];
   readonly #runs = new Map<Relaxation, Run>();
   readonly #leftOut: LeftOut[] = [];
@@ -48,6 +51,9 @@ export class WhyStudy {
 
   constructor(scenario: Scenario, options: WhyOptions = {}) {
     this.#scenario = scenario;
+    this.#waiting = relaxationsOf(scenario);
+    this.all = this.#waiting.length;
+    this.#level = levelFor(this.all);
     const { baseline, progress, ...surroundings } = options;
     this.#surroundings = surroundings;
     this.#progress = progress;
@@ -55,13 +61,9 @@ export class WhyStudy {
     if (this.#baseline === undefined) this.#running = this.#start(scenario);
   }
 
-  /** Relaxations (counts) that are done, and all of them. */
+  /** Relaxations (a count) that are done. */
   get done(): number {
     return this.#remedies.length + this.#leftOut.length;
-  }
-
-  get all(): number {
-    return relaxations.length;
   }
 
   /** Runs up to so many events. False when nothing is left to run. */
@@ -89,7 +91,9 @@ export class WhyStudy {
       leftOut: this.#leftOut,
       complete: this.done === this.all,
       couldBeChance: (first, second) =>
-        changeOf(this.#runs.get(first)!, this.#runs.get(second)!).p >= LEVEL,
+        changeOf(this.#runs.get(first)!, this.#runs.get(second)!).p >= this.#level,
+      level: this.#level,
+      scenario: this.#scenario,
     });
   }
 
@@ -151,6 +155,7 @@ export class WhyStudy {
       after: outcomeOf(run.summary),
       changed: before.summary.verdict.share === null ? null : changeOf(before, run),
       throughputCounts: closed || workload.drain === "cut",
+      level: this.#level,
     };
     this.#runs.set(limit, run);
     this.#remedies.push(remedy(tried, outcomeOf(before.summary)));

@@ -6,6 +6,8 @@
  */
 import type { Limit } from "../../observe/limits.ts";
 import type { Summary } from "../../observe/summary.ts";
+import type { Scenario } from "../../scenario/schema.ts";
+import { adviceOn } from "./advice.ts";
 import type { NotRelaxed, Relaxation } from "./relax.ts";
 import {
   binding,
@@ -39,6 +41,10 @@ export interface Why {
   /** What the verdict of the single run says binds, and whether this agrees with it. */
   verdict: Limit | null;
   agrees: boolean | null;
+  /** The chance from which a change of the share counts for nothing. */
+  level: number;
+  /** What may help, in sentences, where GPUs wait for each other; empty elsewhere. */
+  advice: string[];
   /** Whether every relaxation was run; false where somebody interrupted. */
   complete: boolean;
   /** The same in plain words. */
@@ -55,10 +61,12 @@ export interface Findings {
   complete: boolean;
   /** Whether chance could have made the difference between the shares of two. */
   couldBeChance: (first: Relaxation, second: Relaxation) => boolean;
+  level: number;
+  scenario: Scenario;
 }
 
 export function answer(findings: Findings): Why {
-  const { summary, remedies, leftOut, complete } = findings;
+  const { summary, remedies, leftOut, complete, level, scenario } = findings;
   const binds = binding(remedies);
   const inEngine = binding(remedies, "engine");
   const { binds: verdict, met } = summary.verdict;
@@ -72,6 +80,11 @@ export function answer(findings: Findings): Why {
     rivals: rivals(findings),
     verdict,
     agrees: verdict === null || binds === undefined ? null : agree(verdict, inEngine),
+    level,
+    advice:
+      inEngine?.limit === "interconnect" || verdict === "interconnect"
+        ? adviceOn(scenario, summary)
+        : [],
     complete,
   };
   return { ...figures, sentence: whyInWords(figures, met) };
@@ -96,7 +109,7 @@ const eases: { readonly [L in Limit]: Relaxation | null } = {
   seqs: "seqs",
   batch: "seqs",
   budget: "budget",
-  interconnect: null,
+  interconnect: "interconnect",
   arrivals: null,
 };
 

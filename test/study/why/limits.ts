@@ -61,6 +61,12 @@ export const limits: Record<Relaxation, ScenarioInput> = {
     cluster: on({}),
     slo: { tpot: "6.3 ms" },
   },
+  interconnect: {
+    name: "a group with a network between its GPUs",
+    workload: alone(fixed(16), between(10, 20)),
+    cluster: on({ tensor_parallel_size: 4, gpus_per_node: 1 }),
+    slo: { tpot: "5.2 ms" },
+  },
   kv: {
     name: "a cache for one",
     workload: { ...tooMany, prompt_tokens: fixed(500) },

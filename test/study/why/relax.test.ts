@@ -6,7 +6,7 @@ import { drawBlueprints } from "../../../sim/cluster/blueprint.ts";
 import { calibrationUnder, gpuUnder, profileUnder } from "../../../sim/cluster/what-if.ts";
 import { calibrationOf } from "../../../sim/cost/calibration/calibration-of.ts";
 import { vllm026 } from "../../../sim/cost/calibration/vllm-0.26.ts";
-import { emptyShape } from "../../../sim/cost/cost.ts";
+import { CAUSE, causes, emptyShape } from "../../../sim/cost/cost.ts";
 import { kinds } from "../../../sim/cost/operators/index.ts";
 import { kernelSeconds, roofsOf } from "../../../sim/cost/roofline.ts";
 import { createRandom } from "../../../sim/kernel/random.ts";
@@ -14,7 +14,14 @@ import { findGpu } from "../../../sim/machine/find-gpu.ts";
 import { findModel } from "../../../sim/machine/find-model.ts";
 import { type Scenario, type ScenarioInput, scenarioSchema } from "../../../sim/scenario/schema.ts";
 import { Simulation } from "../../../sim/simulation.ts";
-import { type Relaxation, type Relaxed, relax, tenthMore } from "../../../sim/study/why/relax.ts";
+import {
+  type Relaxation,
+  type Relaxed,
+  relax,
+  relaxations,
+  relaxationsOf,
+  tenthMore,
+} from "../../../sim/study/why/relax.ts";
 import { createSource } from "../../../sim/workload/source.ts";
 import { tries } from "../../soak.ts";
 
@@ -34,6 +41,11 @@ const input: ScenarioInput = {
   },
 };
 const scenario = scenarioSchema.parse(input);
+
+const spread = scenarioSchema.parse({
+  ...input,
+  cluster: { pools: [{ ...input.cluster.pools[0], tensor_parallel_size: 4 }] },
+});
 
 const eased = (limit: Relaxation, of: Scenario = scenario): Relaxed => {
   const relaxed = relax(limit, of);
@@ -81,6 +93,25 @@ describe("of the machine", () => {
       expect(plain[kind].floor / quicker[kind].floor, kind).toBeCloseTo(1.1, 12);
       expect({ ...quicker[kind], floor: 0 }).toEqual({ ...plain[kind], floor: 0 });
     }
+  });
+
+  test("what GPUs say to each other takes 1/1.1 of its time, and nothing else less", () => {
+    const { whatIf, scenario: same } = eased("interconnect", spread);
+    expect(same).toBe(spread);
+    const [before, after] = [{}, whatIf].map((under) => drawBlueprints(spread.cluster, under)[0]!);
+    const shape = { ...emptyShape(), tokens: 600, decodes: 600, sampled: 600 };
+    const [was, is] = [before!, after!].map(({ engine: { cost } }) => {
+      const byCause = new Float64Array(causes.length);
+      cost.gpu(shape, byCause);
+      return byCause;
+    });
+    for (const [cause, seconds] of was!.entries()) {
+      const eases = cause === CAUSE.collectives ? 1.1 : 1;
+      expect(seconds - eases * is![cause]!).toBeCloseTo(0, 8);
+    }
+    expect(was![CAUSE.collectives]).toBeGreaterThan(0);
+    expect(relaxationsOf(spread)).toEqual(relaxations);
+    expect(relaxationsOf(scenario)).toEqual(relaxations.filter((one) => one !== "interconnect"));
   });
 
   test("more memory is more blocks, all of it for the cache", () => {

@@ -33,7 +33,23 @@ test("the same question has the same answer, at once or bit by bit, baseline giv
     progress: (done, all) => told.push([done, all]),
   });
   expect(given.run().result()).toEqual(answer);
-  expect(told).toEqual(relaxations.map((_, index) => [index + 1, 9]));
+  const all = relaxations.filter((limit) => limit !== "interconnect");
+  expect(told).toEqual(all.map((_, index) => [index + 1, all.length]));
+});
+
+test("where links bind, other groups are priced for a usual step, and nowhere else", () => {
+  const { advice, sentence } = why(limits.interconnect);
+  const time = "\\d\\.\\d\\d ms";
+  expect(advice).toHaveLength(1);
+  expect(advice[0]).toMatch(
+    new RegExp(
+      `^A step of 2 tokens, as is usual here, takes the GPUs ${time}, ${time} of it ` +
+        `on links; it would take ${time} in servers of 8 GPUs, ${time} with ` +
+        `tensor_parallel_size 2 and ${time} with enable_sequence_parallel\\.$`,
+    ),
+  );
+  expect(sentence.endsWith(advice[0]!)).toBe(true);
+  expect(why(limits.bandwidth).advice).toEqual([]);
 });
 
 test("what is known by an interruption is told, and that it is not all", () => {
