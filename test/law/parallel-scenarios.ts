@@ -1,0 +1,86 @@
+/**
+ * Scenarios whose engines are spread over GPUs in every way that there is, drawn at random: small
+ * models, few requests, every kind of batching.
+ */
+import fc from "fast-check";
+import type { ModelConfig } from "../../sim/machine/read-model.ts";
+import { type Scenario, type ScenarioInput, scenarioSchema } from "../../sim/scenario/schema.ts";
+
+/** Requests of each. */
+export const REQUESTS = 40;
+
+/** Of one GPU for an hour, in dollars. */
+export const PRICE = 2;
+
+const small = {
+  num_hidden_layers: 6,
+  hidden_size: 1024,
+  num_attention_heads: 16,
+  vocab_size: 32_000,
+  max_position_embeddings: 4096,
+};
+
+/** With as many KV heads as most groups have ranks, with fewer, and with one norm a layer. */
+const models: readonly ModelConfig[] = [
+  { ...small, model_type: "llama", num_key_value_heads: 8, intermediate_size: 2816 },
+  { ...small, model_type: "qwen2", num_key_value_heads: 2, intermediate_size: 2816 },
+  { ...small, model_type: "falcon", new_decoder_architecture: true, num_kv_heads: 8 },
+];
+
+/** How an engine is spread; each key as a pool has it. */
+export const sizes = fc.record({
+  tensor_parallel_size: fc.constantFrom(1, 2, 4, 8),
+  data_parallel_size: fc.constantFrom(1, 1, 2, 3),
+  enable_sequence_parallel: fc.boolean(),
+  gpus_per_node: fc.constantFrom(1, 2, 8),
+});
+
+const engine = fc.oneof(
+  fc.record({
+    max_num_seqs: fc.constantFrom(4, 64),
+    max_num_batched_tokens: fc.constantFrom(256, 2048),
+    async_scheduling: fc.boolean(),
+    enforce_eager: fc.boolean(),
+    order: fc.constantFrom("fcfs" as const, "shortest-first" as const),
+    num_gpu_blocks_override: fc.constantFrom(260, 2000),
+  }),
+  fc.record({
+    batching: fc.constant("static" as const),
+    max_batch_size: fc.constantFrom(1, 8),
+    max_queue_delay: fc.constantFrom(0, 0.02),
+    kv_layout: fc.constantFrom("paged" as const, "contiguous" as const),
+  }),
+);
+
+const arrivals = fc.constantFrom(
+  { process: "poisson" as const, request_rate: 20 },
+  { process: "gamma" as const, request_rate: 400, burstiness: 0.3 },
+  { process: "closed" as const, max_concurrency: 6 },
+);
+
+const pool = fc.record({
+  engines: fc.integer({ min: 1, max: 2 }),
+  model: fc.constantFrom(...models),
+  gpu: fc.constantFrom("H100-SXM-80GB", "A100-SXM-80GB", "L40S-48GB", "MI300X-192GB"),
+  price_per_hour: fc.constant(PRICE),
+  engine: engine.map((drawn) => ({ ...drawn, max_model_len: 4096 })),
+});
+
+/** Any of them, each with the given sizes or with such as are drawn. */
+export const parallelScenarios = (spread: fc.Arbitrary<object> = sizes): fc.Arbitrary<Scenario> =>
+  fc
+    .record({ pool, spread, arrivals, seed: fc.nat(1000) })
+    .map(({ pool: drawn, spread: over, arrivals: process, seed }) => {
+      const scenario: ScenarioInput = {
+        name: "drawn",
+        seed,
+        workload: {
+          arrivals: process,
+          num_prompts: REQUESTS,
+          prompt_tokens: { distribution: "lognormal", median: 200, sigma: 1, max: 2000 },
+          output_tokens: { distribution: "lognormal", median: 30, sigma: 0.8, max: 500 },
+        },
+        cluster: { pools: [{ ...drawn, ...over }] },
+      };
+      return scenarioSchema.parse(scenario);
+    });

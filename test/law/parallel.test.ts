@@ -1,0 +1,148 @@
+/** Laws of runs whose engines are spread over GPUs, in every combination, drawn at random. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { WhatIf } from "../../sim/cluster/what-if.ts";
+import { CAUSE } from "../../sim/cost/cost.ts";
+import type { Gpu } from "../../sim/machine/gpu.ts";
+import type { Link } from "../../sim/machine/link.ts";
+import { Audit } from "../../sim/observe/audit.ts";
+import { ChromeTrace } from "../../sim/observe/chrome-trace/chrome-trace.ts";
+import type { Scenario } from "../../sim/scenario/schema.ts";
+import { Simulation } from "../../sim/simulation.ts";
+import { checkTrace, named, type TraceEvent } from "../observe/trace-reader.ts";
+import { tries } from "../soak.ts";
+import { PRICE, parallelScenarios, REQUESTS } from "./parallel-scenarios.ts";
+
+const sum = (values: Iterable<number>): number => [...values].reduce((all, each) => all + each, 0);
+
+/** GPUs of all engines. */
+const gpusOf = ({ cluster }: Scenario): number =>
+  sum(
+    cluster.pools.map(
+      (pool) =>
+        pool.engines *
+        pool.tensor_parallel_size *
+        pool.pipeline_parallel_size *
+        pool.data_parallel_size,
+    ),
+  );
+
+test("seconds, tokens, blocks and GPUs are conserved", () => {
+  fc.assert(
+    fc.property(parallelScenarios(), (scenario) => {
+      const simulation = new Simulation(scenario, { probes: [new Audit()] }).run();
+      const { summary, status } = simulation.result();
+      expect([status, summary.completed, summary.unfinished]).toEqual(["finished", REQUESTS, 0]);
+
+      const { log } = simulation;
+      const [prompts, outputs] = [sum(log.columns().prompt), sum(log.columns().output)];
+      expect([summary.total_input_tokens, summary.total_output_tokens]).toEqual([prompts, outputs]);
+      // The last token of a request is drawn and never computed.
+      const least = prompts + outputs - REQUESTS;
+      const { seconds, seconds_by_cause, gpus, ...usage } = summary.cluster;
+      const computed = usage.computed_tokens - usage.padding_tokens;
+      expect(computed).toBeGreaterThanOrEqual(least);
+      if (usage.preemptions === 0) expect(computed).toBe(least);
+
+      for (const it of simulation.engines)
+        expect([it.waiting, it.running, it.outstanding, it.kvBlocksHeld]).toEqual([0, 0, 0, 0]);
+      expect(sum(Object.values(seconds_by_cause))).toBe(seconds);
+      expect(gpus).toBe(gpusOf(scenario));
+      expect(summary.gpu_hours).toBeCloseTo((gpus * summary.duration) / 3600, 12);
+      expect(summary.cost).toBeCloseTo(PRICE * summary.gpu_hours!, 12);
+      expect(summary.output_throughput_per_gpu).toBeCloseTo(summary.output_throughput! / gpus, 9);
+    }),
+    { numRuns: tries(60) },
+  );
+});
+
+test("the same scenario gives the same run, by sums and by request", () => {
+  fc.assert(
+    fc.property(parallelScenarios(), (scenario) => {
+      const digest = (batch: "sums" | "each") =>
+        new Simulation(scenario, { batch }).run().result().digest;
+      expect(digest("sums")).toBe(digest("sums"));
+      expect(digest("each")).toBe(digest("sums"));
+    }),
+    { numRuns: tries(40) },
+  );
+});
+
+/** Every size that there is, of one. */
+const ofOne = {
+  tensor_parallel_size: 1,
+  pipeline_parallel_size: 1,
+  data_parallel_size: 1,
+  enable_sequence_parallel: true,
+  gpus_per_node: 1,
+};
+
+test("a group of one changes no digest", () => {
+  fc.assert(
+    fc.property(parallelScenarios(fc.constant({})), (scenario) => {
+      const digest = (spread: object) => {
+        const pools = scenario.cluster.pools.map((pool) => ({ ...pool, ...spread }));
+        return new Simulation({ ...scenario, cluster: { ...scenario.cluster, pools } })
+          .run()
+          .result().digest;
+      };
+      expect(digest(ofOne)).toBe(digest({}));
+    }),
+    { numRuns: tries(20) },
+  );
+});
+
+test("more bandwidth, of memory or of links, never makes a lone user wait longer", () => {
+  const factor = fc.constantFrom(1, 1.1, 3);
+  fc.assert(
+    fc.property(parallelScenarios(), factor, factor, (scenario, memory, links) => {
+      const arrivals = { process: "closed" as const, max_concurrency: 1, think_time: 0 };
+      const alone = { ...scenario, workload: { ...scenario.workload, arrivals, num_prompts: 5 } };
+      const gpu = (of: Gpu): Gpu => ({
+        ...of,
+        bandwidth: memory * of.bandwidth,
+        links: {
+          ...of.links,
+          host: wider(of.links.host, links),
+          ...(of.links.peer && { peer: wider(of.links.peer, links) }),
+        },
+      });
+      const duration = (whatIf: WhatIf) =>
+        new Simulation(alone, { whatIf }).run().result().summary.duration;
+      expect(duration({ gpu })).toBeLessThanOrEqual(duration({}));
+    }),
+    { numRuns: tries(30) },
+  );
+});
+
+const wider = (link: Link, factor: number): Link => ({
+  ...link,
+  bandwidth: factor * link.bandwidth,
+});
+
+test("collectives take time where GPUs share layers, and nowhere else", () => {
+  fc.assert(
+    fc.property(parallelScenarios(), (scenario) => {
+      const simulation = new Simulation(scenario).run();
+      const spent = sum(
+        simulation.engines.map((engine) => engine.secondsByCause[CAUSE.collectives]!),
+      );
+      expect(spent > 0).toBe(scenario.cluster.pools[0]!.tensor_parallel_size > 1);
+    }),
+    { numRuns: tries(20) },
+  );
+});
+
+test("workers do one thing at a time, as a Chrome trace shows it", () => {
+  fc.assert(
+    fc.property(parallelScenarios(), (scenario) => {
+      const trace = new ChromeTrace();
+      const simulation = new Simulation(scenario, { probes: [trace] }).run();
+      const text = [...trace.json(simulation.engines, simulation.now)].join("");
+      const events = JSON.parse(text).traceEvents as TraceEvent[];
+      checkTrace(events.filter(({ ph }) => ph !== "M"));
+      expect(named(events, "prepare").length).toBeGreaterThan(0);
+    }),
+    { numRuns: tries(20) },
+  );
+});
