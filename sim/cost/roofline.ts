@@ -14,6 +14,7 @@ import type { Bandwidth, Bytes, FlopRate, Flops, Seconds, Tokens } from "../unit
 import type {
   BandwidthConstants,
   Calibration,
+  GemmFormat,
   RooflineConstants,
   SamplerKind,
 } from "./calibration/calibration.ts";
@@ -130,6 +131,13 @@ export function charge(operator: Operator, roof: Roof, byCause: Float64Array): v
   }
 }
 
+/** The table whose shares multiplications by packed matrices are taken to reach. */
+function packedTable(roofed: Roofed): GemmFormat {
+  const { quantization } = roofed.model;
+  if (quantization === undefined || multipliedIn(roofed, true) !== "fp8") return "bf16";
+  return quantization.format.scales.per === "block" ? "fp8-block" : "fp8";
+}
+
 /** The roofs of one GPU, by kind of operator: measured shares of the data sheet's peaks. */
 export type Roofs = Readonly<Record<Kind, Roof>>;
 
@@ -186,7 +194,7 @@ export function roofsOf(roofed: Roofed): Roofs {
     p: constants.p,
     ramp: 0,
   });
-  const packed = tables.gemm[multipliedIn(roofed, true) === "fp8" ? "fp8" : "bf16"];
+  const packed = tables.gemm[packedTable(roofed)];
   const norm = tables.norm.constants;
   const prefill = tables.prefillAttention.constants;
   const decode = tables.decodeAttention.constants;

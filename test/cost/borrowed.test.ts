@@ -45,14 +45,14 @@ const tables: Record<string, { file: string; read: (csv: string) => Product[] }>
 };
 
 /** By H100's shares of the data sheet of `gpu`, ÷ measured − 1. */
-function error(gpu: Gpu, format: "bf16" | "fp8", { m, n, k, seconds }: Product): number {
+function error(gpu: Gpu, format: "bf16" | "fp8-block", { m, n, k, seconds }: Product): number {
   const { floor, bandwidthShare, arithmeticShare, p } = h100Sxm80gb.tables.gemm[format].constants;
   const width = format === "bf16" ? 2 : 1;
   const bytes = (n * k + m * k) * width + 2 * m * n;
   const roof = {
     floor,
     bandwidth: bandwidthShare * gpu.bandwidth,
-    arithmetic: arithmeticShare * gpu.peak[format]!,
+    arithmetic: arithmeticShare * gpu.peak[format === "bf16" ? "bf16" : "fp8"]!,
     p,
     ramp: 0,
   };

@@ -11,7 +11,7 @@ import { ownCalibration } from "./calibration-of.ts";
 export interface Borrowed {
   /** Whose tables, by number format. */
   gpu: string;
-  format: "bf16" | "fp8";
+  format: "bf16" | "fp8-block";
   /** Weights past L2 times few tokens, so that memory binds. */
   memory: number;
   /** Thousands of tokens, so that arithmetic binds. */
@@ -27,8 +27,8 @@ export const borrowed: readonly Borrowed[] = [
   { gpu: "A100-SXM-80GB", format: "bf16", memory: -0.14, arithmetic: 0.23 },
   { gpu: "L40S-48GB", format: "bf16", memory: -0.09, arithmetic: -0.13 },
   { gpu: "H200-SXM-141GB", format: "bf16", memory: 0.01, arithmetic: 0.11 },
-  { gpu: "H800-SXM-80GB", format: "fp8", memory: -0.1, arithmetic: 0.14 },
-  { gpu: "H20-SXM-96GB", format: "fp8", memory: -0.21, arithmetic: 0.46 },
+  { gpu: "H800-SXM-80GB", format: "fp8-block", memory: -0.02, arithmetic: 0.06 },
+  { gpu: "H20-SXM-96GB", format: "fp8-block", memory: -0.17, arithmetic: 0.37 },
   { gpu: "RTX-PRO-6000-Blackwell-96GB", format: "bf16", memory: 0, arithmetic: 0.07 },
 ];
 
@@ -49,7 +49,7 @@ export function borrowedInWords(gpu: Gpu): string | undefined {
     return `${begin}, and no kernel table of its generation was held against them: a first guess.`;
   }
   const whose = own === undefined ? `the ${like.gpu}, of its generation` : "its own";
-  const format = like.format === "bf16" ? "" : ` in ${like.format.toUpperCase()}`;
+  const format = like.format === "bf16" ? "" : " in FP8 with a scale a block";
   return (
     `${begin}: by kernel tables of ${whose}, matrix products${format} that wait for memory come ` +
     `out ${offBy(like.memory)}, those that wait for arithmetic ${offBy(like.arithmetic)}.`

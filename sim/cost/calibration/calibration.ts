@@ -69,7 +69,7 @@ export const samplers = ["greedy", "plain", "top-k", "top-p"] as const;
 export type SamplerKind = (typeof samplers)[number];
 
 /** Formats of weights with a table of their own; 2:4 is structured sparsity. */
-export const gemmFormats = ["bf16", "fp8", "bf16-2:4"] as const;
+export const gemmFormats = ["bf16", "fp8", "fp8-block", "bf16-2:4"] as const;
 export type GemmFormat = (typeof gemmFormats)[number];
 
 export interface Calibration {

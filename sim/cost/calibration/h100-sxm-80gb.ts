@@ -38,6 +38,25 @@ export const h100Sxm80gb: Calibration = {
         medianError: 0.033,
         p90Error: 0.12,
       },
+      "fp8-block": {
+        table: "infersim/gemm_h800_data.csv",
+        form: "floor + p-norm: bytes / (bandwidthShare * peak), flops / (arithmeticShare * peak)",
+        constants: {
+          floor: 0.000007467, // s
+          bandwidthShare: 0.8251, // of the data sheet's bandwidth
+          arithmeticShare: 0.691, // of the data sheet's peak
+          p: 4,
+        },
+        rows: 77,
+        leftOut: [
+          {
+            rows: 33,
+            reason: "too few blocks of rows for all SMs",
+          },
+        ],
+        medianError: 0.065,
+        p90Error: 0.17,
+      },
       "bf16-2:4": {
         table: "gemm.csv",
         form: "floor + p-norm: bytes / (bandwidthShare * peak), flops / (arithmeticShare * peak)",

@@ -8,16 +8,15 @@ import type {
   BandwidthConstants,
   Calibration,
   Fit,
-  GemmFormat,
   NormConstants,
-  RooflineConstants,
   SamplerConstants,
 } from "../../cost/calibration/calibration.ts";
 import { LOGIT_BYTES } from "../../cost/operators/index.ts";
-import { kernelSeconds, type Roof } from "../../cost/roofline.ts";
+import { kernelSeconds } from "../../cost/roofline.ts";
 import type { Gpu } from "../../machine/gpu.ts";
 import type { Bytes } from "../../units.ts";
 import { fitDecodeAttention, fitPrefillAttention } from "./attention-tables.ts";
+import { fitBlockGemm, fitGemm } from "./matrix-tables.ts";
 import {
   bandwidthForm,
   byBytes,
@@ -26,7 +25,6 @@ import {
   type ReadTable,
   report,
   US,
-  type Work,
 } from "./measured-table.ts";
 
 const GIGA = 1e9;
@@ -38,6 +36,7 @@ export function fitKernelTables(gpu: Gpu, read: ReadTable): Calibration["tables"
     gemm: {
       bf16: fitGemm(gpu, read, "bf16"),
       fp8: fitGemm(gpu, read, "fp8"),
+      "fp8-block": fitBlockGemm(gpu, read),
       "bf16-2:4": fitGemm(gpu, read, "bf16-2:4"),
     },
     prefillAttention: fitPrefillAttention(gpu, read, decodeAttention.constants),
@@ -52,46 +51,6 @@ export function fitKernelTables(gpu: Gpu, read: ReadTable): Calibration["tables"
     },
     launch: readLaunch(gpu, read),
   };
-}
-
-const elements: Record<GemmFormat, { weight: Bytes; input: Bytes; speedup: number }> = {
-  bf16: { weight: 2, input: 2, speedup: 1 },
-  fp8: { weight: 1, input: 1, speedup: 2 },
-  // Half of the values, and two bits of position for each of them.
-  "bf16-2:4": { weight: (2 + 2 / 8) / 2, input: 2, speedup: 2 },
-};
-
-function fitGemm(gpu: Gpu, read: ReadTable, format: GemmFormat): Fit<RooflineConstants> {
-  const { weight, input, speedup } = elements[format];
-  const peak = gpu.peak.bf16! * speedup;
-  const outputBytes = 2;
-  const measured = read("gemm.csv")
-    .filter(({ dtype }) => dtype === format)
-    .map((cells) => {
-      const { m, n, k } = numbers(cells, "m", "n", "k");
-      const bytes = n * k * weight + m * k * input + m * n * outputBytes;
-      return measurement({ bytes, flops: 2 * m * n * k }, cells);
-    });
-  return report<Work, RooflineConstants>(
-    "gemm.csv",
-    {
-      words: "floor + p-norm: bytes / (bandwidthShare * peak), flops / (arithmeticShare * peak)",
-      start: { floor: 4 * US, bandwidthShare: 0.85, arithmeticShare: 0.7 },
-      // A free p comes out between 4.8 (fp8) and 6.2 (bf16) and gains nothing over 4.
-      fixed: { p: 4 },
-      seconds: ({ floor, bandwidthShare, arithmeticShare, p }, { bytes, flops }) => {
-        const roof: Roof = {
-          floor,
-          bandwidth: bandwidthShare * gpu.bandwidth,
-          arithmetic: arithmeticShare * peak,
-          p,
-          ramp: 0,
-        };
-        return kernelSeconds(bytes, flops, roof);
-      },
-    },
-    measured,
-  );
 }
 
 /** Rows of a norm are reduced by one block each, so that a kernel takes the longer the wider. */

@@ -10,7 +10,7 @@ import { type Form, fitForm, type Measurement } from "./fit.ts";
 /** A row of a CSV table, as text. */
 export type Cells = Readonly<Record<string, string>>;
 
-/** The rows of a table of `kernels/h100-torch/`, by its file name. */
+/** The rows of a table, by its file name as seen from `kernels/h100-torch/`. */
 export type ReadTable = (file: string) => Cells[];
 
 /** Tables give times in microseconds. */
