@@ -6,6 +6,7 @@
 import { ownCalibration } from "../cost/calibration/calibration-of.ts";
 import { describeReach, span } from "../machine/attention.ts";
 import { gpus } from "../machine/catalogue/gpus.ts";
+import { dataParallelSizes, tensorParallelSizes } from "../machine/division.ts";
 import { findModel, modelNames } from "../machine/find-model.ts";
 import type { Gpu } from "../machine/gpu.ts";
 import { kvBytesPerToken } from "../machine/kv.ts";
@@ -163,8 +164,26 @@ export const listModels = (): Listing<Model> => ({
         (shortReach(model).length > 0 ? " ~" : "") +
         (unpriced(model).length > 0 ? " *" : ""),
     },
+    {
+      key: "tensor_parallel_sizes",
+      title: "TP",
+      of: (model) => tensorParallelSizes(model).join(" "),
+      shown: (model) => inShort(tensorParallelSizes(model)),
+    },
+    { key: "experts", of: ({ experts }) => experts?.count ?? null },
+    { key: "experts_per_token", of: ({ experts }) => experts?.perToken ?? null },
+    {
+      key: "data_parallel_sizes_of_whole_experts",
+      of: (model) => dataParallelSizes(model, { enable_expert_parallel: true }).join(" ") || null,
+    },
   ],
 });
+
+/** "1–32" of 1, 2, 4, 8, 16 and 32; all of them where they do not double. */
+function inShort(sizes: readonly number[]): string {
+  const doubles = sizes.every((size, index) => index === 0 || size === 2 * sizes[index - 1]!);
+  return doubles && sizes.length > 2 ? `1–${sizes.at(-1)}` : sizes.join(" ");
+}
 
 const billions = (count: number): string => `${(count / 1e9).toPrecision(3)} B`;
 

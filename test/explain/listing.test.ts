@@ -46,7 +46,26 @@ describe("the list of", () => {
       kv_bytes_per_token: 131_072,
       context_tokens: 131_072,
       time_modelled: true,
+      tensor_parallel_sizes: "1 2 4 8 16 32",
+      experts: null,
+      data_parallel_sizes_of_whole_experts: null,
     });
+    expect(rows.find(({ name }) => name === "deepseek-ai/DeepSeek-V3")).toMatchObject({
+      tensor_parallel_sizes: "1 2 4 8 16",
+      experts: 256,
+      experts_per_token: 8,
+      data_parallel_sizes_of_whole_experts: "1 2 4 8 16 32 64 128 256",
+    });
+  });
+
+  test("models shows people into how many GPUs each divides", () => {
+    const { rows, columns } = listModels();
+    const tensor = columns.find(({ title }) => title === "TP")!;
+    const shown = (name: string) => tensor.shown!(rows.find((model) => model.name === name)!);
+    expect(shown("meta-llama/Llama-3.1-8B")).toBe("1–32");
+    expect(shown("tiiuae/falcon-7b")).toBe("1");
+    // 72 heads, and a padded vocabulary of 50,304 = 2⁷ · 3 · 131
+    expect(shown("facebook/opt-66b")).toBe("1 2 3 4 6 8 12 24");
   });
 
   test("policies says which is meant where nothing is written", () => {
