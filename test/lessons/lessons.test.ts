@@ -1,4 +1,5 @@
 /** Lessons: what their answers say is what the simulator gives. `npm run lessons` tells it anew. */
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { isSo, LESSONS, Lesson, lessonFiles } from "./lesson.ts";
 
@@ -17,6 +18,13 @@ describe.each(lessonFiles)("%s", (file) => {
     const sentences = answer.split(/(?<=\.) (?=[A-Z])/);
     expect(sentences).toHaveLength(3);
     for (const sentence of sentences) expect(sentence).toMatch(/\[\d+\]/);
+  });
+
+  test("stands in README, with its question and its command", () => {
+    const question = paragraphs.get("Lesson")!;
+    const asked = `${question[0]!.toUpperCase()}${question.slice(1)}`;
+    const command = `npx rooflight compare ${LESSONS}/${file}`;
+    expect(readFileSync("README.md", "utf8")).toContain(`| ${asked} | \`${command}\` |\n`);
   });
 
   test("says of every figure where it comes from, and of no other", () => {
