@@ -16,3 +16,11 @@ test("of a run that came with the page no time is told, and of a table only what
   const table = { ...known, scenario: null, summary: null };
   expect(whatRuns(table, undefined)).toBe("12 requests");
 });
+
+test("how engines are spread over GPUs is told, of pools that differ once each", () => {
+  const pool = known.scenario!.cluster.pools[0]!;
+  const spread = { ...pool, tensor_parallel_size: 2, pipeline_parallel_size: 4 };
+  const cluster = { ...known.scenario!.cluster, pools: [spread, pool, spread] };
+  const run = { ...known, scenario: { ...known.scenario!, cluster } };
+  expect(whatRuns(run, undefined).replaceAll("\u202f", " ")).toContain(" · TP 2 × PP 4 · seed 3");
+});

@@ -3,6 +3,7 @@
  * time.
  */
 import type { Annotation } from "../data/moments.ts";
+import type { Ranks } from "../data/ranks.ts";
 import type { Series } from "../data/series.ts";
 import type { Stages } from "../data/stages.ts";
 import type { Window } from "../data/window.ts";
@@ -13,9 +14,11 @@ import { defineHatches } from "./hatch.ts";
 import { type Plot, svgOf } from "./svg.ts";
 import { timeScale } from "./time/axis.ts";
 import { CAUSES_BELOW, causesRow } from "./time/causes.ts";
+import { heightOfLanes, laneAt } from "./time/lanes.ts";
+import { ranksRow } from "./time/ranks.ts";
 import { type Frame, type Place, title } from "./time/row.ts";
 import { batchRow, blocksRow, requestsRow, tokensRow } from "./time/rows.ts";
-import { heightOfStages, stageAt, stagesRow } from "./time/stages.ts";
+import { stagesRow } from "./time/stages.ts";
 import { anchorOf, strip } from "./time/strip.ts";
 import { drawTicks } from "./time/ticks.ts";
 
@@ -31,6 +34,8 @@ export interface TimeData {
   full: Annotation | undefined;
   /** Of an engine that is a pipeline. */
   pipeline?: Pipeline;
+  /** Of engines that are ranks of one, seen together. */
+  ranks?: Ranks | undefined;
 }
 
 export interface Pipeline {
@@ -53,12 +58,15 @@ const HEIGHTS = { requests: 73, blocks: 61, batch: 48, tokens: 70, causes: 188 }
 /** Where a plot is, from the top of the drawing, in CSS pixels; its title is above it. */
 export type Span = readonly [top: number, bottom: number];
 
+type Rows = Pick<TimeData, "series" | "pipeline" | "ranks">;
+
 /** The plots of the rows, from above: those of work are missing where none is known. */
-export function plotsOf({ series: { work }, pipeline }: Pick<TimeData, "series" | "pipeline">) {
+export function plotsOf({ series: { work }, pipeline, ranks }: Rows) {
   const { causes, ...before } = HEIGHTS;
   const heights = [
     ...(work === undefined ? [HEIGHTS.requests] : Object.values(before)),
     ...(pipeline === undefined ? [] : [heightOf(pipeline)]),
+    ...(ranks === undefined ? [] : [heightOfLanes(ranks.lanes.length)]),
     ...(work === undefined ? [] : [causes]),
   ];
   let next = FIRST;
@@ -71,13 +79,13 @@ export function plotsOf({ series: { work }, pipeline }: Pick<TimeData, "series" 
 
 /** A line of words where there is nothing to draw. */
 const heightOf = ({ count, stages }: Pipeline): number =>
-  stages === undefined ? 14 : heightOfStages(count);
+  stages === undefined ? 14 : heightOfLanes(count);
 
 /** Which stage is drawn so far below the top of the drawing; −1 where none is. */
 export function stageUnder({ pipeline, ...data }: TimeData, y: number): number {
   if (pipeline?.stages === undefined) return -1;
   const [top] = plotsOf({ ...data, pipeline }).at(-2)!;
-  return stageAt(y - top, pipeline.count);
+  return laneAt(y - top, pipeline.count);
 }
 
 export function timeChart(data: TimeData, context: ChartContext): SVGSVGElement {
@@ -122,9 +130,15 @@ export function timeChart(data: TimeData, context: ChartContext): SVGSVGElement 
   batchRow(next("Tokens in a step", note), frame, work);
   tokensRow(next(context.narrow ? "Tokens/s" : "Tokens per second", note), frame, work);
   if (data.pipeline !== undefined) pipelineRow(next("Stages"), frame, data.pipeline);
+  if (data.ranks !== undefined) ranksRow(next(titleOf(data.ranks), note), frame, data.ranks);
   causesRow(next("Where the time goes", `share of wall time, ${mean}`), frame, work);
   return svg;
 }
+
+const titleOf = ({ name, of, lanes }: Ranks): string => {
+  const which = lanes.length < of ? `${lanes.length} of ${of} ranks` : `${of} ranks`;
+  return `${which} of ${name}, the busiest first`;
+};
 
 function pipelineRow(place: Place, frame: Frame, { stages }: Pipeline): void {
   if (stages !== undefined) stagesRow(place, frame, stages);

@@ -4,6 +4,7 @@ import { clock, count, counted, duration, inOne, percent, THIN } from "../format
 import { hues } from "../hues.ts";
 import { apportion } from "./apportion.ts";
 import { soFar } from "./moments.ts";
+import { idleAt, type Ranks } from "./ranks.ts";
 import { indexAt, type Series } from "./series.ts";
 import { rowAt, type Stage, type Stages } from "./stages.ts";
 
@@ -30,6 +31,15 @@ export function readOutsAt(
   for (const [hue, share] of apportion(shares, 100).entries())
     read[hues[hue]!.key] = `${share}${THIN}%`;
   return read;
+}
+
+/** Of each rank, and of all on average, for how much of the time at an instant it idles. */
+export function readRanks(ranks: Ranks | undefined, instant: Seconds): Record<string, string> {
+  if (ranks === undefined) return {};
+  const idle = ranks.lanes.map((lane) => idleAt(lane, instant));
+  const mean = idle.reduce((sum, share) => sum + share, 0) / idle.length;
+  const each = ranks.lanes.map(({ engine }, at) => [`rank ${engine}`, inOne(percent(idle[at]!))]);
+  return { ranks: inOne(percent(mean)), ...Object.fromEntries(each) };
 }
 
 /**

@@ -10,7 +10,8 @@ import type { ChartContext } from "../chart/context.ts";
 import { timeSpan } from "../chart/time/axis.ts";
 import { plotsOf, stageUnder, type TimeData, timeChart } from "../chart/time.ts";
 import { busiest, memoryFull, preemptions, stepLength } from "../data/moments.ts";
-import { readOutsAt, readStages } from "../data/read-outs.ts";
+import { ranksBeside, ranksIn } from "../data/ranks.ts";
+import { readOutsAt, readRanks, readStages } from "../data/read-outs.ts";
 import { binned, type Series, stepwise } from "../data/series.ts";
 import { stagesIn, stagesOf } from "../data/stages.ts";
 import { stepsIn, type Track, trackOf } from "../data/track.ts";
@@ -76,6 +77,10 @@ export function time(host: HTMLElement, page: Page): void {
     data = { whole, window, overview, series, preempted, full };
     const stages = engine === undefined ? 1 : stagesOf(run, engine);
     if (stages > 1) data.pipeline = { count: stages, stages: steps && stagesIn(steps, window) };
+    else if (engine === undefined) {
+      const shortest = BIN * pixelOf(window, context);
+      data.ranks = ranksIn(run, ranksBeside(run, engine), { window, shortest });
+    }
     above.plots(plotsOf(data));
     shown.show(timeChart(data, context), findingOf(data));
     shown.table(() => tableOf(series, preempted, data?.pipeline?.stages));
@@ -92,9 +97,8 @@ export function time(host: HTMLElement, page: Page): void {
 
   /** By steps where they are known and few, else by bins. */
   function seriesOf(track: Track, window: Window, context: ChartContext) {
-    const { left, right } = timeSpan(context);
-    const pixel = (window[1] - window[0]) / (right - left);
-    if (stepsIn(track, window) * STEP <= right - left) {
+    const pixel = pixelOf(window, context);
+    if (stepsIn(track, window) * STEP * pixel <= window[1] - window[0]) {
       known.want(window);
       const steps = known.within(window);
       const kvBlocks = track.work?.kvBlocks ?? 0;
@@ -126,6 +130,7 @@ export function time(host: HTMLElement, page: Page): void {
     const at = instant ?? store.get().head;
     const values = {
       ...readOutsAt(data.series, data.preempted, at),
+      ...readRanks(data.ranks, at),
       ...readStages(data.pipeline?.stages, at, y === undefined ? -1 : stageUnder(data, y)),
     };
     for (const text of shown.body.querySelectorAll<SVGElement>("[data-read]"))
@@ -169,6 +174,12 @@ export function time(host: HTMLElement, page: Page): void {
   listen({ section, body: shown.body, overlay: above, preview, stage, read }, page);
   timeKeys(page);
   startPlaying(page);
+}
+
+/** How long a pixel lasts. */
+function pixelOf([from, to]: Window, context: ChartContext): Seconds {
+  const { left, right } = timeSpan(context);
+  return (to - from) / (right - left);
 }
 
 /** Most bins that the strip has do not depend on the window. */

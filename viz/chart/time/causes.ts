@@ -1,36 +1,20 @@
 /** Causes: what wall time was spent on, as shares that are stacked up to all of it. */
 import type { SeriesOfWork } from "../../data/series.ts";
-import { type Hue, hues } from "../../hues.ts";
+import { hues } from "../../hues.ts";
 import { type Frame, type Place, type ReadOut, readOuts, round, tail, values } from "./row.ts";
-import { shapes } from "./shapes.ts";
+import { drawStack, fillOf, stacked } from "./stack.ts";
 
 /** Rows of labels under the plot of a narrow page. */
 const LINE = 18;
 export const CAUSES_BELOW = 8 + (hues.length / 2) * LINE;
 
-export const fillOf = ({ key, fill, hatched }: Hue, name: string): string =>
-  hatched ? `url(#${name}-${key})` : `var(--${fill})`;
-
 export function causesRow(place: Place, frame: Frame, { shares }: SeriesOfWork): void {
-  const { series, name, x, context } = frame;
+  const { series, name, context } = frame;
   const y = values(place, frame, { most: 1, ticks: [] });
-  const draw = shapes(series, x, "smooth");
   const stack = stacked(shares, series.bins);
   const width = hues.length + 1;
   const marks = place.plot.append("g").attr("clip-path", `url(#${name}-clip)`);
-  for (const [at, hue] of hues.entries())
-    marks
-      .append("path")
-      .attr("class", "cause")
-      .attr("data-hue", hue.key)
-      .style("fill", fillOf(hue, name))
-      .attr(
-        "d",
-        draw.area(
-          (bin) => y(stack[bin * width + at]!),
-          (bin) => y(stack[bin * width + at + 1]!),
-        ),
-      );
+  drawStack(marks, frame, { stack, y });
   percentLines(place, frame);
   const sum = (at: number): number => tail(series.bins, (bin) => stack[bin * width + at]!);
   const labels = hues.map((hue, at) => ({
@@ -43,16 +27,6 @@ export function causesRow(place: Place, frame: Frame, { shares }: SeriesOfWork):
   }));
   if (context.narrow) below(place, frame, labels);
   else readOuts(place, frame, labels.toReversed());
-}
-
-/** Sums from the bottom, `hues.length + 1` numbers a bin; the last is exactly 1. */
-function stacked(shares: Float64Array, bins: number): Float64Array {
-  const width = hues.length + 1;
-  const sums = new Float64Array(bins * width);
-  for (let bin = 0; bin < bins; bin++)
-    for (let at = 0; at < hues.length; at++)
-      sums[bin * width + at + 1] = sums[bin * width + at]! + shares[bin * hues.length + at]!;
-  return sums;
 }
 
 /** Over the areas, since they fill all of the plot. */

@@ -9,29 +9,14 @@ import { promptShare, type Stage, type Stages } from "../../data/stages.ts";
 import { count, inOne, percent } from "../../format.ts";
 import { defineHatches } from "../hatch.ts";
 import type { Plot } from "../svg.ts";
-import { type Frame, type Place, readOuts, round } from "./row.ts";
+import { LINE, labelLanes, laneHeight, pitchOf } from "./lanes.ts";
+import { type Frame, type Place, round } from "./row.ts";
 
-/** Heights of a stage, in CSS pixels: of few, of many, of all together, and what is between two. */
-const HEIGHT = { most: 17, least: 6, all: 150, between: 3 } as const;
-/** A line of labels. */
-const LINE = 14.5;
 /** A figure of a number, and what a number keeps free around it. */
 const FIGURE = 6.4;
 const AROUND = 6;
 /** How much of its hue each of the steps has that are in the pipeline together, in percent. */
 const tints = [100, 76, 58, 42] as const;
-
-/** From one stage to the next. */
-const pitchOf = (stages: number): number =>
-  HEIGHT.between + Math.max(HEIGHT.least, Math.min(HEIGHT.most, Math.floor(HEIGHT.all / stages)));
-
-export const heightOfStages = (stages: number): number => stages * pitchOf(stages) - HEIGHT.between;
-
-/** Which stage is so far below the top of the row; −1 where none is. */
-export function stageAt(y: number, stages: number): number {
-  const stage = Math.floor(y / pitchOf(stages));
-  return stage >= 0 && stage < stages ? stage : -1;
-}
 
 export function stagesRow(place: Place, frame: Frame, data: Stages): void {
   const { name, x } = frame;
@@ -39,7 +24,7 @@ export function stagesRow(place: Place, frame: Frame, data: Stages): void {
   // Without the fill that bubbles have in a stack, so that steps stand out.
   defineHatches(place.plot, [{ id: `${name}-gap`, stroke: "bubble", gap: 4 }]);
   const pitch = pitchOf(stages.length);
-  const height = pitch - HEIGHT.between;
+  const height = laneHeight(stages.length);
   const marks = place.plot.append("g").attr("clip-path", `url(#${name}-clip)`);
   const [left, right] = x.range() as [number, number];
   const whole = [{ from: left, to: right, top: 0, bottom: height }];
@@ -50,7 +35,16 @@ export function stagesRow(place: Place, frame: Frame, data: Stages): void {
     area(lane, "idle", rests).style("fill", "var(--idle)");
     blocks(lane, frame, { ...data, stage, height });
   }
-  labels(place, frame, data, pitch);
+  const mark = { glyph: "square", colour: `url(#${name}-gap)`, hue: "bubble" } as const;
+  labelLanes(place, frame, {
+    names: stages.map((_, stage) => String(stage)),
+    readOut: (stage) => ({
+      ...mark,
+      read: `stage ${stage}`,
+      label: `${inOne(percent(stages[stage]!.bubble))} bubble`,
+    }),
+    narrow: { ...mark, read: "stages", label: "bubble" },
+  });
   if (frame.context.narrow) return;
   // What is under the pointer stands in the title: there is room for a sentence.
   place.plot
@@ -131,36 +125,4 @@ function blocks(lane: Plot, { x }: Frame, { stage, stages, steps, window, height
       .attr("text-anchor", "middle")
       .text(text);
   }
-}
-
-/** Numbers at the left, and at the right how much of the window each stage waited. */
-function labels(place: Place, frame: Frame, { stages }: Stages, pitch: number): void {
-  const { x, context } = frame;
-  const [left] = x.range() as [number, number];
-  const middle = (stage: number): number => (stage + 0.5) * pitch - HEIGHT.between / 2;
-  const each = Math.ceil(LINE / pitch);
-  const labelled = stages.map((_, stage) => stage).filter((stage) => stage % each === 0);
-  place.plot
-    .selectAll(null)
-    .data(labelled)
-    .join("text")
-    .attr("x", left - (context.narrow ? 6 : 8))
-    .attr("y", middle)
-    .attr("dy", "0.32em")
-    .attr("text-anchor", "end")
-    .text((stage) => String(stage));
-  const mark = { glyph: "square", colour: `url(#${frame.name}-gap)`, hue: "bubble" } as const;
-  const waits = (bubble: number): string => `${inOne(percent(bubble))} bubble`;
-  readOuts(
-    place,
-    frame,
-    context.narrow
-      ? [{ ...mark, read: "stages", label: "bubble", y: 0 }]
-      : labelled.map((stage) => ({
-          ...mark,
-          read: `stage ${stage}`,
-          label: waits(stages[stage]!.bubble),
-          y: middle(stage),
-        })),
-  );
 }

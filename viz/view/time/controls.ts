@@ -1,4 +1,5 @@
 /** Beside the title of the time view: play, the engine that is shown, and back to the whole run. */
+import { groupOf } from "../../data/ranks.ts";
 import { toggle } from "../../play.ts";
 import type { Page } from "../../state.ts";
 import { icon } from "../icon.ts";
@@ -20,16 +21,26 @@ export function controls(caption: Element, page: Page): void {
 
   caption.querySelector(".menu-button")!.before(whole, engines, play);
 
+  const option = (name: string, value: string): HTMLOptionElement => {
+    const element = make(document, "option", "", name);
+    element.value = value;
+    return element;
+  };
+  /** Ranks stand together below the name of their engine. */
   const fill = (): void => {
     const names = store.get().run?.engines.map(({ name }) => name) ?? [];
     engines.hidden = names.length < 2;
-    engines.replaceChildren(
-      ...[`All ${names.length} engines`, ...names].map((name, index) => {
-        const option = make(document, "option", "", name);
-        option.value = index === 0 ? "" : String(index - 1);
-        return option;
-      }),
-    );
+    engines.replaceChildren(option(`All ${names.length} engines`, ""));
+    let group: HTMLOptGroupElement | undefined;
+    for (const [index, name] of names.entries()) {
+      const label = groupOf(name);
+      if (label !== undefined && group?.label !== label) {
+        group = make(document, "optgroup");
+        group.label = label;
+        engines.append(group);
+      }
+      (label === undefined ? engines : group!).append(option(name, String(index)));
+    }
   };
   const show = (): void => {
     const { playing, run, engine, window } = store.get();
