@@ -10,7 +10,7 @@ import { Cluster } from "./cluster/cluster.ts";
 import type { KeptBlueprints } from "./cluster/kept-blueprints.ts";
 import { placementsOf } from "./cluster/placements.ts";
 import { assemblePools, type Pool, poolOfRun } from "./cluster/pools.ts";
-import { idleOrders, remarksOn } from "./cluster/remarks.ts";
+import { idleSettings, remarksOn } from "./cluster/remarks.ts";
 import { createRouter } from "./cluster/router/create-router.ts";
 import type { RouterBuilder } from "./cluster/router/router.ts";
 import { profileUnder, type WhatIf } from "./cluster/what-if.ts";
@@ -162,7 +162,7 @@ export class Simulation {
     const digest = this.#recorder.digest.value;
     const pools = this.#pools.map(poolOfRun);
     const machines = this.#pools.flatMap(({ blueprint }) => remarksOn(blueprint));
-    const idle = idleOrders(this.#scenario, this.#source.tenants);
+    const idle = idleSettings(this.#scenario, this.#source.tenants);
     const remarks = [...this.#source.remarks, ...idle, ...new Set(machines)];
     const [load, now] = [loadOf(this.#scenario.workload), this.end];
     const summary = summarize(this.#recorder, { status, now, digest, pools, load, remarks });

@@ -3,6 +3,7 @@ import { borrowedInWords } from "../cost/calibration/borrowed.ts";
 import { networkRemarks } from "../cost/calibration/borrowed-links.ts";
 import { timeAllowed } from "../engine/order/deadline.ts";
 import { formatRemarks } from "../machine/formats.ts";
+import { idleIn } from "../machine/parallel.ts";
 import type { Scenario } from "../scenario/schema.ts";
 import { arrivalsIn } from "../workload/class-spec.ts";
 import type { Tenant } from "../workload/request-class.ts";
@@ -22,13 +23,14 @@ export function remarksOn(blueprint: PoolBlueprint): string[] {
   return remarks.filter((remark) => remark !== undefined);
 }
 
-/** Of orders that find nothing to go by, and of priorities that no order looks at. */
-export function idleOrders(scenario: Scenario, tenants: readonly Tenant[]): string[] {
+/** Of settings that change nothing: orders that find nothing to go by, splits of one rank. */
+export function idleSettings(scenario: Scenario, tenants: readonly Tenant[]): string[] {
   const orders = new Set(scenario.cluster.pools.map(({ engine }) => engine.order));
   const remarks = [
     orders.has("priority") ? equalPriorities(scenario) : idlePriorities(scenario),
     orders.has("vtc") ? lonelyTenant(scenario, tenants) : undefined,
     orders.has("deadline") ? equalDeadlines(scenario) : undefined,
+    ...new Set(scenario.cluster.pools.flatMap(idleIn)),
   ];
   return remarks.filter((remark) => remark !== undefined);
 }

@@ -9,7 +9,7 @@ import { formatRemarks } from "../machine/formats.ts";
 import { type Gpu, gpusInWords } from "../machine/gpu.ts";
 import { planMemory } from "../machine/memory.ts";
 import type { Model } from "../machine/model.ts";
-import { parallelOf } from "../machine/parallel.ts";
+import { idleIn, parallelOf } from "../machine/parallel.ts";
 import { type Placement, placeGroup } from "../machine/topology.ts";
 import {
   type Bandwidth,
@@ -70,6 +70,7 @@ function remarksOn(question: Question): string[] {
     memoryRemark(question),
     ...formatRemarks(gpu, model, settings.dtype ?? "auto"),
     borrowedInWords(gpu),
+    ...idleIn(settings),
   ];
   return remarks.filter((remark) => remark !== undefined);
 }

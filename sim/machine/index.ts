@@ -38,7 +38,7 @@ export {
 } from "./memory.ts";
 export type { Model } from "./model.ts";
 export { type NumberFormat, numberFormats } from "./number-format.ts";
-export { type ParallelSettings, type Split, stagesOf } from "./parallel.ts";
+export { idleIn, type ParallelSettings, type Split, stagesOf } from "./parallel.ts";
 export { type Parameters, parameters, weightBytes } from "./parameters.ts";
 export { PartError } from "./part-error.ts";
 export type { Quantization } from "./quantization.ts";

@@ -111,3 +111,17 @@ export function stagesOf({ layers }: Pick<Model, "layers">, of: number): Stage[]
     return stage;
   });
 }
+
+/** Of these settings, those that change nothing as the others are: a sentence each. */
+export function idleIn(settings: ParallelSettings): string[] {
+  const { tensor_parallel_size = 1, data_parallel_size = 1 } = settings;
+  const { enable_sequence_parallel, enable_expert_parallel } = settings;
+  return [
+    ...(enable_sequence_parallel && tensor_parallel_size === 1
+      ? ["enable_sequence_parallel changes nothing: there is one tensor-parallel rank."]
+      : []),
+    ...(enable_expert_parallel && tensor_parallel_size * data_parallel_size === 1
+      ? ["enable_expert_parallel changes nothing: one rank has all experts."]
+      : []),
+  ];
+}

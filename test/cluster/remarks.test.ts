@@ -1,6 +1,7 @@
-/** An order that finds nothing to go by says so, and only then. */
+/** A setting that changes nothing is told, such as an order that finds nothing to go by. */
 import { expect, test } from "vitest";
 import { simulate } from "../../sim/index.ts";
+import { idleIn } from "../../sim/machine/parallel.ts";
 import type { ScenarioInput } from "../../sim/scenario/schema.ts";
 
 type Kind = NonNullable<ScenarioInput["workload"]["classes"]>[number];
@@ -27,6 +28,32 @@ function notes(order: string, classes: Omit<Kind, "name">[], slo?: ScenarioInput
   });
   return summary.notes.filter((note) => /order/i.test(note));
 }
+
+test("splits between one rank", () => {
+  const remarks = (parallel: object): string[] => {
+    const { summary } = simulate({
+      name: "one",
+      workload: {
+        arrivals: { process: "constant", request_rate: 20 },
+        num_prompts: 1,
+        prompt_tokens: { distribution: "fixed", tokens: 20 },
+        output_tokens: { distribution: "fixed", tokens: 4 },
+      },
+      cluster: {
+        pools: [{ model: "meta-llama/Llama-3.1-8B", gpu: "H100-SXM-80GB", ...parallel }],
+      },
+    });
+    return summary.notes.filter((note) => note.includes("changes nothing"));
+  };
+  expect(remarks({ enable_sequence_parallel: true })).toEqual([
+    "enable_sequence_parallel changes nothing: there is one tensor-parallel rank.",
+  ]);
+  expect(remarks({ enable_sequence_parallel: true, tensor_parallel_size: 2 })).toEqual([]);
+  expect(idleIn({ enable_expert_parallel: true })).toEqual([
+    "enable_expert_parallel changes nothing: one rank has all experts.",
+  ]);
+  expect(idleIn({ enable_expert_parallel: true, data_parallel_size: 2 })).toEqual([]);
+});
 
 test("priorities that no pool looks at", () => {
   const idle = ["Classes have priorities, and no pool orders its queue by them (order: priority)."];

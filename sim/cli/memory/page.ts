@@ -8,6 +8,7 @@ import {
   formatRemarks,
   gpusOf,
   type HeldAt,
+  idleIn,
   lacksForWeights,
   type MemoryAnswer,
   type Textbook,
@@ -110,6 +111,7 @@ function notes({ held, question, unpriced }: MemoryAnswer): string[] {
         `${unpriced.map(({ why }) => why.replace("is not priced yet: ", "")).join("; ")}.`,
     );
   if (lacking !== undefined) found.push(`Note: the ${gpu.name} ${lacking}.`);
-  found.push(...formatRemarks(gpu, model, "auto").map((remark) => `Note: ${remark}`));
+  const remarks = [...formatRemarks(gpu, model, "auto"), ...idleIn(settings)];
+  found.push(...remarks.map((remark) => `Note: ${remark}`));
   return found;
 }
