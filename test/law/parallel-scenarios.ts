@@ -20,11 +20,11 @@ const small = {
   max_position_embeddings: 4096,
 };
 
-/** With as many KV heads as most groups have ranks, with fewer, and with one norm a layer. */
-const models: readonly ModelConfig[] = [
+/** With as many KV heads as a group has ranks, with fewer, and with one sum a layer. */
+export const models: readonly ModelConfig[] = [
   { ...small, model_type: "llama", num_key_value_heads: 8, intermediate_size: 2816 },
   { ...small, model_type: "qwen2", num_key_value_heads: 2, intermediate_size: 2816 },
-  { ...small, model_type: "falcon", new_decoder_architecture: true, num_kv_heads: 8 },
+  { ...small, model_type: "falcon", multi_query: true, parallel_attn: true },
 ];
 
 /** How an engine is spread; each key as a pool has it. */
