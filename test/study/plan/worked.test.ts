@@ -23,8 +23,8 @@ function planned(file: string): Promise<Plan> {
   return makePlan({ objective: spec.objective, spec, candidates }, { executor: executeHere() });
 }
 
-test("there are three", () => {
-  expect(files).toEqual(["chat.yaml", "classes.yaml", "documents.yaml"]);
+test("there are four", () => {
+  expect(files).toEqual(["chat.yaml", "classes.yaml", "documents.yaml", "parallel.yaml"]);
 });
 
 describe.each(files)("%s", (file) => {
