@@ -14,6 +14,7 @@ import type { KvCache } from "../engine/kv-cache/kv-cache.ts";
 import { PagedCache } from "../engine/kv-cache/paged.ts";
 import type { Order, OrderBuilder, OrderParts } from "../engine/order/order.ts";
 import { orders } from "../engine/order/registry.ts";
+import type { Wave } from "../engine/wave.ts";
 import { onGrid } from "../kernel/time.ts";
 import type { EngineSettings } from "../scenario/schema.ts";
 import type { Tokens } from "../units.ts";
@@ -36,6 +37,8 @@ export interface Surroundings
   form: BatchForm;
   /** An order of the caller's own, instead of the scenario's. */
   order?: OrderBuilder | undefined;
+  /** Where it steps together with other ranks. */
+  wave?: Wave | undefined;
 }
 
 /** The front end of an engine's software, on the grid. */
@@ -50,7 +53,7 @@ export const FRONTEND: Frontend = frontendOf(vllm026);
 
 export function assembleEngine(blueprint: EngineBlueprint, surroundings: Surroundings): Engine {
   const { settings, maxModelLen, cost } = blueprint;
-  const { name, index, agenda, frontend, probe, ended, slo, random, form } = surroundings;
+  const { name, index, agenda, frontend, probe, ended, slo, random, form, wave } = surroundings;
   const cache = createCache(blueprint);
   const build = surroundings.order ?? orders[settings.order];
   const order = build({ settings, slo, random });
@@ -63,6 +66,7 @@ export function assembleEngine(blueprint: EngineBlueprint, surroundings: Surroun
     batching: createBatching(settings, { cache, order, form }),
     cache,
     frontend,
+    wave,
     depth: stepsInFlight(settings),
     maxModelLen,
     probe,

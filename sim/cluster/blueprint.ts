@@ -18,6 +18,7 @@ import type { ClusterSpec, EngineSettings, PoolSpec } from "../scenario/schema.t
 import { formatGib, type Tokens } from "../units.ts";
 import { type EngineBlueprint, stepsInFlight } from "./assemble.ts";
 import { findParts } from "./find-parts.ts";
+import type { Ranks } from "./group/assemble-group.ts";
 import { ScenarioProblems } from "./scenario-problems.ts";
 import { wayOut } from "./way-out.ts";
 import { calibrationUnder, gpuUnder, profileUnder, type WhatIf } from "./what-if.ts";
@@ -27,7 +28,7 @@ export interface PoolBlueprint {
   name: string;
   engines: number;
   /** Data-parallel ranks of each engine, which are engines of their own behind one front end. */
-  ranks: number;
+  ranks: Ranks;
   gpu: Gpu;
   /** Where the GPUs of each engine stand. */
   placement: Placement;
@@ -108,7 +109,7 @@ export function drawBlueprint(
   return {
     name,
     engines: pool.engines,
-    ranks: pool.data_parallel_size,
+    ranks: ranksOf(pool, model),
     gpu,
     placement: placeGroup(gpu, ranks, pool.gpus_per_node),
     model,
@@ -134,6 +135,12 @@ export function drawBlueprint(
     ),
   };
 }
+
+/** Ranks of a model with experts share them. */
+const ranksOf = ({ data_parallel_size: size }: PoolSpec, { experts }: Model): Ranks => ({
+  size,
+  together: size > 1 && experts !== undefined,
+});
 
 /** The lines of a memory plan, each on a line of its own. */
 const inWords = ({ lines }: MemoryPlan): string =>

@@ -34,7 +34,7 @@ export function assemblePools(
     const groups = Array.from({ length: blueprint.engines }, (_, inPool) => {
       const name = `${blueprint.name}-${inPool}`;
       const group = assembleGroup(plan, blueprint.ranks, { ...shared, name, place, firstIndex });
-      firstIndex += blueprint.ranks;
+      firstIndex += blueprint.ranks.size;
       place += 1;
       return group;
     });

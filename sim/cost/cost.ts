@@ -106,6 +106,11 @@ export interface Cost {
    * the engine's process. On the grid; absent where one process does all.
    */
   work?(shape: StepShape): Seconds;
+  /**
+   * Tokens of the CUDA graph that holds so many; undefined where kernels are launched one by one.
+   * Absent where nothing is padded.
+   */
+  graph?(tokens: Tokens): Tokens | undefined;
   /** Host time to launch the step's kernels: the GPU cannot end before it. On the grid. */
   launch(shape: StepShape): Seconds;
 }

@@ -37,6 +37,7 @@ export function createCost(priced: Priced): Cost {
     gpu: createRankPrice({ model, split: splitOf(settings), roofs, profile, host }),
     prepare: (shape) => host.prepare(shape),
     ...(host.hasWorkers && { work: (shape: StepShape) => host.work(shape) }),
+    graph: (tokens) => host.graph(tokens),
     launch: (shape) => host.launch(shape),
   };
 }

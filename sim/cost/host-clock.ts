@@ -44,7 +44,12 @@ export class HostClock {
 
   /** Tokens that the GPU computes: a captured graph has a fixed size. */
   padded(tokens: Tokens): Tokens {
-    return tokens < this.#padded.length ? this.#padded[tokens]! : tokens;
+    return this.graph(tokens) ?? tokens;
+  }
+
+  /** Size of the graph that holds so many tokens; undefined where they are more than any does. */
+  graph(tokens: Tokens): Tokens | undefined {
+    return tokens < this.#padded.length ? this.#padded[tokens]! : undefined;
   }
 
   /** Of the engine's process. */

@@ -6,6 +6,7 @@ import type { Seconds, Tokens } from "../units.ts";
 import type { Request } from "../workload/request.ts";
 import type { Batching } from "./batching/batching.ts";
 import type { KvCache } from "./kv-cache/kv-cache.ts";
+import type { Wave } from "./wave.ts";
 
 /** Time between a client and an engine's queue, and back, and to wake an engine. */
 export interface Frontend {
@@ -23,6 +24,8 @@ export interface EngineParts {
   batching: Batching;
   cache: KvCache;
   frontend: Frontend;
+  /** Where it shares experts with other ranks, and steps together with them. */
+  wave?: Wave | undefined;
   /** Steps in flight at once: 1 when synchronous, 2 with asynchronous scheduling. */
   depth: number;
   maxModelLen: Tokens;

@@ -41,8 +41,9 @@ export class Engine implements EngineView, Stepping {
     this.#probe = parts.probe;
     this.#accounts = new Accounts(parts.frontend);
     this.#turns = new Turns(parts.depth);
-    const { agenda, cost, frontend } = parts;
-    this.#pace = new OwnPace(this, { agenda, cost, turns: this.#turns, wake: frontend.wake });
+    const { agenda, cost, frontend, wave } = parts;
+    const { wake } = frontend;
+    this.#pace = wave?.join(this) ?? new OwnPace(this, { agenda, cost, turns: this.#turns, wake });
   }
 
   get waiting(): number {
@@ -68,6 +69,10 @@ export class Engine implements EngineView, Stepping {
   readonly kvUse = (): KvUse => this.#parts.cache.use();
 
   readonly kvRegion = (request: Request): KvRegion | undefined => this.#parts.cache.region(request);
+
+  get dummySteps(): number {
+    return this.#pace.passed(this.stepsFinished);
+  }
 
   get secondsByCause(): Readonly<Float64Array> {
     return this.#accounts.secondsByCause;

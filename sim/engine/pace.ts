@@ -30,6 +30,8 @@ export interface Pace {
   look(time: Seconds): void;
   /** There is nothing to do, and nothing in flight. */
   rest(): void;
+  /** Steps (a count) of others that have returned, of one that made `own` itself. */
+  passed(own: number): number;
 }
 
 export interface OwnPaceParts {
@@ -72,6 +74,10 @@ export class OwnPace implements Pace {
 
   rest(): void {
     this.#clocks.resting = true;
+  }
+
+  passed(): number {
+    return 0;
   }
 
   /** A decision at this very instant: what would come next anyway needs no agenda. */

@@ -23,6 +23,11 @@ export interface EngineView {
   kvRegion(request: Request): KvRegion | undefined;
   /** Steps returned so far. */
   readonly stepsFinished: number;
+  /**
+   * Steps of ranks that share its experts in which it had nothing to compute for anybody, and went
+   * along with a dummy. Its time is idle in them.
+   */
+  readonly dummySteps: number;
   /** Seconds since the start by cause, in the order of `causes`; up to the last step's end. */
   readonly secondsByCause: Readonly<Float64Array>;
   /** Seconds since the start for which the head of the queue waited, in the order of `waits`. */

@@ -85,6 +85,8 @@ export interface Usage {
   /** Time in which the head of a queue waited, by what it waited for. */
   waited_s: Record<Wait, Seconds>;
   steps: number;
+  /** Steps of ranks that share its experts in which it had nothing to compute for anybody. */
+  dummy_steps: number;
   /** Tokens that steps computed, padding included. */
   computed_tokens: Tokens;
   /** Token slots that static batches computed for nobody. */

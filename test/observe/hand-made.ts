@@ -43,6 +43,7 @@ export function stillEngine(index = 0): StillEngine {
       };
     },
     stepsFinished: 0,
+    dummySteps: 0,
     secondsByCause: new Float64Array(causes.length),
     waited: new Float64Array(waits.length + 1),
     secondsWaited() {

@@ -53,6 +53,10 @@ export class Group implements EngineView {
     return this.#sum((rank) => rank.stepsFinished);
   }
 
+  get dummySteps(): number {
+    return this.#sum((rank) => rank.dummySteps);
+  }
+
   kvUse(): KvUse {
     const sum = { capacity: 0, used: 0, reserved: 0, internal: 0, external: 0, free: 0 };
     for (const rank of this.ranks) {

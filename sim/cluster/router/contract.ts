@@ -68,6 +68,7 @@ function madeUpCluster(size: number): ClusterView {
       kvBlocks: 1000,
       kvBlocksHeld: 100 * running,
       stepsFinished: 10 * index,
+      dummySteps: 0,
       secondsByCause: new Float64Array(0),
       kvUse: () => ({
         capacity: 16_000,

@@ -110,7 +110,7 @@ const fewest = (rate: number, perEngine: number): number =>
 
 function capacityOf(pool: PoolBlueprint, asked: Asked | undefined): EngineCapacity {
   const { name, engines, ranks, placement } = pool;
-  const pricePerHour = ranks * placement.ranks * pool.pricePerHour;
+  const pricePerHour = ranks.size * placement.ranks * pool.pricePerHour;
   return { pool: name, engines, pricePerHour, most: mostOf(pool, asked) };
 }
 
@@ -123,7 +123,7 @@ const UNKNOWN: MostRequests = {
 function mostOf(pool: PoolBlueprint, asked: Asked | undefined): MostRequests {
   const { sheet, attained } = pool.bounds.work(demandOn(pool, asked?.requests ?? []));
   const rate = (seconds: Seconds): number =>
-    seconds > 0 ? (pool.ranks * asked!.requests.length) / seconds : Number.POSITIVE_INFINITY;
+    seconds > 0 ? (pool.ranks.size * asked!.requests.length) / seconds : Number.POSITIVE_INFINITY;
   return { sheet: rate(sheet), attained: rate(attained) };
 }
 

@@ -5,7 +5,7 @@
  * flight at once, come when they came; each later one when another ends, with its recorded lengths.
  */
 import { type EngineBlueprint, FRONTEND } from "../../cluster/assemble.ts";
-import { assembleGroup } from "../../cluster/group/assemble-group.ts";
+import { assembleGroup, type Ranks } from "../../cluster/group/assemble-group.ts";
 import { CAUSE } from "../../cost/cost.ts";
 import { Agenda, PHASE } from "../../kernel/agenda.ts";
 import { createRandom } from "../../kernel/random.ts";
@@ -40,10 +40,10 @@ export interface Replayed {
   makespan: Seconds;
 }
 
-/** What serves: an engine of so many ranks (a count). */
+/** What serves: an engine of some ranks. */
 export interface Served {
   blueprint: EngineBlueprint;
-  ranks: number;
+  ranks: Ranks;
 }
 
 /** @param concurrency of a closed loop; absent in an open one */
