@@ -21,6 +21,9 @@ test("how engines are spread over GPUs is told, of pools that differ once each",
   const pool = known.scenario!.cluster.pools[0]!;
   const spread = { ...pool, tensor_parallel_size: 2, pipeline_parallel_size: 4 };
   const cluster = { ...known.scenario!.cluster, pools: [spread, pool, spread] };
-  const run = { ...known, scenario: { ...known.scenario!, cluster } };
-  expect(whatRuns(run, undefined).replaceAll("\u202f", " ")).toContain(" · TP 2 × PP 4 · seed 3");
+  const engines = [{ ...known.engines[0]!, gpu: "2 × H100-SXM-80GB" }];
+  const run = { ...known, engines, scenario: { ...known.scenario!, cluster } };
+  expect(whatRuns(run, undefined).replaceAll("\u202f", " ")).toMatch(
+    / on 1 × H100-SXM-80GB · TP 2 × PP 4 · seed 3/,
+  );
 });

@@ -18,7 +18,8 @@ export function whatRuns(record: RunRecord, took: Seconds | undefined): string {
 function machines({ engines, scenario, summary }: RunRecord): string {
   if (scenario === null) return "";
   const models = new Set(engines.map(({ model }) => model.split("/").at(-1)));
-  const gpus = new Set(engines.map(({ gpu }) => gpu));
+  // Those of one engine are named with their number, which all engines together have their own of.
+  const gpus = new Set(engines.map(({ gpu }) => gpu.replace(/^\d+ × /, "")));
   const many = summary?.cluster.gpus ?? engines.length;
   return `${[...models].join(", ")} on ${count(many)} × ${[...gpus].join(", ")}`;
 }

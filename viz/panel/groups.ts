@@ -63,6 +63,8 @@ const sections: readonly Section[] = [
       "cluster.pools.*.model",
       "cluster.pools.*.gpu",
       "cluster.pools.*.tensor_parallel_size",
+      "cluster.pools.*.pipeline_parallel_size",
+      "cluster.pools.*.data_parallel_size",
       "cluster.router.policy",
     ],
   },

@@ -15,7 +15,9 @@ const words: Readonly<Record<string, string>> = {
   sha256: "SHA-256",
   duration: "Arrivals last",
   price_per_hour: "Price of a GPU hour",
-  tensor_parallel_size: "GPUs an engine",
+  tensor_parallel_size: "Tensor parallel",
+  pipeline_parallel_size: "Pipeline stages",
+  data_parallel_size: "Data-parallel ranks",
   gpus_per_node: "GPUs a server",
 };
 
