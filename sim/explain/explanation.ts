@@ -145,7 +145,11 @@ export function explanationJson({ question, step, achieved, roof, remarks }: Exp
     },
     step_time_us: microseconds(step.period),
     achieved: { flop_per_s: achieved.rate, bytes_per_s: achieved.bandwidth },
-    roof: { sheet: ridgeJson(roof.sheet), attained: ridgeJson(roof.attained) },
+    roof: {
+      format: roof.format,
+      sheet: ridgeJson(roof.sheet),
+      attained: ridgeJson(roof.attained),
+    },
     leaves_memory_roof: {
       weights_at_batch: roof.weightsLeaveAt ?? null,
       weights_rule_of_thumb: roof.ruleOfThumb,

@@ -7,11 +7,12 @@
 import { calibrationOf } from "../cost/calibration/calibration-of.ts";
 import type { Operator } from "../cost/operators/index.ts";
 import { stepOperators } from "../cost/operators/index.ts";
-import { limitsOf, type Roof, type Roofs, roofOf, roofsOf } from "../cost/roofline.ts";
-import { servedFormat } from "../machine/formats.ts";
+import { limitsOf, peakOf, type Roof, type Roofs, roofOf, roofsOf } from "../cost/roofline.ts";
+import { multipliedIn, servedOn } from "../machine/formats.ts";
 import type { Model } from "../machine/model.ts";
+import type { NumberFormat } from "../machine/number-format.ts";
 import { type Split, splitOf } from "../machine/parallel.ts";
-import type { Bandwidth, FlopRate, Tokens } from "../units.ts";
+import type { Bandwidth, Bytes, FlopRate, Tokens } from "../units.ts";
 import { shapeOfStep } from "./asked-step.ts";
 import type { StepQuestion } from "./step.ts";
 
@@ -24,7 +25,11 @@ export interface Ridge {
 }
 
 export interface MemoryRoof {
-  /** By the GPU's data sheet, in the number format that matrices are multiplied in. */
+  /** In which matrices are multiplied: those that are packed, where some are. */
+  format: NumberFormat;
+  /** Of a weight of those, scales left out. */
+  weightWidth: Bytes;
+  /** By the GPU's data sheet, in that format. */
   sheet: Ridge;
   /** As kernels that multiply matrices reach it. */
   attained: Ridge;
@@ -41,12 +46,16 @@ export interface MemoryRoof {
 
 /** The memory roof of decodes that attend to `context` tokens each. */
 export function memoryRoof(
-  { model, gpu, settings }: Omit<StepQuestion, "shape">,
+  { model: asked, gpu, settings }: Omit<StepQuestion, "shape">,
   context: Tokens,
 ): MemoryRoof {
-  const roofs = roofsOf({ model, gpu, calibration: calibrationOf(gpu), ...settings });
-  const { matrix } = roofs;
-  const peak = gpu.peak[servedFormat(gpu, model, settings.dtype ?? "auto")] ?? 0;
+  const model = servedOn(gpu, asked);
+  const { quantization } = model;
+  const roofed = { model, gpu, calibration: calibrationOf(gpu), ...settings };
+  const roofs = roofsOf(roofed);
+  const matrix = roofs.matrix.packed ?? roofs.matrix;
+  const isPacked = quantization !== undefined;
+  const weightWidth = isPacked ? quantization.format.bitsPerElement / 8 : model.bytesPerElement;
   const attained = ridgeOf(matrix);
   const split = splitOf(settings);
   const decoding = (batch: number): Operator[] =>
@@ -54,10 +63,16 @@ export function memoryRoof(
   const computes = (batch: number, only: (operator: Operator) => boolean): boolean =>
     computesLonger(decoding(batch).filter(only), roofs);
   return {
-    sheet: ridgeOf({ ...matrix, arithmetic: peak, bandwidth: gpu.bandwidth }),
+    format: multipliedIn(roofed, isPacked),
+    weightWidth,
+    sheet: ridgeOf({
+      ...matrix,
+      arithmetic: peakOf(roofed, isPacked),
+      bandwidth: gpu.bandwidth,
+    }),
     attained,
     weightsLeaveAt: least((batch) => computes(batch, ({ kind }) => kind === "matrix")),
-    ruleOfThumb: (attained.intensity * model.bytesPerElement) / 2,
+    ruleOfThumb: (attained.intensity * weightWidth) / 2,
     stepLeavesAt: least((batch) => computes(batch, () => true)),
     context,
     attentionIntensity: attentionIntensity(decoding(1)),

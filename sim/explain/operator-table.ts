@@ -30,6 +30,7 @@ const columns: readonly [name: string, of: (operator: ExplainedOperator) => Cell
   ["achieved_bytes_per_s", ({ bytes, seconds }) => Math.round(bytes / seconds)],
   ["network_us", ({ spent }) => microseconds(spent.network)],
   ["message_bytes", ({ message }) => message],
+  ["format", ({ format = "" }) => format],
 ];
 
 /** The operators as mappings from a column's name to its cell. */

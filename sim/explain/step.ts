@@ -15,10 +15,11 @@ import { HostClock, type Launches } from "../cost/host-clock.ts";
 import { type Operator, stepOperators } from "../cost/operators/index.ts";
 import { settle } from "../cost/price-table.ts";
 import { charge, limitsOf, type Roofs, roofOf, roofsOf } from "../cost/roofline.ts";
-import { servedOn } from "../machine/formats.ts";
+import { type ServedFormat, servedFormat, servedOn } from "../machine/formats.ts";
 import type { Gpu } from "../machine/gpu.ts";
 import type { Model } from "../machine/model.ts";
 import { splitOf } from "../machine/parallel.ts";
+import type { PackedFormat } from "../machine/quantization.ts";
 import type { Bytes, Flops, Seconds, Tokens } from "../units.ts";
 
 /** What is asked: a step of this shape, of an engine that serves `model` on one `gpu`. */
@@ -37,6 +38,8 @@ export type Bound = (typeof bounds)[number];
 export interface ExplainedOperator {
   name: string;
   kind: Operator["kind"];
+  /** What its weights are kept in; undefined where it has none. */
+  format: PackedFormat | ServedFormat | undefined;
   /** How often the step runs it. */
   times: number;
   flops: Flops;
@@ -80,6 +83,7 @@ export function explainStep({ model: asked, gpu, settings, shape }: StepQuestion
   const model = servedOn(gpu, asked);
   const cost = createCost({ model, gpu, settings });
   const roofs = roofsOf({ model, gpu, calibration: calibrationOf(gpu), ...settings });
+  const plain = servedFormat(gpu, model, settings.dtype ?? "auto");
   const clock = new HostClock(model.layers, settings, vllm026);
   const padded = clock.padded(shape.tokens);
   const byCause = new Float64Array(causes.length);
@@ -95,7 +99,7 @@ export function explainStep({ model: asked, gpu, settings, shape }: StepQuestion
   return {
     shape,
     padded,
-    operators: charged.map((each) => explained(each, roofs, seconds)),
+    operators: charged.map((each) => explained(each, { roofs, whole: seconds, plain })),
     gpu: seconds,
     byCause,
     host: { prepare, work, launch, launches: clock.launches(shape) },
@@ -159,8 +163,7 @@ function summingTo(total: Seconds, charged: Charged[]): Charged[] {
 
 function explained(
   { operator, seconds, byCause }: Charged,
-  roofs: Roofs,
-  whole: Seconds,
+  { roofs, whole, plain }: { roofs: Roofs; whole: Seconds; plain: ServedFormat },
 ): ExplainedOperator {
   const { name, kind, times } = operator;
   const [flops, weights, kv, activations] = [
@@ -180,6 +183,7 @@ function explained(
   return {
     name,
     kind,
+    format: operator.format ?? (weights > 0 ? plain : undefined),
     times,
     flops,
     weights,

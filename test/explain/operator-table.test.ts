@@ -24,7 +24,7 @@ test("the columns are those that notebooks know", () => {
   expect(csv.split("\n")[0]).toBe(
     "operator,kind,times,flops,weights_bytes,kv_bytes,activations_bytes," +
       "intensity_flop_per_byte,bound,time_us,share,memory_us,compute_us,latency_us," +
-      "achieved_flop_per_s,achieved_bytes_per_s,network_us,message_bytes",
+      "achieved_flop_per_s,achieved_bytes_per_s,network_us,message_bytes,format",
   );
 });
 
@@ -45,9 +45,11 @@ test("counts are whole, and are those of arithmetic by hand", () => {
     kv_bytes: "0",
     activations_bytes: `${2 * 64 * (4096 + 6144) * 32}`,
     bound: "memory",
+    format: "bf16",
   });
   // 64 × 1,024 keys of 128 KiB in all layers
   expect(row("attention of decodes").kv_bytes).toBe(`${64 * 1024 * 131_072}`);
+  expect(row("sampler").format).toBe("");
   expect(row("sampler").intensity_flop_per_byte).toBe("0");
 });
 

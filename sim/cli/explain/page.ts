@@ -21,6 +21,7 @@ import { page } from "../text/page.ts";
 import type { Paint } from "../text/paint.ts";
 import { paragraph, tied, WIDTH } from "../text/paragraph.ts";
 import { table } from "../text/table.ts";
+import { formatSentences } from "./formats.ts";
 import { bandwidthInWords, rateInWords, roofSentences } from "./roof.ts";
 
 const CHART_ROWS = 16;
@@ -36,7 +37,11 @@ export function explanationPage(
   return page([
     paragraph(`${title}: ${detail}. ${timeSentences(explanation)}`).map(paint.bold),
     operatorTable(explanation, paint),
-    [...groupSentences(explanation), ...roofSentences(explanation)].flatMap(paragraph),
+    [
+      ...groupSentences(explanation),
+      ...formatSentences(explanation),
+      ...roofSentences(explanation),
+    ].flatMap(paragraph),
     [
       ...rooflineInText(chart, { columns: WIDTH, rows: CHART_ROWS }),
       ...paragraph(caption(explanation, svg)).map(paint.dim),

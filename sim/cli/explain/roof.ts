@@ -24,12 +24,14 @@ export function roofSentences(explanation: Explanation): string[] {
   const { achieved, roof } = explanation;
   const { sheet, attained } = roof;
   const rate = { arithmetic: achieved.rate };
+  const inFp8 = roof.format === "fp8" ? " in FP8" : "";
   return [
     `Achieved: ${rateInWords(rate)}, ${formatPercent(achieved.rate / sheet.arithmetic)} of the ` +
-      `data sheet, and ${bandwidthInWords(achieved)}, ` +
+      `data sheet${inFp8}, and ${bandwidthInWords(achieved)}, ` +
       `${formatPercent(achieved.bandwidth / sheet.bandwidth)} of it.`,
     `Ridge: ${tied(`${threeDigits(sheet.intensity)} FLOP a byte`)} by the data sheet ` +
-      `(${rateInWords(sheet)} ÷ ${bandwidthInWords(sheet)}), ${threeDigits(attained.intensity)} ` +
+      `(${rateInWords(sheet)}${inFp8} ÷ ${bandwidthInWords(sheet)}), ` +
+      `${threeDigits(attained.intensity)} ` +
       `as kernels attain it (${rateInWords(attained)} ÷ ${bandwidthInWords(attained)}).`,
     batchSentence(explanation),
   ];
@@ -37,12 +39,14 @@ export function roofSentences(explanation: Explanation): string[] {
 
 function batchSentence({ question: { model }, roof }: Explanation): string {
   const { weightsLeaveAt, stepLeavesAt, context, ruleOfThumb, attentionIntensity } = roof;
+  const { weightWidth } = roof;
   const width = model.bytesPerElement;
+  const bytes = `${weightWidth} ${weightWidth === 1 ? "byte" : "bytes"}`;
   const weights =
     weightsLeaveAt === undefined
       ? "never leaves the memory roof in its weights: its matrices are too small"
       : "leaves the memory roof in its weights at a batch of " +
-        `${formatCount(weightsLeaveAt)} (ridge × ${width} bytes ÷ 2 = ` +
+        `${formatCount(weightsLeaveAt)} (ridge × ${bytes} ÷ 2 = ` +
         `${formatCount(ruleOfThumb)} without activations)`;
   const group = model.heads / model.kvHeads;
   const attention =

@@ -71,7 +71,7 @@ export function packedMatrix(
     kv: 0,
     activations: tokens * (inputs * packedInputWidth(model) + outputs * model.bytesPerElement),
   };
-  return [...quantizeInputs(model, { name, times, tokens, inputs }), multiplied];
+  return [...quantizeInputs(model, { times, tokens, inputs }), multiplied];
 }
 
 /** Bytes of an element that is multiplied by a packed matrix. */
@@ -81,11 +81,11 @@ export const packedInputWidth = ({ quantization, bytesPerElement }: Model): Byte
 /** Reads the inputs of a packed matrix in 16 bits and writes them in 8, where those are needed. */
 export function quantizeInputs(
   model: Model,
-  { name, times, tokens, inputs }: { name: string; times: number; tokens: Tokens; inputs: number },
+  { times, tokens, inputs }: { times: number; tokens: Tokens; inputs: number },
 ): Operator[] {
   const written = packedInputWidth(model);
   if (written === model.bytesPerElement) return [];
-  const operator = elementwise(`quantize for ${name}`, "quantize", {
+  const operator = elementwise("quantize", "quantize", {
     times,
     rows: tokens,
     moved: inputs * (model.bytesPerElement + written),

@@ -16,6 +16,7 @@ export const operatorTable = (steps: readonly StepAt[]): Table => ({
     "time, µs",
     "share, %",
     "spent on",
+    "weights in",
   ],
   rows: steps.flatMap(({ index, explained }) =>
     explained.operators.map((operator): (string | number)[] => [
@@ -29,6 +30,7 @@ export const operatorTable = (steps: readonly StepAt[]): Table => ({
       1e6 * operator.seconds,
       100 * operator.share,
       operator.cause,
+      operator.format ?? "",
     ]),
   ),
 });
