@@ -55,19 +55,21 @@ export function assembleEngine(blueprint: EngineBlueprint, surroundings: Surroun
   const { settings, maxModelLen, cost } = blueprint;
   const { name, index, agenda, frontend, probe, ended, slo, random, form, wave } = surroundings;
   const cache = createCache(blueprint);
+  const groups = groupsOf(settings, cost);
   const build = surroundings.order ?? orders[settings.order];
-  const order = build({ settings, slo, random });
+  const order = build({ settings, slo, random, groups });
   // One by one: objects that are spread have a shape each, and what V8 compiles serves but one.
   return new Engine({
     name,
     index,
     agenda,
     cost,
-    batching: createBatching(settings, { cache, order, form }),
+    batching: createBatching(settings, { cache, order, form, groups }),
     cache,
     frontend,
     wave,
-    depth: stepsInFlight(settings),
+    depth: groups - 1 + stepsInFlight(settings),
+    groups,
     maxModelLen,
     probe,
     ended,
@@ -85,6 +87,7 @@ interface Foundation {
   cache: KvCache;
   order: Order;
   form: BatchForm;
+  groups: number;
 }
 
 function createBatching(settings: EngineSettings, on: Foundation): Batching {
@@ -106,16 +109,22 @@ function createBatching(settings: EngineSettings, on: Foundation): Batching {
   return new InFlight(limits, createBatch(settings, on), cache, order);
 }
 
-function createBatch(settings: EngineSettings, { cache, order, form }: Foundation): Batch {
+function createBatch(settings: EngineSettings, on: Foundation): Batch {
+  const { cache, order, form, groups } = on;
   const options: EachOptions = {
     urgency: order.urgency,
     pieceCap: settings.long_prefill_token_threshold,
+    groups,
   };
   // Requests then advance unequally, which sums cannot follow.
   const unequal = order.urgency !== undefined || options.pieceCap !== 0;
-  return form === "each" || unequal ? new EachBatch(cache, options) : new SumsBatch(cache);
+  return form === "each" || unequal ? new EachBatch(cache, options) : new SumsBatch(cache, groups);
 }
 
-/** A static batch is one at a time; an asynchronous engine prepares a step while one runs. */
+/** Requests take turns between the stages of a pipeline; a static batch is alone in it. */
+const groupsOf = ({ batching }: EngineSettings, { stages = [] }: Cost): number =>
+  batching === "in-flight" ? Math.max(1, stages.length) : 1;
+
+/** Of one stage. A static batch is one at a time; else a step can be prepared while one runs. */
 export const stepsInFlight = (settings: EngineSettings): number =>
   settings.batching === "in-flight" && settings.async_scheduling ? 2 : 1;

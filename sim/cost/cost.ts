@@ -92,11 +92,24 @@ export function addPrefill(shape: StepShape, tokens: Tokens, before: Tokens): vo
   shape.prefillPairs += tokens * before + (tokens * (tokens + 1)) / 2;
 }
 
+/** The price list of one stage of a pipeline. All it says lies on the grid. */
+export interface StageCost {
+  /** As `Cost.gpu`, of the layers of this stage; the next step can follow after that time. */
+  gpu(shape: StepShape, byCause: Float64Array): Seconds;
+  /** Time from the end of the stage before to the arrival of what it sends; 0 in the first. */
+  receive(shape: StepShape): Seconds;
+  /** As `Cost.launch`, by the worker of this stage. */
+  launch(shape: StepShape): Seconds;
+}
+
 /** The price list of one engine: machine, model and engine settings compiled into functions. */
 export interface Cost {
+  /** Stage by stage; absent where one stage has all layers. */
+  stages?: readonly StageCost[];
   /**
-   * GPU time of a step. Fills `byCause` (one entry a cause, in seconds on the grid; `host` and
-   * `idle` stay 0, they belong to the engine) and returns their sum, exactly.
+   * GPU time of a step, of all stages with what they send. Fills `byCause` (one entry a cause, in
+   * seconds on the grid; `host`, `bubble` and `idle` stay 0, they belong to the engine) and returns
+   * their sum, exactly.
    */
   gpu(shape: StepShape, byCause: Float64Array): Seconds;
   /** Host time before the GPU can begin: schedule and prepare inputs. On the grid. */

@@ -26,8 +26,10 @@ export interface EngineParts {
   frontend: Frontend;
   /** Where it shares experts with other ranks, and steps together with them. */
   wave?: Wave | undefined;
-  /** Steps in flight at once: 1 when synchronous, 2 with asynchronous scheduling. */
+  /** Steps in flight at once: 1 when synchronous, 2 asynchronous; more in a pipeline. */
   depth: number;
+  /** Groups of requests (a count) that take turns, as many as a pipeline has stages; else 1. */
+  groups: number;
   maxModelLen: Tokens;
   probe: Probe;
   /** Told when a request is complete at the client, or refused. */

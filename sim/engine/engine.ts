@@ -2,8 +2,8 @@
  * One serving engine: one scheduler, one KV cache, one group of GPUs.
  *
  * A step is scheduled, priced, and in flight until it returns; an asynchronous engine schedules the
- * next one while the GPU works on the last (two in flight), a synchronous one waits. When that is,
- * its pace says.
+ * next one while the GPU works on the last (two in flight), a synchronous one waits, and a pipeline
+ * has as many in flight as stages, or one more. When that is, its pace says.
  */
 import type { Agenda } from "../kernel/agenda.ts";
 import type { Probe } from "../observe/probe.ts";
@@ -39,10 +39,10 @@ export class Engine implements EngineView, Stepping {
     this.#agenda = parts.agenda;
     this.#batching = parts.batching;
     this.#probe = parts.probe;
-    this.#accounts = new Accounts(parts.frontend);
-    this.#turns = new Turns(parts.depth);
-    const { agenda, cost, frontend, wave } = parts;
+    const { agenda, cost, frontend, depth, groups, wave } = parts;
     const { wake } = frontend;
+    this.#accounts = new Accounts(frontend, { stages: cost.stages?.length ?? 1, groups });
+    this.#turns = new Turns(depth, groups);
     this.#pace = wave?.join(this) ?? new OwnPace(this, { agenda, cost, turns: this.#turns, wake });
   }
 
@@ -75,7 +75,7 @@ export class Engine implements EngineView, Stepping {
   }
 
   get secondsByCause(): Readonly<Float64Array> {
-    return this.#accounts.secondsByCause;
+    return this.#accounts.secondsByCause(this.#turns.inFlight === 0);
   }
 
   secondsWaited(now: Seconds): Readonly<Float64Array> {
@@ -110,17 +110,20 @@ export class Engine implements EngineView, Stepping {
     this.#batching.fill(step, now);
     this.#accounts.keepWaiting(this.#batching.blockedBy, now);
     this.#interrupt(step, now);
-    if (step.stalled.length > 0) this.#accounts.stall(step, this.#turns.newest);
-    if (step.shape.tokens > 0) return step;
-    this.#rest(step);
-    return undefined;
+    for (const request of step.stalled) this.#stall(request);
+    if (step.shape.tokens === 0) {
+      this.#rest(step);
+      return undefined;
+    }
+    if (this.#turns.groups > 1) step.inputs = this.#turns.inputsOf(step);
+    return step;
   }
 
   /** Nothing can be computed now. */
   #rest(step: Step): void {
-    this.#turns.spare(step);
+    const goesOn = this.#turns.pass(step, this.#batching.running);
     // The one that could not go on gave its blocks back: others can, so look again at once.
-    if (step.preempted.length > 0) this.#pace.look(step.scheduled);
+    if (goesOn || step.preempted.length > 0) this.#pace.look(step.scheduled);
     else if (this.#turns.inFlight === 0) this.#pace.rest();
     this.#pace.look(this.#batching.lookAgainAt);
   }
@@ -139,30 +142,47 @@ export class Engine implements EngineView, Stepping {
       this.#probe.requestPreempted(request, this, now);
       if (request.produced === 0) request.gapPart = PART.preempted_prefill;
       if (!request.streaming) continue;
-      request.streaming = false;
-      const { newest } = this.#turns;
-      if (newest !== undefined) newest.pausing.push(request);
-      else this.#accounts.pause(request);
+      this.#pause(request);
     }
+  }
+
+  /** It will have a late token next: it matters when the last one came, or will have come. */
+  #stall(request: Request): void {
+    const last = this.#turns.lastOf(request);
+    if (last === undefined) this.#accounts.noteLastToken(request, this.#turns.groupOf(request));
+    else last.halting.push(request);
+    // Where groups take turns it may come back in another one, which lives other steps.
+    if (this.#turns.groups > 1 && request.streaming) this.#pause(request);
+  }
+
+  /** Its decoding is charged up to its last token. */
+  #pause(request: Request): void {
+    request.streaming = false;
+    const last = this.#turns.lastOf(request);
+    if (last === undefined) this.#accounts.pause(request, this.#turns.groupOf(request));
+    else last.pausing.push(request);
   }
 
   takeIn(step: Step): void {
     this.#turns.return(step);
     const gap = this.#accounts.addUp(step);
     if (step.continuing > 0) this.#probe.tokensFollowed(gap, step.continuing, this);
-    for (const request of step.late) this.#followLate(request);
+    for (const request of step.late) {
+      this.#accounts.missedTurn(request, step);
+      this.#followLate(request, step);
+    }
     for (const request of step.yielding) this.#yield(request, step);
-    if (step.halting.length > 0) this.#accounts.noteLastTokens(step.halting);
-    for (const request of step.pausing) this.#accounts.pause(request);
+    for (const request of step.halting) this.#accounts.noteLastToken(request, step.group);
+    for (const request of step.pausing) this.#accounts.pause(request, step.group);
     this.#batching.settle(step);
-    for (const request of step.finishing) this.#retire(request);
+    for (const request of step.finishing) this.#retire(request, step);
     this.stepsFinished += 1;
     this.#probe.stepFinished(step, this);
     this.#turns.spare(step);
   }
 
-  #followLate(request: Request): void {
-    this.#probe.tokensFollowed(this.#accounts.late(request), 1, this);
+  #followLate(request: Request, step: Step): void {
+    this.#probe.tokensFollowed(this.#accounts.late(request, step), 1, this);
   }
 
   /** A request has caught up: its first token is out, or the first one after a preemption. */
@@ -171,13 +191,13 @@ export class Engine implements EngineView, Stepping {
       const delivered = this.#accounts.firstToken(request, step);
       this.#probe.firstTokenArrived(request, this, delivered);
     } else {
-      this.#accounts.resume(request);
-      this.#followLate(request);
+      this.#accounts.resume(request, step);
+      this.#followLate(request, step);
     }
   }
 
-  #retire(request: Request): void {
-    const delivered = this.#accounts.finish(request);
+  #retire(request: Request, step: Step): void {
+    const delivered = this.#accounts.finish(request, step);
     const ledger = this.#accounts.close(request);
     this.#probe.requestFinished(request, this, ledger, delivered);
     this.#parts.ended(request, delivered);

@@ -8,6 +8,7 @@ import type { Cost } from "../cost/cost.ts";
 import { type Agenda, PHASE } from "../kernel/agenda.ts";
 import type { Seconds } from "../units.ts";
 import { Clocks } from "./clocks.ts";
+import { PipelineClocks } from "./pipeline-clocks.ts";
 import type { Step } from "./step.ts";
 import type { Turns } from "./turns.ts";
 
@@ -47,7 +48,7 @@ export class OwnPace implements Pace {
   readonly #engine: Stepping;
   readonly #agenda: Agenda;
   readonly #turns: Turns;
-  readonly #clocks: Clocks;
+  readonly #clocks: Clocks | PipelineClocks;
   readonly #wake: Seconds;
   /** The decision asked for; an older one that comes later finds itself outdated. */
   #nextLook: Seconds = Number.POSITIVE_INFINITY;
@@ -56,7 +57,7 @@ export class OwnPace implements Pace {
     this.#engine = engine;
     this.#agenda = agenda;
     this.#turns = turns;
-    this.#clocks = new Clocks(cost);
+    this.#clocks = cost.stages === undefined ? new Clocks(cost) : new PipelineClocks(cost);
     this.#wake = wake;
   }
 

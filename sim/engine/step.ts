@@ -4,6 +4,9 @@
  * Its tile of the engine's time runs from `begin` (the end of the step before, or the moment it was
  * scheduled into an idle engine) to `end`; tiles and idle gaps cover the engine's time without
  * overlap, which is why ledgers add up.
+ *
+ * In a pipeline it is each stage's time that tiles cover without overlap, those of `stages`. There
+ * `begin` is when the first stage could take the step, and steps overlap.
  */
 import { causes, clearShape, emptyShape, type StepShape } from "../cost/cost.ts";
 import type { Seconds, Tokens } from "../units.ts";
@@ -21,14 +24,32 @@ export interface Piece {
 
 /** The time of one stage that a step takes, in seconds on the grid. */
 export interface StageTile {
+  /** From when to when the stage works on the step. */
   begin: Seconds;
   end: Seconds;
+  /**
+   * The stage's seconds by cause from the end of its step before to `end`: how it waited, and what
+   * it worked on. They sum to that time.
+   */
+  readonly byCause: Float64Array;
 }
+
+export const emptyTile = (): StageTile => ({
+  begin: 0,
+  end: 0,
+  byCause: new Float64Array(causes.length),
+});
 
 export class Step {
   /** Steps of this engine scheduled before this one. */
   index = 0;
+  /** Turns of this engine before this one: in a pipeline, those with nothing to do too. */
+  turn = 0;
+  /** Which of the groups of requests that take turns it serves; 0 where there is one. */
+  group = 0;
   scheduled: Seconds = 0;
+  /** When the last of the tokens that it goes on from is drawn; told of a pipeline only. */
+  inputs: Seconds = 0;
   /** When the host had prepared it, and when it had launched it. */
   prepared: Seconds = 0;
   launched: Seconds = 0;
@@ -51,15 +72,15 @@ export class Step {
   readonly finishing: Request[] = [];
   /** Requests that lost their cache when this step was scheduled. */
   readonly preempted: Request[] = [];
-  /** Requests with a token in the step before and none in this one, though not done. */
+  /** Requests with a token in the turn before theirs and none in this one, though not done. */
   readonly stalled: Request[] = [];
   /** Requests whose latest token this step draws, stalled or preempted while it was in flight. */
   readonly halting: Request[] = [];
   /** Of those, the ones that lost their cache. */
   readonly pausing: Request[] = [];
-  /** Requests (a count) with a token of this step and of the step before it. */
+  /** Requests (a count) with a token of this step and of the step before it, of their group. */
   continuing = 0;
-  /** Requests with a token of this step and an earlier one, but none of the step before. */
+  /** Requests with a token of this step and an earlier one, but none of that step. */
   readonly late: Request[] = [];
   /** Token slots computed for nobody: padding and idle slots of a static batch. */
   padding: Tokens = 0;
@@ -79,6 +100,7 @@ export class Step {
   /** Makes the record new for step `index`, scheduled `now`. */
   reset(index: number, now: Seconds): void {
     this.index = index;
+    this.turn = index;
     this.scheduled = now;
     this.continuing = 0;
     this.padding = 0;

@@ -1,4 +1,5 @@
 /** The audit of one engine: its requests, its cache, its steps. */
+import { CAUSE } from "../cost/cost.ts";
 import type { Step } from "../engine/step.ts";
 import type { EngineView } from "../engine/view.ts";
 import { invariant } from "../kernel/invariant.ts";
@@ -13,6 +14,8 @@ export class EngineAudit {
   /** The index of the next step to schedule, and the end of the tile before it. */
   #nextStep = 0;
   #lastEnd: Seconds = 0;
+  /** In each stage of a pipeline, the end of the tile before it. */
+  readonly #lastEnds: Seconds[] = [];
   /** The latest instant on the clients' clock. */
   #delivered: Seconds = 0;
 
@@ -44,13 +47,15 @@ export class EngineAudit {
   schedule(step: Step): void {
     const { begin, end, idle, index, scheduled } = step;
     this.#promise(index === this.#nextStep, () => `step ${index} came for ${this.#nextStep}`);
+    const follows = step.stages.length > 0 ? end >= this.#lastEnd : begin === this.#lastEnd + idle;
     this.#promise(
-      idle >= 0 && begin === this.#lastEnd + idle && begin >= scheduled && end >= begin,
+      idle >= 0 && follows && begin >= scheduled && end >= begin,
       () =>
         `step ${index}, scheduled at ${scheduled} s, has a tile from ${begin} to ${end} s, ` +
         `${idle} s after ${this.#lastEnd} s`,
     );
     this.#checkCauses(step);
+    this.#checkStages(step);
     const { tokens, prefillTokens, decodes } = step.shape;
     this.#promise(
       tokens > 0 && tokens === prefillTokens + decodes,
@@ -121,6 +126,35 @@ export class EngineAudit {
     if (shape.prefills === 0) return;
     const lived = decodesByCause.reduce(add) + othersPrefill;
     this.#promise(lived === length, () => `step ${index}: decodes live ${lived} s in ${length} s`);
+  }
+
+  /** Steps pass stage after stage, in their order; each stage's time is told whole. */
+  #checkStages({ index, begin, end, idle, stages }: Step): void {
+    let left = begin;
+    for (const [stage, tile] of stages.entries()) {
+      const before = this.#lastEnds[stage] ?? 0;
+      this.#promise(
+        tile.begin >= Math.max(before, left) && tile.end >= tile.begin,
+        () =>
+          `step ${index} is in stage ${stage} from ${tile.begin} to ${tile.end} s: it comes at ` +
+          `${left} s, and the step before is done there at ${before} s`,
+      );
+      const all = tile.byCause.reduce(add);
+      this.#promise(
+        all === tile.end - before && tile.byCause.every((seconds) => seconds >= 0),
+        () => `step ${index}, stage ${stage}: causes of ${all} s in ${tile.end - before} s`,
+      );
+      this.#promise(
+        tile.byCause[CAUSE.idle] === idle,
+        () => `step ${index}, stage ${stage} was idle for ${tile.byCause[CAUSE.idle]} s`,
+      );
+      this.#lastEnds[stage] = tile.end;
+      left = tile.end;
+    }
+    this.#promise(
+      stages.length === 0 || left === end,
+      () => `step ${index} ends at ${end} s, and leaves its last stage at ${left} s`,
+    );
   }
 
   #promise(holds: boolean, message: () => string): void {

@@ -3,10 +3,11 @@
  *
  * A level lasts until it is read again, and a step from the begin to the end of its tile. So rows
  * are sums of level × time and of shares of steps; what straddles intervals is split in proportion,
- * and merging neighbours is adding them.
+ * and merging neighbours is adding them. Each stage of a pipeline is a lane of its own, and the
+ * engine's time is the mean of theirs.
  */
 import { CAUSE, causes } from "../cost/cost.ts";
-import type { Step } from "../engine/step.ts";
+import type { StageTile, Step } from "../engine/step.ts";
 import type { EngineView } from "../engine/view.ts";
 import { Fifo } from "../kernel/fifo.ts";
 import { grown } from "../kernel/grown.ts";
@@ -24,13 +25,28 @@ export const SUM = {
 } as const;
 const WIDTH = SUM.outputTokens + 1;
 
+/** The time of one stage; of the whole engine where it has but one. */
+interface Lane {
+  /** Steps whose tiles are not laid out to their ends. */
+  readonly inFlight: Fifo<Step>;
+  /** Up to here tiles, and the idle time between them, are laid out. */
+  laidOut: Seconds;
+  /** Where the last tile ended, and where the next one is laid out from, to its end. */
+  doneAt: Seconds;
+  from: Seconds;
+  /** Of the next tile's bubble, what was laid out before. */
+  told: Seconds;
+}
+
+/** What a step does in a stage; an engine of one stage has it all in one tile. */
+const tileOf = (step: Step, stage: number): StageTile => step.stages[stage] ?? step;
+
 export class EngineTrack {
   readonly engine: EngineView;
   readonly #levels: Levels;
-  /** Steps whose tiles are not laid out to their ends. */
-  readonly #inFlight = new Fifo<Step>();
-  /** Up to here tiles, and the idle time between them, are laid out. */
-  #laidOut: Seconds = 0;
+  readonly #lanes: Lane[] = [];
+  /** When the last step leaves, as far as is known. */
+  #emptyAt: Seconds = 0;
   #rows = new Float64Array(64 * WIDTH);
 
   constructor(engine: EngineView) {
@@ -40,15 +56,39 @@ export class EngineTrack {
 
   /** Its tile follows the one before it, or time in which there was nothing to do. */
   stepScheduled(step: Step, interval: Seconds): void {
-    if (this.#inFlight.length === 0) this.#layOutIdle(step.begin, interval);
-    this.#inFlight.push(step);
+    while (this.#lanes.length < Math.max(1, step.stages.length)) this.#lanes.push(newLane());
+    for (const lane of this.#lanes) {
+      if (lane.inFlight.length === 0) this.#beginTile(lane, step, interval);
+      lane.inFlight.push(step);
+    }
+    this.#emptyAt = step.end;
+  }
+
+  /** The next tile of a stage that had none in hand. */
+  #beginTile(lane: Lane, { begin, idle, stages }: Step, interval: Seconds): void {
+    if (stages.length === 0) {
+      this.#layOutWait(lane, begin, interval);
+      lane.from = begin;
+      return;
+    }
+    // A stage's tile tells how it waited, too: until it could have begun, that is laid out here.
+    if (idle > 0) this.#layOutWait(lane, this.#emptyAt + idle, interval);
+    lane.from = lane.laidOut;
+    lane.told = lane.from - lane.doneAt - idle;
   }
 
   /** A step has returned by now, and with it all whose tiles are over. */
   stepFinished(now: Seconds, interval: Seconds): void {
-    for (let step = this.#inFlight.peek(); step && step.end <= now; step = this.#inFlight.peek()) {
-      this.#layOutTile(step, step.end, interval);
-      this.#inFlight.shift();
+    for (const [stage, lane] of this.#lanes.entries()) {
+      for (let step = lane.inFlight.peek(); step !== undefined; step = lane.inFlight.peek()) {
+        const { end } = tileOf(step, stage);
+        if (end > now) break;
+        this.#layOutTile(stage, end, interval);
+        lane.inFlight.shift();
+        lane.doneAt = end;
+        lane.from = end;
+        lane.told = 0;
+      }
     }
   }
 
@@ -61,9 +101,12 @@ export class EngineTrack {
   /** Lays out all that is known up to `now`, which may be in the midst of a tile. */
   layOut(now: Seconds, interval: Seconds): void {
     this.stepFinished(now, interval);
-    const step = this.#inFlight.peek();
-    if (step === undefined) this.#layOutIdle(now, interval);
-    else this.#layOutTile(step, now, interval);
+    // Where nothing was ever done there is one lane of idle time.
+    if (this.#lanes.length === 0) this.#lanes.push(newLane());
+    for (const [stage, lane] of this.#lanes.entries()) {
+      if (lane.inFlight.length === 0) this.#layOutWait(lane, now, interval);
+      else this.#layOutTile(stage, now, interval);
+    }
     this.#layOutLevels(now, interval);
   }
 
@@ -98,39 +141,53 @@ export class EngineTrack {
     this.#levels.since = now;
   }
 
-  #layOutTile(step: Step, now: Seconds, interval: Seconds): void {
+  #layOutTile(stage: number, now: Seconds, interval: Seconds): void {
+    const lane = this.#lanes[stage]!;
+    const step = lane.inFlight.peek()!;
+    const tile = tileOf(step, stage);
     // Tiles leave no gap while steps are in flight.
     invariant(
-      step.begin <= this.#laidOut,
-      () => `step ${step.index} begins at ${step.begin} s, taken at ${this.#laidOut} s`,
+      step.stages.length > 0 || step.begin <= lane.laidOut,
+      () => `step ${step.index} begins at ${step.begin} s, taken at ${lane.laidOut} s`,
     );
-    const length = step.end - step.begin;
-    let index = Math.floor(this.#laidOut / interval);
-    for (let at = this.#laidOut; at < now; index++) {
+    const length = tile.end - lane.from;
+    let index = Math.floor(lane.laidOut / interval);
+    for (let at = lane.laidOut; at < now; index++) {
       const until = Math.min(now, (index + 1) * interval);
-      this.#addWork(index, step, (until - at) / length);
+      this.#addWork(index, stage, (until - at) / length);
       at = until;
     }
-    this.#laidOut = now;
+    lane.laidOut = now;
   }
 
-  #addWork(index: number, { byCause, shape, outputTokens }: Step, share: number): void {
+  #addWork(index: number, stage: number, ofTile: number): void {
     const from = this.#reach(index);
     const rows = this.#rows;
+    const lane = this.#lanes[stage]!;
+    const step = lane.inFlight.peek()!;
+    const { byCause } = tileOf(step, stage);
+    const share = ofTile / this.#lanes.length;
     for (let i = 0; i < byCause.length; i++) rows[from + SUM.causes + i]! += byCause[i]! * share;
+    // How a stage waited is in its tile, and laid out in part.
+    rows[from + SUM.causes + CAUSE.bubble]! -= lane.told * share;
+    rows[from + SUM.causes + CAUSE.idle]! -= byCause[CAUSE.idle]! * share;
     rows[from + SUM.steps]! += share;
-    rows[from + SUM.computedTokens]! += shape.tokens * share;
-    rows[from + SUM.outputTokens]! += outputTokens * share;
+    rows[from + SUM.computedTokens]! += step.shape.tokens * share;
+    rows[from + SUM.outputTokens]! += step.outputTokens * share;
   }
 
-  #layOutIdle(now: Seconds, interval: Seconds): void {
-    let index = Math.floor(this.#laidOut / interval);
-    for (let at = this.#laidOut; at < now; index++) {
-      const until = Math.min(now, (index + 1) * interval);
-      this.#rows[this.#reach(index) + SUM.causes + CAUSE.idle]! += until - at;
+  /** A stage without a step waits for those that are in others, and then there is nothing to do. */
+  #layOutWait(lane: Lane, now: Seconds, interval: Seconds): void {
+    let index = Math.floor(lane.laidOut / interval);
+    for (let at = lane.laidOut; at < now; ) {
+      const cause = at < this.#emptyAt ? CAUSE.bubble : CAUSE.idle;
+      const edge = (index + 1) * interval;
+      const until = Math.min(now, edge, cause === CAUSE.bubble ? this.#emptyAt : now);
+      this.#rows[this.#reach(index) + SUM.causes + cause]! += (until - at) / this.#lanes.length;
+      if (until === edge) index += 1;
       at = until;
     }
-    this.#laidOut = now;
+    lane.laidOut = now;
   }
 
   /** Where the row of an interval begins. */
@@ -142,3 +199,5 @@ export class EngineTrack {
     return from;
   }
 }
+
+const newLane = (): Lane => ({ inFlight: new Fifo(), laidOut: 0, doneAt: 0, from: 0, told: 0 });

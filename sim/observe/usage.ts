@@ -99,7 +99,8 @@ function sumKv(kvs: readonly KvFigures[]): KvFigures {
 
 /**
  * Seconds by cause up to the return of the last step, and up to `now` where nothing is in flight:
- * what a step under way spends its time on is counted when it returns.
+ * what a step under way spends its time on is counted when it returns. Of a pipeline, the mean of
+ * its stages.
  */
 function secondsByCause(
   engine: EngineView,

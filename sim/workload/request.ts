@@ -79,7 +79,9 @@ export class Request implements RequestSpec {
   firstStep = -1;
   /** How long after its step's end its first token was taken in. */
   firstTokenLate: Seconds = 0;
-  /** When it lost its cache. */
+  /** The turn of its latest token, told where the next one will not come in the turn after. */
+  lastTurn = -1;
+  /** When it lost its cache, or missed its turn. */
   pausedAt: Seconds = 0;
   /** When its latest token came, kept only while tokens fail to come step by step. */
   lastTokenAt: Seconds = 0;

@@ -261,7 +261,7 @@ describe("vtc", () => {
   test("a step that passes a request over is not charged", () => {
     const vtc = new Vtc({ settings: engineSchema.parse({}) });
     const request = new Request({ id: 0, arrival: 0, prompt: 10, output: 9, priority: 0 });
-    const nobody = { stalled: [], late: [], yielding: [], finishing: [] };
+    const nobody = { group: 0, stalled: [], late: [], yielding: [], finishing: [] };
     vtc.push(request);
     vtc.shift();
     const counters = [

@@ -4,7 +4,7 @@ import { endToEnd, parts, timeToFirstToken } from "../../sim/engine/ledger.ts";
 import { blind, type Probe } from "../../sim/observe/probe.ts";
 import type { EngineSettings } from "../../sim/scenario/schema.ts";
 import { tries } from "../soak.ts";
-import { anyRequests, linearCost, type WorldOptions, world } from "./world.ts";
+import { anyRequests, linearCost, pipelineCost, type WorldOptions, world } from "./world.ts";
 
 const sortingOrders = ["fcfs", "shortest-first", "vtc", "deadline"] as const;
 
@@ -19,15 +19,21 @@ const scenarios = fc.record({
   enable_chunked_prefill: fc.boolean(),
   order: fc.constantFrom(...sortingOrders),
   host: fc.constantFrom(0, 0.125, 2),
+  stages: fc.constantFrom(1, 1, 2, 3, 5),
+  sending: fc.constantFrom(0, 0.25),
 });
 type Scenario = typeof scenarios extends fc.Arbitrary<infer T> ? T : never;
 
 function options(scenario: Scenario): WorldOptions {
-  const { asked: _asked, blocks, host, ...settings } = scenario;
+  const { asked: _asked, blocks, host, stages, sending, ...settings } = scenario;
+  // Unlike stages, so that which of them is the slowest depends on the step.
+  const parts = Array.from({ length: stages }, (_, stage) =>
+    linearCost((1 + (stage % 2)) / stages, (2 - (stage % 2)) / 64 / stages),
+  );
   const whole = settings.enable_chunked_prefill ? {} : { max_num_batched_tokens: 512 };
   return {
     blocks: Math.ceil((16 * blocks) / settings.block_size),
-    cost: linearCost(1, 1 / 64, host),
+    cost: stages > 1 ? pipelineCost(parts, sending, host) : linearCost(1, 1 / 64, host),
     settings: { ...settings, ...whole },
   };
 }

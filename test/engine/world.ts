@@ -40,6 +40,24 @@ export const linearCost = (base: number, perToken: number, host = 0): Cost => ({
   launch: () => 0,
 });
 
+/**
+ * A pipeline whose stages cost what each is given, with `sending` seconds between two of them; the
+ * engine's process takes `host` seconds a step, and so does each worker.
+ */
+export const pipelineCost = (stages: readonly Cost[], sending = 0, host = 0): Cost => ({
+  gpu() {
+    throw new Error("asked of each stage");
+  },
+  prepare: () => onGrid(host),
+  work: () => onGrid(host),
+  launch: () => 0,
+  stages: stages.map(({ gpu }, index) => ({
+    gpu,
+    receive: () => (index === 0 ? 0 : onGrid(sending)),
+    launch: () => onGrid(host / 2),
+  })),
+});
+
 export interface Asked {
   at?: number;
   prompt: number;

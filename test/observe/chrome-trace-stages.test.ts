@@ -1,6 +1,6 @@
 /** A pipeline in a trace: each stage a row of its own, with the time in which it waits. */
 import { expect, test } from "vitest";
-import type { Step } from "../../sim/engine/step.ts";
+import { emptyTile, type Step } from "../../sim/engine/step.ts";
 import {
   ChromeTrace,
   type ChromeTraceOptions,
@@ -15,7 +15,7 @@ function inStages(index: number, tiles: Tiles): Step {
   const made = step({ index, begin: tiles[0]![0], end: tiles.at(-1)![1], tokens: 8 });
   made.prepared = made.begin;
   made.launched = made.begin;
-  for (const [begin, end] of tiles) made.stages.push({ begin, end });
+  for (const [begin, end] of tiles) made.stages.push({ ...emptyTile(), begin, end });
   return made;
 }
 

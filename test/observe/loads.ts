@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { orders } from "../../sim/engine/order/registry.ts";
 import type { EngineSettings } from "../../sim/scenario/schema.ts";
 import { engineSchema } from "../../sim/scenario/sections/engine.ts";
-import { anyRequests, linearCost, type WorldOptions } from "../engine/world.ts";
+import { anyRequests, linearCost, pipelineCost, type WorldOptions } from "../engine/world.ts";
 
 const orderNames = Object.keys(orders) as EngineSettings["order"][];
 
@@ -34,15 +34,17 @@ export const loads = fc.record({
   settings: fc.oneof(inFlight, contiguous, together),
   host: fc.constantFrom(0, 0.125, 2),
   frontend: fc.constantFrom({ in: 0, out: 0, wake: 0 }, { in: 0.25, out: 0.5, wake: 0 }),
+  stages: fc.constantFrom(1, 1, 2, 3, 4),
 });
 export type Load = typeof loads extends fc.Arbitrary<infer T> ? T : never;
 
 /** The world of a load: 160 tokens of cache, so that its longest request just fits in blocks. */
-export function worldOf({ settings, host, frontend }: Load): WorldOptions {
+export function worldOf({ settings, host, frontend, stages }: Load): WorldOptions {
   const { block_size } = engineSchema.parse(settings);
+  const parts = Array.from({ length: stages }, (_, stage) => linearCost(1 / 4, (1 + stage) / 128));
   return {
     blocks: Math.ceil(160 / block_size),
-    cost: linearCost(1, 1 / 64, host),
+    cost: stages > 1 ? pipelineCost(parts, 1 / 8, host) : linearCost(1, 1 / 64, host),
     frontend,
     settings,
   };

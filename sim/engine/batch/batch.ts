@@ -13,8 +13,6 @@ import type { Step } from "../step.ts";
 export interface Batch {
   /** Requests that hold a place; those whose last token is still in flight included. */
   readonly size: number;
-  /** Requests (a count) that the next step would decode. */
-  readonly decoding: number;
 
   /**
    * Puts the running requests into `step`: a token each for decodes, the next piece for unfinished

@@ -25,12 +25,15 @@ export interface EachOptions {
   urgency?: Urgency | undefined;
   /** The most tokens of one prompt in a step; 0 is no cap (`long_prefill_token_threshold`). */
   pieceCap?: Tokens;
+  /** Turns from a token of a request to its next one, at the soonest. */
+  groups?: number;
 }
 
 export class EachBatch implements Batch {
   readonly #cache: KvCache;
   readonly #urgency: Urgency | undefined;
   readonly #pieceCap: Tokens;
+  readonly #groups: number;
   readonly #running: Request[] = [];
   readonly #decoded: Request[] = [];
   #grants: Grant[] = [];
@@ -40,14 +43,11 @@ export class EachBatch implements Batch {
     this.#cache = cache;
     this.#urgency = options.urgency;
     this.#pieceCap = options.pieceCap || Number.POSITIVE_INFINITY;
+    this.#groups = options.groups ?? 1;
   }
 
   get size(): number {
     return this.#running.length;
-  }
-
-  get decoding(): number {
-    return this.#running.filter((request) => decodes(request)).length;
   }
 
   advance(step: Step, budget: Tokens): Tokens {
@@ -56,8 +56,8 @@ export class EachBatch implements Batch {
     let next = 0;
     while (next < this.#running.length && left > 0) {
       const request = this.#running[next]!;
-      // All its tokens are scheduled; the last is in flight.
-      if (request.produced === request.output) {
+      // All its tokens are scheduled, the last is in flight; or it is not its turn.
+      if (request.produced === request.output || !this.#isDue(request, step)) {
         next += 1;
         continue;
       }
@@ -142,8 +142,8 @@ export class EachBatch implements Batch {
   }
 
   #preempt(step: Step, request: Request, place: number): void {
-    const due = decodes(request) && request.produced < request.output;
-    if (due && request.joined === step.index - 1) step.stalled.push(request);
+    const goesOn = decodes(request) && request.produced < request.output;
+    if (goesOn && request.joined >= step.turn - this.#groups) this.#stall(step, request);
     this.#running.splice(place, 1);
     request.place = -1;
     request.joined = -1;
@@ -164,28 +164,37 @@ export class EachBatch implements Batch {
     shape.decodes += 1;
     shape.decodeContext += request.computed;
     shape.sampled += 1;
-    if (request.joined === step.index - 1) step.continuing += 1;
+    if (request.joined === step.turn - this.#groups) step.continuing += 1;
     else step.late.push(request);
     this.#decoded.push(request);
   }
 
   /** `step` draws a token of this request. Here `joined` is the latest step that did. */
   #draw(step: Step, request: Request): void {
-    request.joined = step.index;
+    request.joined = step.turn;
     request.produced += 1;
     if (request.produced === request.output) step.finishing.push(request);
   }
 
-  /** Those that had a token in the step before, and found the budget spent in this one. */
+  /** Those whose turn it was after their last token, and that found the budget spent. */
   #noteStalled(step: Step): void {
     if (this.#decoded.length + step.pieces.length === this.#running.length) return;
     const given = new Set(this.#grants.map(({ request }) => request));
     for (const request of this.#running) {
-      const due = decodes(request) && request.produced < request.output;
-      if (due && request.joined === step.index - 1 && !given.has(request)) {
-        step.stalled.push(request);
-      }
+      const goesOn = decodes(request) && request.produced < request.output;
+      const isDue = request.joined === step.turn - this.#groups;
+      if (goesOn && isDue && !given.has(request)) this.#stall(step, request);
     }
+  }
+
+  #stall(step: Step, request: Request): void {
+    request.lastTurn = request.joined;
+    step.stalled.push(request);
+  }
+
+  /** Whether a turn is not too soon after its last token; a prompt may go on in any. */
+  #isDue(request: Request, { turn }: Step): boolean {
+    return !decodes(request) || request.joined + this.#groups <= turn;
   }
 }
 

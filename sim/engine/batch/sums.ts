@@ -7,6 +7,9 @@
  * which never changes while they decode: the class that needs a block in this step is one number.
  * Only when the cache runs short does a step walk the running order, as vLLM does.
  *
+ * In a pipeline groups of requests take turns, and each has sums and counts steps of its own; the
+ * cache and the running order are everybody's.
+ *
  * It holds for first-come order without a cap on pieces: then at most one prompt is unfinished, and
  * it is the youngest of the running.
  */
@@ -19,24 +22,38 @@ import { addPiece, type Batch } from "./batch.ts";
 import { Calendar } from "./calendar.ts";
 import { RunningOrder } from "./running-order.ts";
 
+/** Requests that decode in the same turns, in sums. */
+class Group {
+  /** Turns (a count) that it had. */
+  steps = 0;
+  decoding = 0;
+  /** Σ over decodes of the context each will read in the next step, its new token included. */
+  context: Tokens = 0;
+  /** Decodes by the residue of (computed − steps) modulo the block size. */
+  readonly byResidue: Int32Array;
+
+  constructor(blockSize: Tokens) {
+    this.byResidue = new Int32Array(blockSize);
+  }
+}
+
 export class SumsBatch implements Batch {
   readonly #cache: KvCache;
   readonly #order = new RunningOrder();
   readonly #calendar = new Calendar();
-  /** Decodes by the residue of (computed − step) modulo the block size. */
-  readonly #byResidue: Int32Array;
+  readonly #groups: readonly Group[];
 
-  /** The next step to schedule. */
-  #step = 0;
-  decoding = 0;
-  /** Σ over decodes of the context each will read in the next step, its new token included. */
-  #context: Tokens = 0;
+  /** The next turn to schedule, and whose it is while it is. */
+  #turn = 0;
+  #group: Group;
   /** The running request whose prompt is not all computed; always the youngest. */
   #unfinished: Request | undefined;
 
-  constructor(cache: KvCache) {
+  /** @param groups how many groups of requests take turns */
+  constructor(cache: KvCache, groups = 1) {
     this.#cache = cache;
-    this.#byResidue = new Int32Array(cache.blockSize);
+    this.#groups = Array.from({ length: groups }, () => new Group(cache.blockSize));
+    this.#group = this.#groups[0]!;
   }
 
   get size(): number {
@@ -44,16 +61,19 @@ export class SumsBatch implements Batch {
   }
 
   advance(step: Step, budget: Tokens): Tokens {
-    this.#step = step.index;
+    this.#turn = step.turn;
+    const group = this.#groups[step.group]!;
+    this.#group = group;
     this.#growDecodes(step);
     const shape = step.shape;
-    shape.decodes = this.decoding;
-    shape.decodeContext = this.#context;
-    shape.tokens = this.decoding;
-    shape.sampled = this.decoding;
-    step.continuing = this.decoding;
-    this.#cache.store(this.decoding);
-    return this.#continuePrompt(step, budget - this.decoding);
+    const { decoding } = group;
+    shape.decodes = decoding;
+    shape.decodeContext = group.context;
+    shape.tokens = decoding;
+    shape.sampled = decoding;
+    step.continuing = decoding;
+    this.#cache.store(decoding);
+    return this.#continuePrompt(step, budget - decoding);
   }
 
   join(step: Step, request: Request, tokens: Tokens): void {
@@ -63,16 +83,18 @@ export class SumsBatch implements Batch {
   }
 
   close(step: Step): void {
-    const finishing = this.#calendar.take(step.index);
+    const group = this.#group;
+    const finishing = this.#calendar.take(step.turn);
     for (const request of finishing) {
       const computed = this.computed(request);
-      this.#removeFromSums(computed);
+      this.#removeFromSums(group, computed);
       request.computed = computed + 1;
       request.produced = request.output;
       step.finishing.push(request);
     }
-    this.#context += this.decoding;
-    this.#step = step.index + 1;
+    group.context += group.decoding;
+    group.steps += 1;
+    this.#turn = step.turn + 1;
     for (const piece of step.pieces) this.#catchUp(step, piece.request);
     if (step.finishing.length > 1) step.finishing.sort((a, b) => a.place - b.place);
   }
@@ -92,16 +114,17 @@ export class SumsBatch implements Batch {
 
   computed(request: Request): Tokens {
     return this.#decodes(request)
-      ? request.computed + (this.#step - 1 - request.joined)
+      ? request.computed + this.#turnsSince(request.joined)
       : request.computed;
   }
 
   /** Decodes that cross into a new block take one, or the batch is thinned until they can. */
   #growDecodes(step: Step): void {
+    const { steps, byResidue } = this.#group;
     const blockSize = this.#cache.blockSize;
-    const residue = (blockSize - (this.#step % blockSize)) % blockSize;
+    const residue = (blockSize - (steps % blockSize)) % blockSize;
     // A decode at a block's end needs one more block; in a region reserved ahead it needs none.
-    const growth = this.#byResidue[residue]! * this.#cache.growth(0, 1);
+    const growth = byResidue[residue]! * this.#cache.growth(0, 1);
     if (growth <= this.#cache.freeBlocks) this.#cache.grow(growth);
     else this.#growByWalking(step);
   }
@@ -110,7 +133,7 @@ export class SumsBatch implements Batch {
   #growByWalking(step: Step): void {
     let request = this.#order.first;
     while (request !== undefined) {
-      if (this.#decodes(request) && this.computed(request) % this.#cache.blockSize === 0) {
+      if (this.#isDue(request) && this.computed(request) % this.#cache.blockSize === 0) {
         while (this.#cache.freeBlocks === 0) {
           const youngest = this.#order.last!;
           this.#preempt(step, youngest);
@@ -151,24 +174,27 @@ export class SumsBatch implements Batch {
     step.shape.sampled += 1;
     step.yielding.push(request);
     request.produced += 1;
-    request.joined = step.index;
-    request.lastStep = step.index + request.output - request.produced;
-    if (request.lastStep === step.index) {
+    request.joined = step.turn;
+    request.lastStep = step.turn + this.#groups.length * (request.output - request.produced);
+    if (request.lastStep === step.turn) {
       step.finishing.push(request);
       return;
     }
     this.#calendar.file(request, request.lastStep);
-    this.decoding += 1;
-    this.#context += request.computed + 1;
-    this.#byResidue[this.#residue(request.computed)]! += 1;
+    const group = this.#group;
+    group.decoding += 1;
+    group.context += request.computed + 1;
+    group.byResidue[this.#residue(group, request.computed)]! += 1;
   }
 
   #preempt(step: Step, request: Request): void {
     if (this.#decodes(request)) {
       const computed = this.computed(request);
-      this.#removeFromSums(computed);
+      const turns = this.#turnsSince(request.joined);
+      this.#removeFromSums(this.#groups[request.joined % this.#groups.length]!, computed);
       request.computed = computed;
-      request.produced += this.#step - 1 - request.joined;
+      request.produced += turns;
+      request.lastTurn = request.joined + turns * this.#groups.length;
       this.#calendar.strike(request, request.lastStep);
       step.stalled.push(request);
     }
@@ -179,21 +205,31 @@ export class SumsBatch implements Batch {
     step.preempted.push(request);
   }
 
-  /** Takes out a decode that has so many tokens computed before the step that `#step` names. */
-  #removeFromSums(computed: Tokens): void {
-    this.decoding -= 1;
-    this.#context -= computed + 1;
-    this.#byResidue[this.#residue(computed)]! -= 1;
+  /** Takes out a decode that has so many tokens computed before its group's next turn. */
+  #removeFromSums(group: Group, computed: Tokens): void {
+    group.decoding -= 1;
+    group.context -= computed + 1;
+    group.byResidue[this.#residue(group, computed)]! -= 1;
   }
 
-  /** Whether the next step would decode this request. */
+  /** Whether the next turn of its group would decode this request. */
   #decodes(request: Request): boolean {
-    return request.lastStep >= this.#step;
+    return request.lastStep >= this.#turn;
   }
 
-  #residue(computed: Tokens): number {
+  /** Whether this turn does. */
+  #isDue(request: Request): boolean {
+    return this.#decodes(request) && (this.#turn - request.joined) % this.#groups.length === 0;
+  }
+
+  /** Turns (a count) of its group after the one in which a request joined it. */
+  #turnsSince(joined: number): number {
+    return Math.floor((this.#turn - 1 - joined) / this.#groups.length);
+  }
+
+  #residue({ steps }: Group, computed: Tokens): number {
     // Never below 0, where a remainder is slow: it could be −0, which is no integer.
     const { blockSize } = this.#cache;
-    return (computed + blockSize - (this.#step % blockSize)) % blockSize;
+    return (computed + blockSize - (steps % blockSize)) % blockSize;
   }
 }

@@ -13,8 +13,6 @@ export interface Batching {
   readonly waiting: number;
   /** Requests that hold a place, those whose last token is in flight included. */
   readonly running: number;
-  /** Requests (a count) that the next step would decode. */
-  readonly decoding: number;
   /** What keeps the head of the queue from running, since the last `fill`. */
   readonly blockedBy: Wait | "nothing";
   /** When to ask again although nothing happened meanwhile; infinity when never. */

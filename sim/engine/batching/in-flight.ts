@@ -50,10 +50,6 @@ export class InFlight implements Batching {
     return this.#batch.size;
   }
 
-  get decoding(): number {
-    return this.#batch.decoding;
-  }
-
   submit(request: Request): void {
     this.#queue.push(request);
   }

@@ -57,10 +57,6 @@ export class Static implements Batching {
     return this.#members.length;
   }
 
-  get decoding(): number {
-    return this.#rounds > 0 ? this.#members.length : 0;
-  }
-
   submit(request: Request): void {
     this.#queue.push(request);
     this.#arrivals.push(request);

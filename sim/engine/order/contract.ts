@@ -114,7 +114,7 @@ class MadeUpEngine {
   #step(yielding: Request[], stalled: Request[]): void {
     for (const request of this.#running) request.produced += 1;
     const finishing = this.#running.filter(({ produced, output }) => produced === output);
-    const served: Served = { stalled, late: [], yielding, finishing };
+    const served: Served = { group: 0, stalled, late: [], yielding, finishing };
     this.#order.served?.(served);
     this.#running = this.#running.filter((request) => !finishing.includes(request));
     this.#ended += finishing.length;

@@ -34,8 +34,8 @@ export interface Urgency {
   yields?(running: Request, waiting: Request): boolean;
 }
 
-/** What a step says of the tokens that it gives: its lists of requests, as `Step` has them. */
-export type Served = Pick<Step, "stalled" | "late" | "yielding" | "finishing">;
+/** What a step says of the tokens that it gives: whose turn it is, and its lists of requests. */
+export type Served = Pick<Step, "group" | "stalled" | "late" | "yielding" | "finishing">;
 
 /** What an order is built from. */
 export interface OrderParts {
@@ -45,6 +45,8 @@ export interface OrderParts {
   slo: Objectives | undefined;
   /** Streams that depend on the seed alone. */
   random: Random;
+  /** Groups of requests (a count) that take turns in a pipeline; 1 unless given. */
+  groups?: number;
 }
 
 export type OrderBuilder = (parts: OrderParts) => Order;

@@ -21,23 +21,24 @@ import { byArrival, type Order, type OrderParts, type Served } from "./order.ts"
 interface Account {
   counter: number;
   readonly waiting: Fifo<Request>;
-  /** Requests (a count) that get a token in every step. */
-  decoding: number;
+  /** Requests (a count) that get a token in every turn of a group, group by group. */
+  readonly decoding: number[];
 }
 
 export class Vtc implements Order {
   readonly #inputWeight: number;
   readonly #outputWeight: number;
   readonly #accounts = new Map<Tenant | undefined, Account>();
-  /** Those with decodes: a step costs as many tenants, not as many requests. */
-  readonly #decoding = new Set<Account>();
+  /** Those with decodes in a group: a step costs as many tenants, not as many requests. */
+  readonly #decoding: readonly Set<Account>[];
   /** Whose request was let in last. */
   #latest: Account | undefined;
   /** Whose request goes next, if that was asked since something changed. */
   #next: Account | undefined;
   length = 0;
 
-  constructor({ settings }: Pick<OrderParts, "settings">) {
+  constructor({ settings, groups = 1 }: Pick<OrderParts, "settings" | "groups">) {
+    this.#decoding = Array.from({ length: groups }, () => new Set<Account>());
     this.#inputWeight = settings.input_token_weight;
     this.#outputWeight = settings.output_token_weight;
   }
@@ -67,15 +68,17 @@ export class Vtc implements Order {
     return request;
   }
 
-  served({ stalled, late, yielding, finishing }: Served): void {
-    for (const request of stalled) this.#count(request, -1);
-    for (const request of late) this.#count(request, +1);
-    for (const account of this.#decoding) account.counter += this.#outputWeight * account.decoding;
+  served({ group, stalled, late, yielding, finishing }: Served): void {
+    for (const request of stalled) this.#count(request, this.#groupOfLast(request), -1);
+    for (const request of late) this.#count(request, group, +1);
+    for (const account of this.#decoding[group]!) {
+      account.counter += this.#outputWeight * account.decoding[group]!;
+    }
     for (const request of yielding) {
       this.#accountOf(request).counter += this.#outputWeight;
-      this.#count(request, +1);
+      this.#count(request, group, +1);
     }
-    for (const request of finishing) this.#count(request, -1);
+    for (const request of finishing) this.#count(request, group, -1);
     this.#next = undefined;
   }
 
@@ -108,17 +111,22 @@ export class Vtc implements Order {
     return least;
   }
 
-  #count(request: Request, change: number): void {
+  #count(request: Request, group: number, change: number): void {
     const account = this.#accountOf(request);
-    account.decoding += change;
-    if (account.decoding === 0) this.#decoding.delete(account);
-    else this.#decoding.add(account);
+    account.decoding[group]! += change;
+    if (account.decoding[group] === 0) this.#decoding[group]!.delete(account);
+    else this.#decoding[group]!.add(account);
+  }
+
+  #groupOfLast({ lastTurn }: Request): number {
+    return Math.max(0, lastTurn) % this.#decoding.length;
   }
 
   #accountOf({ tenant }: Request): Account {
     const known = this.#accounts.get(tenant);
     if (known !== undefined) return known;
-    const account = { counter: 0, waiting: new Fifo<Request>(), decoding: 0 };
+    const decoding = this.#decoding.map(() => 0);
+    const account = { counter: 0, waiting: new Fifo<Request>(), decoding };
     this.#accounts.set(tenant, account);
     return account;
   }

@@ -87,10 +87,8 @@ export class EngineMetrics {
 
   returned(step: Step): void {
     this.inFlight.shift();
-    const { outputTokens, byCause, idle, shape, padding } = step;
-    for (let cause = 0; cause < byCause.length; cause++)
-      this.#add(FAMILY.engineSeconds, byCause[cause]!, cause);
-    this.#add(FAMILY.engineSeconds, idle, CAUSE.idle);
+    const { outputTokens, shape, padding } = step;
+    this.#addSeconds(step);
     this.#add(FAMILY.steps, 1);
     this.#add(FAMILY.computedTokens, shape.tokens);
     this.#add(FAMILY.paddingTokens, padding);
@@ -99,6 +97,17 @@ export class EngineMetrics {
     // As vLLM: a step without output is not counted, and a prompt counts where it ends.
     if (outputTokens > 0) this.#observe(FAMILY.iterationTokens, outputTokens + this.#firstPrompts);
     this.#firstPrompts = 0;
+  }
+
+  #addSeconds({ byCause, idle, stages }: Step): void {
+    if (stages.length > 0) {
+      // The mean of its stages, of which a step tells but a part.
+      this.#now.set(this.engine.secondsByCause, FAMILY.engineSeconds.at);
+      return;
+    }
+    for (let cause = 0; cause < byCause.length; cause++)
+      this.#add(FAMILY.engineSeconds, byCause[cause]!, cause);
+    this.#add(FAMILY.engineSeconds, idle, CAUSE.idle);
   }
 
   /** What a scrape finds at an instant up to which nothing more happens. */
