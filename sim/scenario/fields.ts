@@ -19,6 +19,8 @@ export interface Knob {
   usual: [number, number];
   /** Steps by factors rather than by differences. */
   log?: boolean;
+  /** Steps by factors of two: hardly a model divides by anything else. */
+  doubles?: boolean;
   /** Smallest value allowed. */
   min?: number;
   /** Every allowed value lies above this one. */

@@ -2,7 +2,8 @@
  * The scenario's JSON Schema, for editors and for the sliders of the page.
  *
  * Besides what draft 7 knows, a number carries `unit`, `usual` (the range most scenarios lie in),
- * `log` (steps by factors) and `only` (the sibling settings under which it means something).
+ * `log` (steps by factors), `doubles` (by factors of two) and `only` (the sibling settings under
+ * which it means something).
  */
 import { z } from "zod";
 import { scenarioSchema } from "./schema.ts";

@@ -70,6 +70,6 @@ export function lengthFor(key: string, before: unknown): number | undefined {
 function typical(field: Field): number | undefined {
   const number = numberOf(field);
   if (number?.usual === undefined) return undefined;
-  const { usual, log = false } = number;
-  return valueNear(scaleOf({ usual, log, whole: isWhole(number), held: [] }), 0.5);
+  const { usual, log = false, doubles = false } = number;
+  return valueNear(scaleOf({ usual, log, doubles, whole: isWhole(number), held: [] }), 0.5);
 }

@@ -10,6 +10,8 @@ export interface Field {
   /** Most values lie here; others are allowed. */
   usual?: readonly [number, number];
   log?: boolean;
+  /** Powers of two are all that is offered. */
+  doubles?: boolean;
   /** Sibling keys, and the value or values that they may have for this one to mean something. */
   only?: Readonly<Record<string, unknown>>;
   default?: unknown;

@@ -159,6 +159,7 @@ function sliderOf(spot: Spot, field: Field, common: Common): SliderKnob {
     usual: field.usual!,
     log: field.log ?? false,
     whole,
+    ...(field.doubles && { doubles: true }),
     held: home === undefined ? [] : [home],
   });
   return {

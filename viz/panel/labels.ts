@@ -18,6 +18,9 @@ const words: Readonly<Record<string, string>> = {
   tensor_parallel_size: "Tensor parallel",
   pipeline_parallel_size: "Pipeline stages",
   data_parallel_size: "Data-parallel ranks",
+  enable_expert_parallel: "Expert parallelism",
+  enable_sequence_parallel: "Sequence parallelism",
+  expert_skew: "Skew of experts",
   gpus_per_node: "GPUs a server",
 };
 

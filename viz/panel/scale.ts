@@ -2,7 +2,7 @@
  * The scale of a slider: from where to where it goes, and the round values that it stops at.
  *
  * It goes by factors where the schema says so, or where values are usual that differ by a factor of
- * more than 50.
+ * more than 50; by factors of two alone where a model hardly divides by anything else.
  */
 
 export interface Scale {
@@ -10,30 +10,33 @@ export interface Scale {
   high: number;
   log: boolean;
   whole: boolean;
+  doubles?: boolean;
 }
 
 export interface Bounds {
   usual: readonly [number, number];
   log: boolean;
   whole: boolean;
+  doubles?: boolean;
   /** Values that must lie on the scale, wherever the usual ones do. */
   held: readonly number[];
 }
 
 const MOST_ON_LINEAR = 50;
 
-export function scaleOf({ usual, log, whole, held }: Bounds): Scale {
+export function scaleOf({ usual, log, whole, doubles, held }: Bounds): Scale {
   const [from, to] = usual;
   const byFactors = from > 0 && (log || to / from > MOST_ON_LINEAR);
   const inside = held.filter((value) => !byFactors || value > 0);
   const low = Math.min(from, ...inside);
   const high = Math.max(to, ...inside);
-  return { low, high, log: byFactors, whole };
+  return { low, high, log: byFactors, whole, ...(doubles && { doubles }) };
 }
 
 /** The values that a slider stops at, ascending. */
-export function stopsOf({ low, high, log, whole }: Scale): number[] {
+export function stopsOf({ low, high, log, whole, doubles }: Scale): number[] {
   const between = (value: number): boolean => value > low && value < high;
+  if (doubles) return [low, ...powersOfTwo(high).filter(between), high];
   const round = (log ? factors(low, high) : steps(low, high, whole)).filter(between);
   const stops = whole ? [...new Set(round.map(Math.round))].filter(between) : round;
   return [low, ...stops, high];
@@ -53,11 +56,15 @@ function factors(low: number, high: number): number[] {
 const NEAR = 0.026;
 
 function withPowersOfTwo(stops: readonly number[], high: number): number[] {
-  const powers = Array.from({ length: Math.floor(Math.log2(high)) + 1 }, (_, power) => 2 ** power);
+  const powers = powersOfTwo(high);
   const isApart = (stop: number): boolean =>
     powers.every((power) => power < 64 || Math.abs(stop / power - 1) > NEAR);
   return [...stops.filter(isApart), ...powers].sort((a, b) => a - b);
 }
+
+/** From 1 up to a value. */
+const powersOfTwo = (high: number): number[] =>
+  Array.from({ length: Math.floor(Math.log2(high)) + 1 }, (_, power) => 2 ** power);
 
 /** About two hundred steps of 1, 2 or 5. */
 function steps(low: number, high: number, whole: boolean): number[] {

@@ -51,6 +51,7 @@ const poolSchema = z
       unit: "GPUs",
       usual: [1, 8],
       log: true,
+      doubles: true,
       max: MOST.gpus,
     }).default(1),
     pipeline_parallel_size: modelledOnly(
@@ -61,7 +62,7 @@ const poolSchema = z
     data_parallel_size: count(
       "Ranks of an engine behind one front end, each with a scheduler and a cache of its own; " +
         "they share the experts of a model that has them.",
-      { unit: "ranks", usual: [1, 64], log: true, max: MOST.gpus },
+      { unit: "ranks", usual: [1, 64], log: true, doubles: true, max: MOST.gpus },
     ).default(1),
     enable_expert_parallel: modelledOnly(
       "Whether whole experts, rather than slices of each, are spread over the GPUs.",
@@ -75,6 +76,7 @@ const poolSchema = z
       unit: "GPUs",
       usual: [1, 8],
       log: true,
+      doubles: true,
       max: MOST.gpus,
     }).exactOptional(),
     engine: engineSchema.prefault({}),

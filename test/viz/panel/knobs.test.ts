@@ -7,6 +7,7 @@ import { type Field, fieldOf, formsOf, namesOf } from "../../../viz/panel/field.
 import { type Group, groupsOf } from "../../../viz/panel/groups.ts";
 import type { Knob } from "../../../viz/panel/knob.ts";
 import { knobsOf } from "../../../viz/panel/knobs.ts";
+import { stopsOf } from "../../../viz/panel/scale.ts";
 
 const schema = scenarioJsonSchema();
 
@@ -187,3 +188,17 @@ function variants(): unknown[] {
     { ...values, cluster: { ...values.cluster, router: { module: "mine.js" } } },
   ];
 }
+
+test("every way to spread an engine over GPUs has a knob, of sizes that models divide by", () => {
+  const pool = "cluster.pools.0";
+  const sizes = ["tensor_parallel_size", "data_parallel_size"].map((key) =>
+    knobAt(`${pool}.${key}`),
+  );
+  for (const knob of sizes) {
+    expect(knob).toMatchObject({ kind: "slider", whole: true, help: expect.stringMatching(/\w/) });
+    const stops = knob.kind === "slider" ? stopsOf(knob.scale) : [];
+    expect(stops.every((stop) => Number.isInteger(Math.log2(stop)))).toBe(true);
+  }
+  expect(knobAt(`${pool}.gpus_per_node`)).toMatchObject({ kind: "slider", unit: "GPUs" });
+  expect(knobAt(`${pool}.enable_sequence_parallel`)).toMatchObject({ kind: "switch" });
+});

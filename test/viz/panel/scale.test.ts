@@ -49,6 +49,13 @@ test("small counts stop at every number", () => {
   expect(stops.slice(0, 12)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
 });
 
+test("sizes of groups stop at powers of two, and at what is written", () => {
+  const sizes = { log: true, whole: true, doubles: true };
+  expect(stopsOf(scaleOf(bounds([1, 8], sizes)))).toEqual([1, 2, 4, 8]);
+  expect(stopsOf(scaleOf(bounds([1, 8], { ...sizes, held: [12] })))).toEqual([1, 2, 4, 8, 12]);
+  expect(valueNear(scaleOf(bounds([1, 64], sizes)), 0.3)).toBe(4);
+});
+
 test("stops ascend, from end to end, and arrow keys go from one to the next", () => {
   const number = (min: number, max: number) => fc.double({ min, max, noNaN: true });
   const ends = fc.tuple(number(0.001, 100), number(1.1, 1e5));
