@@ -12,6 +12,8 @@ export class EngineRecord {
   computedTokens: Tokens = 0;
   paddingTokens: Tokens = 0;
   preemptions = 0;
+  /** Of the seconds of its steps, those in which it waited for slower ranks. */
+  idleInSteps: Seconds = 0;
   /** Steps (a count) scheduled and not returned. */
   inFlight = 0;
   /** The most blocks ever held. */

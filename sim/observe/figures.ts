@@ -80,6 +80,8 @@ export interface Usage {
   seconds: Seconds;
   /** They sum to `seconds`. A second of an engine is counted once, whatever its number of GPUs. */
   seconds_by_cause: Record<Cause, Seconds>;
+  /** Of its idle seconds, those within steps: it waited for slower ranks that share its experts. */
+  idle_in_steps_s: Seconds;
   /** Share of the time in which its GPUs computed or moved data: neither idle, host nor bubble. */
   utilisation: number | null;
   /** Time in which the head of a queue waited, by what it waited for. */

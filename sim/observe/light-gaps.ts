@@ -4,10 +4,8 @@
  * Of each division the bounds give the first two parts, the ledgers all others, and the part where
  * both meet is the rest: so every division sums to a figure of the run, with nothing guessed.
  */
-import type { Cause } from "../cost/cost.ts";
 import type { LeastTime } from "../cost/least-time.ts";
-import type { Seconds } from "../units.ts";
-import type { DecodePart, FirstTokenPart } from "./figures.ts";
+import type { DecodePart, FirstTokenPart, Usage } from "./figures.ts";
 
 /** Where the time of engines went. */
 export interface EngineTime {
@@ -19,6 +17,7 @@ export interface EngineTime {
   batches: number;
   /** Floors of kernels, and the sampler. */
   launch: number;
+  /** Moving between GPUs, and waiting for slower ones. */
   interconnect: number;
   host: number;
   idle: number;
@@ -64,7 +63,11 @@ export interface DecodeTime {
 
 /** Shares of the time of all engines, of which these requests need `work` at least. */
 export function engineTime(
-  { seconds, seconds_by_cause: by }: { seconds: Seconds; seconds_by_cause: Record<Cause, Seconds> },
+  {
+    seconds,
+    seconds_by_cause: by,
+    idle_in_steps_s: forRanks,
+  }: Pick<Usage, "seconds" | "seconds_by_cause" | "idle_in_steps_s">,
   { sheet, attained, sampling }: LeastTime,
 ): EngineTime {
   const kernels = attained - sampling;
@@ -74,9 +77,9 @@ export function engineTime(
     kernels: (kernels - sheet) / seconds,
     batches: (moved - kernels) / seconds,
     launch: (by.launch + by.sampler) / seconds,
-    interconnect: (by.collectives + by.transfer + by.bubble) / seconds,
+    interconnect: (by.collectives + by.transfer + by.bubble + forRanks) / seconds,
     host: by.host / seconds,
-    idle: by.idle / seconds,
+    idle: (by.idle - forRanks) / seconds,
   };
 }
 
@@ -117,8 +120,9 @@ export function decodeTime(
     shared: moved - kernels,
     prompts: parts.others_prefill,
     launch: parts.decode_launch + parts.decode_sampler,
-    interconnect: parts.decode_collectives + parts.decode_transfer + parts.decode_bubble,
+    interconnect:
+      parts.decode_collectives + parts.decode_transfer + parts.decode_bubble + parts.decode_idle,
     host: parts.decode_host,
-    waiting: parts.decode_idle + parts.preempted + parts.lost_attempts + parts.stream,
+    waiting: parts.preempted + parts.lost_attempts + parts.stream,
   };
 }

@@ -29,7 +29,8 @@ const timeLimits: readonly TimeLimit[] = ["compute", "bandwidth", "interconnect"
 const queueLimits: readonly QueueLimit[] = ["kv", "seqs", "budget", "batch"];
 
 /** Every limit, the one reached longest first. */
-export function limitsReached({ seconds_by_cause, waited_s, seconds: all }: Usage): LimitReached[] {
+export function limitsReached(usage: Usage): LimitReached[] {
+  const { seconds_by_cause, idle_in_steps_s: forRanks, waited_s, seconds: all } = usage;
   const reached = (limit: Limit, seconds: Seconds): LimitReached => ({
     limit,
     seconds,
@@ -39,8 +40,11 @@ export function limitsReached({ seconds_by_cause, waited_s, seconds: all }: Usag
     causesOf[limit].reduce((sum, cause) => sum + seconds_by_cause[cause], 0);
   return [
     ...queueLimits.map((limit) => reached(limit, waited_s[limit])),
-    ...timeLimits.map((limit) => reached(limit, secondsOn(limit))),
-    reached("arrivals", secondsOn("arrivals")),
+    ...timeLimits.map((limit) =>
+      // To wait for a slower rank is to wait for other GPUs.
+      reached(limit, secondsOn(limit) + (limit === "interconnect" ? forRanks : 0)),
+    ),
+    reached("arrivals", secondsOn("arrivals") - forRanks),
   ].sort((a, b) => b.seconds - a.seconds);
 }
 

@@ -5,6 +5,7 @@
  * behind, so that percentiles are exact and a part of the run can be looked at by itself; all else
  * is sums. Gaps between tokens are far more than requests and go into a histogram instead.
  */
+import { CAUSE } from "../cost/cost.ts";
 import type { Step } from "../engine/step.ts";
 import type { EngineView } from "../engine/view.ts";
 import { Histogram } from "../kernel/quantiles.ts";
@@ -83,6 +84,7 @@ export class Recorder extends Tally implements Probe {
     record.inFlight -= 1;
     record.computedTokens += step.shape.tokens;
     record.paddingTokens += step.padding;
+    record.idleInSteps += step.byCause[CAUSE.idle]!;
     // A step that nobody leaves with changes no level when it returns.
     if (step.finishing.length > 0) this.#observe(engine, step.returned);
     this.busiest.produced(step.outputTokens, step.finishing.length, step.returned);
