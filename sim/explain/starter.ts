@@ -1,15 +1,16 @@
 /**
- * A scenario to start from: chat on one engine of a given model and GPU, at about half of what it
- * can serve.
+ * A scenario to start from: chat on one engine of a given model and GPU, or of the fewest GPUs that
+ * hold it, at about half of what it can serve.
  */
 import type { CostSettings } from "../cost/cost-settings.ts";
-import type { Gpu } from "../machine/gpu.ts";
+import { fewestGpus, gpusOf } from "../machine/fewest-gpus.ts";
+import { type Gpu, gpusInWords } from "../machine/gpu.ts";
 import type { Model } from "../machine/model.ts";
 import { annotated } from "../scenario/annotated.ts";
 import type { ScenarioInput } from "../scenario/schema.ts";
-import type { Seconds } from "../units.ts";
+import type { Seconds, Tokens } from "../units.ts";
 import { shapeOfStep } from "./asked-step.ts";
-import { explainStep } from "./step.ts";
+import { explainStep, type StepQuestion } from "./step.ts";
 
 /** What the scenario is about, and how it names the model: in the catalogue, or by a path. */
 export interface Start {
@@ -36,10 +37,13 @@ export function starter({ model, named, gpu }: Start): ScenarioInput {
     sigma: SIGMA,
     max: length.max,
   });
-  const request_rate = roundly(0.5 / secondsOfRequest({ model, gpu }, prompt, output));
+  const max_model_len = Math.min(8192, model.context);
+  const spread = spreadOver({ model, gpu }, max_model_len);
+  const machine = { model, gpu, settings: { ...settings, ...spread } };
+  const request_rate = roundly(0.5 / secondsOfRequest(machine, prompt, output));
   return {
     name: "a first scenario",
-    description: `Chat with ${shortName(named)} on one ${gpu.name}.`,
+    description: `Chat with ${shortName(named)} on ${gpusInWords(gpu, gpusOf(spread))}.`,
     seed: 1,
     workload: {
       arrivals: { process: "poisson", request_rate },
@@ -53,11 +57,8 @@ export function starter({ model, named, gpu }: Start): ScenarioInput {
           engines: 1,
           model: named,
           gpu: gpu.name,
-          engine: {
-            max_num_seqs: 256,
-            max_num_batched_tokens: 2048,
-            max_model_len: Math.min(8192, model.context),
-          },
+          ...spread,
+          engine: { ...budget, max_model_len },
         },
       ],
       router: { policy: "least-outstanding" },
@@ -66,20 +67,34 @@ export function starter({ model, named, gpu }: Start): ScenarioInput {
   };
 }
 
-/** The scenario as commented YAML; other settings of the engine stand in it commented out. */
-export const starterText = (start: Start): string =>
-  annotated(starter(start), ["cluster", "pools", 0, "engine"]);
+/** The scenario as commented YAML; other settings of pool and engine stand in it commented out. */
+export const starterText = (start: Start): string => {
+  const pool = ["cluster", "pools", 0];
+  return annotated(starter(start), [pool, [...pool, "engine"]]);
+};
+
+const budget = { max_num_seqs: 256, max_num_batched_tokens: 2048 };
 
 const settings: CostSettings = {
-  max_num_seqs: 256,
+  ...budget,
   enforce_eager: false,
   async_scheduling: true,
   sampler: "greedy",
 };
 
+/** How few GPUs hold it; what one GPU holds, and what none do, is left as it is. */
+function spreadOver({ model, gpu }: Pick<Start, "model" | "gpu">, max_model_len: Tokens) {
+  const { gpus, spread } = fewestGpus(model, gpu, { ...usual, ...budget, max_model_len });
+  const { tensor_parallel_size: ranks, pipeline_parallel_size: stages } = spread;
+  return gpus === undefined || ranks === 1 || stages > 1 ? {} : { tensor_parallel_size: ranks };
+}
+
+/** As a scenario that is silent about them. */
+const usual = { gpu_memory_utilization: 0.92, block_size: 16 };
+
 /** Time of an engine that one request takes, of many: its prompt, and its share of the steps. */
 function secondsOfRequest(
-  machine: Pick<Start, "model" | "gpu">,
+  machine: Omit<StepQuestion, "shape">,
   prompt: { median: number },
   output: { median: number },
 ): Seconds {
@@ -89,7 +104,7 @@ function secondsOfRequest(
   const context = tokens.prompt + Math.ceil(tokens.output / 2);
   const seconds = (asked: { prefill: number; decode: number }): Seconds => {
     const shape = shapeOfStep({ ...asked, computed: 0, context });
-    return explainStep({ ...machine, settings, shape }).period;
+    return explainStep({ ...machine, shape }).period;
   };
   const step = seconds({ prefill: 0, decode: BATCH });
   return seconds({ prefill: tokens.prompt, decode: 0 }) + (tokens.output * step) / BATCH;

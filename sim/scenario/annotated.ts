@@ -32,11 +32,12 @@ interface Line {
 /**
  * The scenario, every key with its comment.
  *
- * @param withDefaults path of the mapping below which settings left out are written too, commented
+ * @param withDefaults paths of the mappings in which settings left out are written too, commented
  *   out, as they stand by default.
  */
-export function annotated(scenario: ScenarioInput, withDefaults: Path = []): string {
-  const lines = mapping(scenario, [], { root: scenario, withDefaults: withDefaults.join(".") });
+export function annotated(scenario: ScenarioInput, withDefaults: readonly Path[] = []): string {
+  const paths = withDefaults.map((path) => path.join("."));
+  const lines = mapping(scenario, [], { root: scenario, withDefaults: paths });
   const longest = Math.max(...lines.map(({ text }) => text.length).filter((n) => n <= COMMENTS[1]));
   const column = Math.max(COMMENTS[0], longest + 2);
   return lines
@@ -52,20 +53,28 @@ const isSection = ({ text }: Line): boolean => /^\w+:$/.test(text);
 
 interface Writing {
   root: unknown;
-  withDefaults: string;
+  withDefaults: readonly string[];
 }
 
 /** The lines of a mapping that stands at `path`. */
 function mapping(value: object, path: Path, writing: Writing): Line[] {
   const [forms] = formsAt(scenarioSchema, writing.root, path);
   const form = forms.find((one) => isNamed(one, value)) ?? {};
-  const lines = Object.entries(value).flatMap(([key, below]) => {
-    const comment = commentOn(form, key, forms);
-    return written(key, below, { path: [...path, key], comment, writing });
-  });
-  if (path.length === 0 || path.join(".") !== writing.withDefaults) return lines;
-  return [...lines, ...defaultsOf(form, value)];
+  const linesOf = (entries: readonly [string, unknown][]): Line[] =>
+    entries.flatMap(([key, below]) => {
+      const comment = commentOn(form, key, forms);
+      return written(key, below, { path: [...path, key], comment, writing });
+    });
+  const entries = Object.entries(value);
+  const listsDefaults = path.length > 0 && writing.withDefaults.includes(path.join("."));
+  if (!listsDefaults) return linesOf(entries);
+  // What holds further keys comes last.
+  const [held, plain] = [entries.filter(isNested), entries.filter((one) => !isNested(one))];
+  return [...linesOf(plain), ...defaultsOf(form, value), ...linesOf(held)];
 }
+
+const isNested = ([, value]: [string, unknown]): boolean =>
+  typeof value === "object" && value !== null;
 
 function written(
   key: string,

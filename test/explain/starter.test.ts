@@ -15,6 +15,8 @@ test.each([
   ["meta-llama/Llama-3.1-8B-Instruct", "H100-SXM-80GB"],
   ["facebook/opt-13b", "A100-SXM-80GB"],
   ["meta-llama/Llama-3.2-1B", "H200-SXM-141GB"],
+  // Of the fewest GPUs that hold it: two.
+  ["meta-llama/Llama-3.1-70B", "H100-SXM-80GB"],
 ])("the scenario of %s on %s runs, and its engine is neither idle nor flooded", (model, gpu) => {
   const text = starterText(start(model, gpu));
   const { scenario } = loadScenario(text, { file: "scenario.yaml" });

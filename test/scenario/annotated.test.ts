@@ -20,7 +20,8 @@ const scenario: ScenarioInput = {
   },
 };
 
-const text = annotated(scenario, ["cluster", "pools", 0, "engine"]);
+const pool = ["cluster", "pools", 0];
+const text = annotated(scenario, [pool, [...pool, "engine"]]);
 
 test("comments change nothing of a scenario", () => {
   expect(parse(text)).toEqual(scenario);
@@ -46,6 +47,9 @@ test("settings that are left out stand at their defaults: written, they change n
   const open = text.replaceAll(/^( +)# (\w+: )/gm, "$1$2");
   const load = (yaml: string) => loadScenario(yaml, { file: "x" }).scenario;
   expect(open).toMatch(/^ +block_size: 16 /m);
+  expect(open).toMatch(/^ +tensor_parallel_size: 1 +# GPUs/m);
+  // What holds further keys comes last.
+  expect(open.indexOf("enable_sequence_parallel:")).toBeLessThan(open.indexOf("engine:"));
   expect(load(open)).toEqual(load(text));
 });
 
