@@ -6,12 +6,14 @@
  */
 import type { Model } from "./model.ts";
 
-/** Settings of a pool that spread its engines over GPUs, under vLLM's names but the last. */
+/** Settings of a pool that spread its engines over GPUs, under vLLM's names where it has one. */
 export interface ParallelSettings {
   tensor_parallel_size?: number | undefined;
   pipeline_parallel_size?: number | undefined;
   data_parallel_size?: number | undefined;
   enable_expert_parallel?: boolean | undefined;
+  /** How unevenly tokens choose experts: the exponent of Zipf's law; 0, unless given: alike. */
+  expert_skew?: number | undefined;
   enable_sequence_parallel?: boolean | undefined;
   /** GPUs (a count) of one server, where it is not what is usual of them. */
   gpus_per_node?: number | undefined;
@@ -23,6 +25,7 @@ export const parallelOf = ({
   pipeline_parallel_size,
   data_parallel_size,
   enable_expert_parallel,
+  expert_skew,
   enable_sequence_parallel,
   gpus_per_node,
 }: ParallelSettings): ParallelSettings => ({
@@ -30,6 +33,7 @@ export const parallelOf = ({
   pipeline_parallel_size,
   data_parallel_size,
   enable_expert_parallel,
+  expert_skew,
   enable_sequence_parallel,
   gpus_per_node,
 });
@@ -60,21 +64,28 @@ export interface ExpertSplit {
   ranks: number;
   /** Whether each has whole experts (expert parallelism), or a slice of every one. */
   whole: boolean;
+  /** How unevenly tokens choose among them (`routing.ts`). */
+  skew: number;
 }
 
-/** All of it on one GPU. */
-export const whole: Split = { ranks: 1, bySequence: false, experts: { ranks: 1, whole: false } };
+/** All of it on one GPU, each expert as popular as the others. */
+export const whole: Split = {
+  ranks: 1,
+  bySequence: false,
+  experts: { ranks: 1, whole: false, skew: 0 },
+};
 
 /** The split that settings ask for, in one stage of a pipeline or in an engine of one stage. */
 export function splitOf(settings: ParallelSettings, stage?: Stage): Split {
   const { tensor_parallel_size: ranks = 1, data_parallel_size = 1 } = settings;
   const { enable_sequence_parallel = false, enable_expert_parallel = false } = settings;
+  const { expert_skew: skew = 0 } = settings;
   const shared = ranks * data_parallel_size;
   return {
     ranks,
     bySequence: ranks > 1 && enable_sequence_parallel,
     ...(stage !== undefined && { stage }),
-    experts: { ranks: shared, whole: shared > 1 && enable_expert_parallel },
+    experts: { ranks: shared, whole: shared > 1 && enable_expert_parallel, skew },
   };
 }
 
