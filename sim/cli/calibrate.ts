@@ -5,17 +5,24 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import Papa from "papaparse";
-import type { Calibration, Fit } from "../cost/calibration/calibration.ts";
+import type { Calibration, ExpertConstants, Fit } from "../cost/calibration/calibration.ts";
 import type { LinkCalibration } from "../cost/calibration/link-calibration.ts";
+import { quantile } from "../kernel/quantiles.ts";
 import { findGpu } from "../machine/find-gpu.ts";
 import { topologyOf } from "../machine/topology.ts";
-import { calibrationModule, linkModule } from "../study/kernels/calibration-module.ts";
+import {
+  calibrationModule,
+  expertsModule,
+  linkModule,
+} from "../study/kernels/calibration-module.ts";
 import {
   fitMachine,
   fitRail,
   fitSend,
   type MeasuredMachine,
 } from "../study/kernels/collective-tables.ts";
+import { groupedErrors } from "../study/kernels/expert-checks.ts";
+import { type ExpertTable, fitExperts, unequalErrors } from "../study/kernels/expert-tables.ts";
 import { fitKernelTables } from "../study/kernels/kernel-tables.ts";
 import type { Cells } from "../study/kernels/measured-table.ts";
 import { Refusal } from "./exit.ts";
@@ -34,8 +41,50 @@ export function calibrateH100(): Calibration | undefined {
     efficiencies: "its own, measured",
     source: `${FOLDER}: PyTorch 2.11, CUDA 13.0, graphs, inputs past L2, medians`,
     measured: "2026-11-22",
-    tables: fitKernelTables(gpu, tablesIn(folder)),
+    tables: h100Tables(folder),
   };
+}
+
+/** A table of experts, by GPU: how the names of its files begin. */
+const expertTables = {
+  "H100-SXM-80GB": "h100_sxm",
+  "H200-SXM-141GB": "h200_sxm",
+  "A100-SXM-80GB": "a100_sxm",
+  "L40S-48GB": "l40s",
+} as const;
+
+function h100Tables(folder: string): Calibration["tables"] {
+  const gpu = findGpu("H100-SXM-80GB");
+  const tables = fitKernelTables(gpu, tablesIn(folder));
+  const table = { gpu, tables, file: expertFile(gpu.name) };
+  return { ...tables, experts: fitExperts(table, tablesIn(`${folder}/..`)) };
+}
+
+const expertFile = (gpu: string): string =>
+  `aiconfigurator/${expertTables[gpu as keyof typeof expertTables]}_moe.csv`;
+
+/** What tables of experts say of other GPUs; all else of theirs is as of the H100. */
+export function calibrateExperts(h100: Calibration): Record<string, Fit<ExpertConstants>> {
+  const others = Object.keys(expertTables).filter((name) => name !== h100.gpu);
+  const read = tablesIn(findData("kernels")!);
+  return Object.fromEntries(others.map((name) => [name, fitExperts(tableOf(name, h100), read)]));
+}
+
+function tableOf(name: string, h100: Calibration): ExpertTable {
+  const table = { gpu: findGpu(name), tables: h100.tables, file: expertFile(name) };
+  // A100's rows are drawn and L40S's lie in L2: neither shows what a token costs.
+  const isTold = name === h100.gpu || name === "H200-SXM-141GB";
+  return isTold ? table : { ...table, floors: h100.tables.experts.constants };
+}
+
+/** Errors of experts' kernels where nothing was fitted, sorted, by name. */
+function checkExperts({ gpu, experts }: Pick<Calibrated, "gpu" | "experts">) {
+  const read = tablesIn(findData("kernels")!);
+  const unequal = Object.keys(expertTables).map((name): [string, Float64Array] => {
+    const fit = experts[name] ?? gpu.tables.experts;
+    return [`unequal ${name}`, unequalErrors(tableOf(name, gpu), fit, read)];
+  });
+  return [...unequal, ...groupedErrors(gpu, read)];
 }
 
 const tablesIn =
@@ -80,28 +129,34 @@ export function calibrateLinks(): Record<LinkFile, LinkCalibration> | undefined 
 /** What was fitted anew. */
 export interface Calibrated {
   gpu: Calibration;
+  experts: Record<string, Fit<ExpertConstants>>;
   links: LinkCalibration[];
+  /** Errors (sorted) where nothing was fitted. */
+  checks: [name: string, errors: Float64Array][];
 }
 
-/** Writes a module of the GPU, and one a link into a folder, and returns what it wrote. */
-export function writeCalibrations(paths: { gpu: string; links: string }): Calibrated {
+/** Writes modules of the GPU, of experts, and one a link into a folder; returns what it wrote. */
+export function writeCalibrations(paths: Record<"gpu" | "experts" | "links", string>): Calibrated {
   const gpu = calibrateH100();
   const links = calibrateLinks();
   if (gpu === undefined || links === undefined)
     throw new Refusal(`${FOLDER} was not found: set ROOFLIGHT_DATA to the folder that holds it`);
+  const experts = calibrateExperts(gpu);
   writeFileSync(paths.gpu, calibrationModule(gpu, "h100Sxm80gb"));
+  writeFileSync(paths.experts, expertsModule(experts));
   for (const [file, name] of Object.entries(linkModules) as [LinkFile, string][])
     writeFileSync(`${paths.links}/${file}.ts`, linkModule(links[file], name));
-  return { gpu, links: Object.values(links) };
+  return { gpu, experts, links: Object.values(links), checks: checkExperts({ gpu, experts }) };
 }
 
 /** A line a table: how many rows were fitted, and how far they are from the form. */
-export function errorTable({ gpu, links }: Calibrated): string[] {
+export function errorTable({ gpu, experts, links, checks }: Calibrated): string[] {
   const { gemm, sampler, ...others } = gpu.tables;
   const named: [string, Fit<object>][] = [
     ...prefixed("gemm", gemm),
     ...Object.entries(others),
     ...prefixed("sampler", sampler),
+    ...prefixed("experts", experts),
     ...links.flatMap(({ link, tables }) => prefixed(link, tables)),
   ];
   const line = (...cells: string[]): string => inColumns([29, 6, 9], cells);
@@ -110,6 +165,15 @@ export function errorTable({ gpu, links }: Calibrated): string[] {
     line("table", "rows", "median", "p90"),
     ...named.map(([name, { rows, medianError, p90Error }]) =>
       line(name, `${rows}`, percent(medianError), percent(p90Error)),
+    ),
+    "not fitted",
+    ...checks.map(([name, errors]) =>
+      line(
+        name,
+        `${errors.length}`,
+        percent(quantile(errors, 0.5)),
+        percent(quantile(errors, 0.9)),
+      ),
     ),
   ];
 }

@@ -12,7 +12,14 @@ import { AttentionPrice } from "./attention-price.ts";
 import type { EngineProfile } from "./calibration/vllm-0.26.ts";
 import type { Cost } from "./cost.ts";
 import type { HostClock } from "./host-clock.ts";
-import { logitOperators, type Operator, tokenOperators } from "./operators/index.ts";
+import {
+  logitOperators,
+  type Operator,
+  sharesExperts,
+  tokenOperators,
+  waveOf,
+  waveOperators,
+} from "./operators/index.ts";
 import { PriceTable } from "./price-table.ts";
 import { charge, type Roofs, roofOf } from "./roofline.ts";
 
@@ -33,13 +40,19 @@ export function createRankPrice({ model, split, roofs, profile, host }: Rank): C
   const both = (byCause: Float64Array, count: number, drawn: number): Seconds =>
     tokens.write(byCause, host.padded(count)) + logits.addTo(byCause, drawn);
   const drawn = new PriceTable((count, byCause) => both(byCause, count, count));
+  const shared = sharesExperts(split)
+    ? tabulate(roofs, (count) => waveOperators(model, count, split))
+    : undefined;
   const attention = new AttentionPrice({ model, roofs, profile, split });
   return (shape, byCause) => {
     const linear =
       shape.tokens === shape.sampled
         ? drawn.write(byCause, shape.sampled)
         : both(byCause, shape.tokens, shape.sampled);
-    return linear + attention.addTo(byCause, shape);
+    const own = linear + attention.addTo(byCause, shape);
+    return shared === undefined
+      ? own
+      : own + shared.addTo(byCause, waveOf(shape, host.padded(shape.tokens)));
   };
 }
 

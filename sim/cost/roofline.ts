@@ -5,6 +5,7 @@
  * ridge: the larger p, the sharper. Every kernel has this one form; what differs is measured.
  */
 import { invariant } from "../kernel/invariant.ts";
+import { placeExchange } from "../machine/engine-placement.ts";
 import { type Dtype, multipliedIn } from "../machine/formats.ts";
 import type { Gpu } from "../machine/gpu.ts";
 import type { Model } from "../machine/model.ts";
@@ -34,6 +35,8 @@ export interface Roof {
   ramp: Tokens;
   /** Of collectives, which wait for links and for nothing of the GPU. */
   network?: Network;
+  /** The same between ranks that share experts. */
+  sharing?: Network;
   /** Of the same kernel where its weights are packed as the model's checkpoint packs them. */
   packed?: Roof;
 }
@@ -85,8 +88,12 @@ export const limitsOf = (operator: Operator, roof: Roof): Limits => ({
 });
 
 /** Time of one run of a collective; 0 of any other operator. */
-const messageSeconds = ({ message }: Operator, { network }: Roof): Seconds =>
-  message === undefined || network === undefined ? 0 : network(message.operation, message.bytes);
+function messageSeconds({ message }: Operator, { network, sharing }: Roof): Seconds {
+  const crossed = message?.among === "experts" ? sharing : network;
+  return message === undefined || crossed === undefined
+    ? 0
+    : crossed(message.operation, message.bytes);
+}
 
 /** Time of all runs of `operator` in a step. */
 export const operatorSeconds = (operator: Operator, roof: Roof): Seconds =>
@@ -209,6 +216,13 @@ export function roofsOf(roofed: Roofed): Roofs {
         packed: multiplying(packed.constants, peakOf(roofed, true)),
       }),
     },
+    experts: {
+      ...multiplying(tables.experts.constants, peak),
+      ...(model.quantization !== undefined && {
+        packed: multiplying(tables.experts.constants, peakOf(roofed, true)),
+      }),
+    },
+    "expert-map": byBytes(tables.experts.constants.mapFloor, Number.POSITIVE_INFINITY),
     norm: byRows,
     // Both seek one figure of a row, and write the row anew.
     quantize: byRows,
@@ -226,6 +240,7 @@ export function roofsOf(roofed: Roofed): Roofs {
     collective: {
       ...byBytes(0, Number.POSITIVE_INFINITY),
       network: network(createNetwork(placeGroup(gpu, tensor_parallel_size, gpus_per_node))),
+      sharing: network(createNetwork(placeExchange(gpu, model, roofed))),
     },
   };
 }

@@ -57,6 +57,20 @@ export function placeEngine(
   };
 }
 
+/**
+ * Where the ranks stand that exchange tokens for their experts: all that share them where each has
+ * whole ones, else those of like position, one in each data-parallel rank.
+ */
+export function placeExchange(
+  gpu: Gpu,
+  model: Pick<Model, "experts">,
+  settings: ParallelSettings,
+): Placement {
+  const { experts, tensor } = placeEngine(gpu, model, settings);
+  const isSliced = experts.ranks > tensor.ranks && !settings.enable_expert_parallel;
+  return isSliced ? { ...experts, ranks: experts.ranks / tensor.ranks } : experts;
+}
+
 /** Groups of like stage, one of each data-parallel rank. */
 function shareExperts(
   gpu: Gpu,

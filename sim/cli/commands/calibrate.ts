@@ -3,6 +3,7 @@ import type { CommandModule } from "yargs";
 
 interface CalibrateOptions {
   out: string;
+  experts: string;
   links: string;
 }
 
@@ -17,6 +18,12 @@ export const calibrate: CommandModule<object, CalibrateOptions> = {
         default: "sim/cost/calibration/h100-sxm-80gb.ts",
         describe: "the module to write",
       },
+      experts: {
+        type: "string",
+        requiresArg: true,
+        default: "sim/cost/calibration/measured-experts.ts",
+        describe: "the module of experts' kernels on other GPUs to write",
+      },
       links: {
         type: "string",
         requiresArg: true,
@@ -24,9 +31,11 @@ export const calibrate: CommandModule<object, CalibrateOptions> = {
         describe: "the folder of the modules of links to write",
       },
     }),
-  async handler({ out, links }) {
+  async handler({ out, experts, links }) {
     const { errorTable, writeCalibrations } = await import("../calibrate.ts");
-    const calibrated = writeCalibrations({ gpu: out, links });
-    process.stdout.write(`${errorTable(calibrated).join("\n")}\n\n${out}, ${links} written\n`);
+    const calibrated = writeCalibrations({ gpu: out, experts, links });
+    process.stdout.write(
+      `${errorTable(calibrated).join("\n")}\n\n${out}, ${experts}, ${links} written\n`,
+    );
   },
 };

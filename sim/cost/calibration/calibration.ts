@@ -57,6 +57,12 @@ export interface PrefillConstants {
   ramp: Tokens;
 }
 
+/** Grouped matrix multiplication: as other matrices, after what finds a rank's own experts. */
+export interface ExpertConstants extends RooflineConstants {
+  /** Once before the experts, where some of what tokens chose is other ranks' to compute. */
+  mapFloor: Seconds;
+}
+
 /** floor + passes·(bytes of 32-bit logits) ÷ bandwidth. */
 export interface SamplerConstants {
   floor: Seconds;
@@ -82,6 +88,8 @@ export interface Calibration {
   measured: string;
   tables: {
     gemm: Record<GemmFormat, Fit<RooflineConstants>>;
+    /** Weights in 16 bits. */
+    experts: Fit<ExpertConstants>;
     prefillAttention: Fit<PrefillConstants>;
     decodeAttention: Fit<BandwidthConstants>;
     norm: Fit<NormConstants>;

@@ -198,5 +198,37 @@ export const h100Sxm80gb: Calibration = {
       medianError: 0,
       p90Error: 0,
     },
+    experts: {
+      table: "aiconfigurator/h100_sxm_moe.csv",
+      form: "floors + twice a p-norm: bytes / (bandwidthShare * peak), flops / (arithmeticShare *)",
+      constants: {
+        bandwidthShare: 0.8603, // of the data sheet's bandwidth
+        arithmeticShare: 0.7553, // of the data sheet's peak
+        floor: 0.00000874, // s
+        mapFloor: 0.00001084, // s
+        p: 1.25,
+      },
+      rows: 917,
+      leftOut: [
+        {
+          rows: 3240,
+          reason: "FP8: slower there than 16 bits, as no engine is",
+        },
+        {
+          rows: 2376,
+          reason: "which experts a rank drew is not recorded",
+        },
+        {
+          rows: 135,
+          reason: "slices of experts narrower than a tile",
+        },
+        {
+          rows: 136,
+          reason: "experts that stay in L2",
+        },
+      ],
+      medianError: 0.059,
+      p90Error: 0.18,
+    },
   },
 };

@@ -1,5 +1,7 @@
 /** The operators of a step: their FLOPs and bytes. */
 export { attentionOperators } from "./attention.ts";
+export { sharesExperts } from "./experts.ts";
+export { type Grouped, groupedOperators, type Kept } from "./grouped.ts";
 export { LOGIT_BYTES, logitOperators } from "./logits.ts";
 export { type Kind, kinds, type Operator } from "./operator.ts";
-export { type StepCounted, stepOperators, tokenOperators } from "./step.ts";
+export { type StepCounted, stepOperators, tokenOperators, waveOf, waveOperators } from "./step.ts";

@@ -14,6 +14,8 @@ import type { LibraryOperation } from "../collective.ts";
 /** How operators are priced: those of a kind share one roof. */
 export const kinds = [
   "matrix",
+  "experts",
+  "expert-map",
   "norm",
   "activation",
   "quantize",
@@ -42,7 +44,12 @@ export interface Operator {
   /** Attention of prompts: FLOPs that one more query a piece would take over the same keys. */
   flopsPerQuery?: Flops;
   /** Of a collective: what the ranks do together, and over how many bytes (`collective.ts`). */
-  message?: { operation: LibraryOperation; bytes: Bytes };
+  message?: {
+    operation: LibraryOperation;
+    bytes: Bytes;
+    /** Which ranks, where they are not the tensor-parallel group: those that share experts. */
+    among?: "experts";
+  };
 }
 
 /** What operators are counted for: so many tokens through one rank's part of a model. */

@@ -18,15 +18,33 @@ import {
   operatorsBeforeAttention,
 } from "./attention.ts";
 import { sums } from "./collectives.ts";
+import {
+  chosenExpertOperators,
+  dividesTokens,
+  gatherDivided,
+  mixedAndDense,
+  ownTokenOperators,
+  sharesExperts,
+} from "./experts.ts";
 import { logitOperators } from "./logits.ts";
 import { mlpOperators } from "./mlp.ts";
 import { type Counted, elementwise, type Operator } from "./operator.ts";
 
-/** What depends on the number of tokens alone: everything but attention and the logits. */
+/**
+ * What depends on the number of the rank's tokens alone: everything but attention, the logits, and
+ * the experts where ranks share them that have tokens of their own.
+ */
 export const tokenOperators = (model: Model, tokens: Tokens, split: Split = whole): Operator[] => {
   const counted = { model, tokens, split };
-  return [...beforeAttention(counted), ...afterAttention(counted)];
+  const experts = sharesExperts(split) ? [] : waveOperators(model, tokens, split);
+  return [...beforeAttention(counted), ...afterAttention(counted, experts)];
 };
+
+/** What depends on the tokens alone, of all ranks that share experts: what these compute. */
+export function waveOperators(model: Model, tokens: Tokens, split: Split = whole): Operator[] {
+  const { mixed } = mixedAndDense(model, layerNumbers(model, split));
+  return chosenExpertOperators({ model, tokens, split }, mixed);
+}
 
 const runs = ({ times }: Operator): boolean => times > 0;
 
@@ -51,15 +69,21 @@ function beforeAttention(counted: Counted): Operator[] {
 }
 
 /** The rest of a layer, and what follows the last one. */
-function afterAttention(counted: Counted): Operator[] {
+function afterAttention(counted: Counted, experts: readonly Operator[]): Operator[] {
   const { model, split } = counted;
   const layers = layerNumbers(model, split);
+  const { mixed, dense } = mixedAndDense(model, layers);
+  // Of divided tokens every rank has the sums of its own.
+  const summedLayers = dividesTokens(split) ? dense : layers;
   return [
     ...operatorsAfterAttention(counted, layers),
     // Where attention and MLP stand side by side, one sum is enough for both.
     ...summed(counted, "attention", model.normsPerLayer > 1 ? layers.length : 0),
-    ...mlpOperators(counted, layers),
-    ...summed(counted, "MLP", layers.length),
+    ...mlpOperators(counted, dense),
+    ...ownTokenOperators(counted, mixed),
+    ...experts,
+    ...gatherDivided(counted, mixed),
+    ...summed(counted, "MLP", summedLayers.length),
     wholeNorm(counted, "final norm", isLastStage(split) ? 1 : 0),
   ].filter(runs);
 }
@@ -73,6 +97,10 @@ function wholeNorm({ model, tokens, split }: Counted, name: string, times: numbe
 
 const summed = ({ model, tokens, split }: Counted, after: string, times: number): Operator[] =>
   sums(split, { after, times, bytes: tokens * model.hidden * model.bytesPerElement });
+
+/** Tokens that choose among the rank's experts: of a wave, or where it is alone, its own. */
+export const waveOf = ({ waveTokens }: StepShape, padded: Tokens): Tokens =>
+  Math.max(waveTokens, padded);
 
 /** What of a step its shape does not say. */
 export interface StepCounted {
@@ -91,7 +119,7 @@ export function stepOperators(
   return [
     ...beforeAttention(counted),
     ...attentionOperators(model, shape, split),
-    ...afterAttention(counted),
+    ...afterAttention(counted, waveOperators(model, waveOf(shape, padded), split)),
     ...logitOperators(model, shape.sampled, split),
   ];
 }

@@ -1,12 +1,13 @@
 /**
  * Writes calibrations as modules that people read: a constant a line, with its unit.
  */
-import type { Calibration } from "../../cost/calibration/calibration.ts";
+import type { Calibration, ExpertConstants, Fit } from "../../cost/calibration/calibration.ts";
 import type { LinkCalibration } from "../../cost/calibration/link-calibration.ts";
 
 /** Unit of each constant, for the comment behind it. */
 const units: Record<string, string> = {
   floor: "s",
+  mapFloor: "s",
   floorPerElement: "s",
   perPeer: "s",
   pipelining: "square roots of s",
@@ -33,6 +34,16 @@ export const linkModule = (calibration: LinkCalibration, name: string): string =
 import type { LinkCalibration } from "../link-calibration.ts";
 
 export const ${name}: LinkCalibration = ${literal(calibration, "")};
+`;
+
+/** The source text of a module that exports experts' kernels by GPU. */
+export const expertsModule = (fits: Readonly<Record<string, Fit<ExpertConstants>>>): string => `/**
+ * What experts' kernels reach on GPUs that have a table of them alone. Written by
+ * \`rooflight calibrate\`: do not edit.
+ */
+import type { ExpertConstants, Fit } from "./calibration.ts";
+
+export const measuredExperts: Readonly<Record<string, Fit<ExpertConstants>>> = ${literal(fits, "")};
 `;
 
 /** A value as source, an entry a line, indented by two spaces from `margin`. */

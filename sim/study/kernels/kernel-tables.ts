@@ -29,8 +29,8 @@ import {
 
 const GIGA = 1e9;
 
-/** Fits every table of one GPU; times there are in µs, medians of many runs. */
-export function fitKernelTables(gpu: Gpu, read: ReadTable): Calibration["tables"] {
+/** Fits every table of one GPU but that of experts; times there are in µs, medians of many runs. */
+export function fitKernelTables(gpu: Gpu, read: ReadTable): Omit<Calibration["tables"], "experts"> {
   const decodeAttention = fitDecodeAttention(gpu, read);
   return {
     gemm: {

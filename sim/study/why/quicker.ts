@@ -14,12 +14,15 @@ export function quicker({ tables, ...rest }: Calibration, factor: number): Calib
     Object.fromEntries(
       Object.entries<Fit<C>>(fits).map(([name, of]) => [name, eased(of)]),
     ) as Record<K, Fit<C>>;
+  const experts = eased(tables.experts);
+  const mapFloor = experts.constants.mapFloor / factor;
   const norm = eased(tables.norm);
   const floorPerElement = norm.constants.floorPerElement / factor;
   return {
     ...rest,
     tables: {
       gemm: all(tables.gemm),
+      experts: { ...experts, constants: { ...experts.constants, mapFloor } },
       prefillAttention: eased(tables.prefillAttention),
       decodeAttention: eased(tables.decodeAttention),
       norm: { ...norm, constants: { ...norm.constants, floorPerElement } },

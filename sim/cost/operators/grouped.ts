@@ -1,0 +1,94 @@
+/**
+ * Grouped matrix multiplication: each token by the experts that it has chosen.
+ *
+ * As engines run it (vLLM's `fused_experts`): tokens are sorted by expert, so that every expert
+ * that has any is read once, and buffers hold a row for each choice of each token, those included
+ * that other ranks compute.
+ */
+import type { Chosen } from "../../machine/routing.ts";
+import type { Bytes, Tokens } from "../../units.ts";
+import { elementwise, type Operator } from "./operator.ts";
+
+/** Experts of one layer, and who chooses among them. */
+export interface Grouped {
+  /** Layers (a count). */
+  times: number;
+  tokens: Tokens;
+  /** Experts that a token chooses (a count). */
+  perToken: number;
+  /** What of that the rank computes. */
+  chosen: Chosen;
+  /** Whether some of it is other ranks' to compute, so that a rank must find its own. */
+  isPart: boolean;
+  /** Width of a token, and between an expert's matrices on this rank (elements). */
+  hidden: number;
+  width: number;
+  /** Matrices that widen (a count). */
+  widening: number;
+  /** What these are called. */
+  named: string;
+}
+
+/** How experts are kept and multiplied. */
+export interface Kept {
+  format?: NonNullable<Operator["format"]>;
+  /** Bytes of a matrix, and of an element of what it multiplies. */
+  weights(rows: number, columns: number): Bytes;
+  input: Bytes;
+  /** Bytes of an element of what comes out. */
+  output: Bytes;
+  /** What makes inputs ready. */
+  prepare(of: { name: string; times: number; tokens: number; inputs: number }): Operator[];
+}
+
+/** Sorts, multiplies, and sums what the experts of each token say of it. */
+export function groupedOperators(of: Grouped, kept: Kept): Operator[] {
+  const { times, tokens, perToken, isPart, hidden, width, widening } = of;
+  const rows = tokens * perToken;
+  const widened = widening * width;
+  const up = `experts' ${of.named}`;
+  const [ofUp, ofDown] = [
+    multiplied(up, of, { ...kept, inputs: hidden, outputs: widened }),
+    multiplied("experts' down", of, { ...kept, inputs: width, outputs: hidden }),
+  ];
+  return [
+    ...(isPart ? [elementwise("find own experts", "expert-map", { ...nothing, times })] : []),
+    ...kept.prepare({ name: up, times, tokens, inputs: hidden }),
+    ofUp,
+    elementwise("experts' activation", "activation", {
+      times,
+      rows,
+      moved: widened + width,
+      flops: 5 * widened,
+      width: kept.output,
+    }),
+    ...kept.prepare({ name: "experts' down", times, tokens: rows, inputs: width }),
+    ofDown,
+    elementwise("sum of experts", "copy", {
+      times,
+      rows: tokens,
+      moved: (perToken + 1) * hidden,
+      flops: perToken * hidden,
+      width: kept.output,
+    }),
+  ];
+}
+
+const nothing = { rows: 0, moved: 0, flops: 0, width: 0 };
+
+function multiplied(
+  name: string,
+  { times, tokens, perToken, chosen }: Grouped,
+  { inputs, outputs, format, weights, input, output }: Kept & { inputs: number; outputs: number },
+): Operator {
+  return {
+    name,
+    kind: "experts",
+    ...(format !== undefined && { format }),
+    times,
+    flops: 2 * chosen.pairs * inputs * outputs,
+    weights: chosen.experts * weights(outputs, inputs),
+    kv: 0,
+    activations: chosen.pairs * inputs * input + tokens * perToken * outputs * output,
+  };
+}
