@@ -32,7 +32,7 @@ export function createCost(priced: Priced): Cost {
   const model = servedOn(gpu, priced.model);
   const calibration = priced.calibration ?? calibrationOf(gpu);
   const roofs = roofsOf({ model, gpu, calibration, network, ...settings });
-  const host = new HostClock(model.layers, settings, profile);
+  const host = new HostClock(model, settings, profile);
   return {
     gpu: createRankPrice({ model, split: splitOf(settings), roofs, profile, host }),
     prepare: (shape) => host.prepare(shape),

@@ -5,6 +5,8 @@
  * with prompts replays a graph a layer piece, a large one launches kernel by kernel.
  */
 import { onGrid } from "../kernel/time.ts";
+import { expertLayers } from "../machine/experts.ts";
+import type { Model } from "../machine/model.ts";
 import type { Seconds, Tokens } from "../units.ts";
 import type { EngineProfile } from "./calibration/vllm-0.26.ts";
 import type { StepShape } from "./cost.ts";
@@ -24,7 +26,11 @@ export class HostClock {
   /** Smallest captured size that holds each number of tokens, up to the largest captured. */
   readonly #padded: Int32Array;
 
-  constructor(layers: number, settings: CostSettings, profile: EngineProfile) {
+  constructor(
+    { layers, experts }: Pick<Model, "layers" | "experts">,
+    settings: CostSettings,
+    profile: EngineProfile,
+  ) {
     const mode = settings.async_scheduling ? "async" : "sync";
     const { workers, launchPerLayer } = profile;
     const { tensor_parallel_size = 1, data_parallel_size = 1 } = settings;
@@ -36,8 +42,11 @@ export class HostClock {
     const launch = this.hasWorkers
       ? workers.launchPerLayer
       : { piecewise: launchPerLayer.piecewise, eager: launchPerLayer.eager[mode] };
-    this.#eager = onGrid(layers * launch.eager);
-    this.#piecewise = onGrid(layers * launch.piecewise);
+    const mixed = expertLayers(experts);
+    const dense = layers - mixed;
+    const { expertLaunch } = profile;
+    this.#eager = onGrid((dense + mixed * expertLaunch.eager) * launch.eager);
+    this.#piecewise = onGrid((dense + mixed * expertLaunch.piecewise) * launch.piecewise);
     const sizes = settings.enforce_eager ? [] : profile.captureSizes(settings.max_num_seqs);
     this.#padded = padding(sizes);
   }

@@ -13,17 +13,22 @@
  * a sum than the sum of the norms: the norm of the summed work is no more than all its steps took.
  * The maximum is the norm of p = ∞, so the same holds of the sheet, whose rates are the higher
  * ones. Of a group of GPUs it is the work of one, with collectives that take no time.
+ * What steps read of experts goes neither by steps nor by tokens; `least-experts.ts` bounds it.
+ *
  * Prices lie on the grid of time: half a tick a figure, far less than the floors left out.
  */
 import { servedOn } from "../machine/formats.ts";
 import { splitOf } from "../machine/parallel.ts";
-import type { Bytes, FlopRate, Seconds } from "../units.ts";
+import type { Bytes, FlopRate, Seconds, Tokens } from "../units.ts";
 import type { StepShape } from "./cost.ts";
+import { leastTouched } from "./least-experts.ts";
 import {
   attentionOperators,
   logitOperators,
   type Operator,
+  sharesExperts,
   tokenOperators,
+  waveOperators,
 } from "./operators/index.ts";
 import { limitsOf, peakOf, pNorm, type Roof, type Roofed, roofOf, roofsOf } from "./roofline.ts";
 
@@ -35,6 +40,8 @@ export interface Work {
   steps: number;
   /** Those of them that draw a token: each reads the head. */
   drawing: number;
+  /** Tokens of a step at most; any number unless given. */
+  most?: Tokens;
 }
 
 /** The least time under both roofs; `attained` is never below `sheet`. */
@@ -66,19 +73,27 @@ export function createLeastTime(given: Roofed): (work: Work) => LeastTime {
   const split = splitOf(roofed);
   const { ranks } = split;
   // A token a rank: norms that are split by tokens share them out evenly at best.
-  const ofToken = new Linear(tokenOperators(model, ranks, split).filter(isAlone), limits, ranks);
+  const ofTokens = [
+    ...tokenOperators(model, ranks, split),
+    // A wave has its own tokens at least.
+    ...(sharesExperts(split) ? waveOperators(model, ranks, split) : []),
+  ].filter(isAlone);
+  const touchedBy = leastTouched(model, split);
+  const touched = touchedBy({ tokens: ranks, steps: 1, most: ranks });
+  const ofToken = new Linear(ofTokens, limits, { tokens: ranks, touched });
   const ofDraw = logitOperators(model, 1, split).filter(isAlone);
   const sampler = new Linear(ofDraw.filter(draws), limits);
   const head = new Linear(
     ofDraw.filter((operator) => !draws(operator)),
     limits,
   );
-  return ({ shape, steps, drawing }) => {
-    let bytes = steps * ofToken.weights + drawing * head.weights;
+  return ({ shape, steps, drawing, most = Number.POSITIVE_INFINITY }) => {
+    const read = touchedBy({ tokens: shape.tokens, steps, most });
+    let bytes = steps * ofToken.weights + read * ofToken.expert + drawing * head.weights;
     let computing = shape.tokens * ofToken.computing + shape.sampled * head.computing;
     const sampling = sampler.seconds(shape.sampled, drawing);
-    let attained =
-      ofToken.seconds(shape.tokens, steps) + head.seconds(shape.sampled, drawing) + sampling;
+    let attained = ofToken.seconds(shape.tokens, steps, read);
+    attained += head.seconds(shape.sampled, drawing) + sampling;
     for (const operator of attentionOperators(model, shape, split)) {
       const { roof } = limits(operator);
       const { moving, computing: attending } = limitsOf(operator, roof);
@@ -114,41 +129,56 @@ function atPeak(operator: Operator, limits: LimitsOf): Seconds {
 
 /** Operators whose work goes by a count of tokens; compiled from the work of a few. */
 class Linear {
-  /** Bytes of weights that a step reads, and arithmetic of a token at the data sheet's peak. */
+  /** Bytes of weights that a step reads, and of an expert in all its layers. */
   readonly weights: Bytes;
+  readonly expert: Bytes;
+  /** Arithmetic of a token at the data sheet's peak. */
   readonly computing: Seconds;
   readonly #kernels: readonly Kernel[];
 
-  constructor(of: readonly Operator[], limits: LimitsOf, tokens = 1) {
-    this.weights = of.reduce((bytes, { times, weights }) => bytes + times * weights, 0);
+  /** @param from how many tokens, and experts that these touch, the operators are counted for */
+  constructor(of: readonly Operator[], limits: LimitsOf, from = { tokens: 1, touched: 1 }) {
+    const { tokens, touched } = from;
+    const bytes = (operators: readonly Operator[]): Bytes =>
+      operators.reduce((sum, { times, weights }) => sum + times * weights, 0);
+    this.weights = bytes(of.filter((operator) => !isOfExperts(operator)));
+    this.expert = touched === 0 ? 0 : bytes(of.filter(isOfExperts)) / touched;
     this.computing = of.reduce((sum, operator) => sum + atPeak(operator, limits), 0) / tokens;
     this.#kernels = of.map((operator) => {
       const { times, weights, activations, flops } = operator;
       const { p, bandwidth, arithmetic } = limits(operator).roof;
+      const reading = weights / bandwidth;
       return {
         times,
         p,
-        reading: weights / bandwidth,
+        reading: isOfExperts(operator) ? 0 : reading,
+        touching: isOfExperts(operator) ? reading / touched : 0,
         moving: activations / tokens / bandwidth,
         computing: flops / tokens / arithmetic,
       };
     });
   }
 
-  /** Time of so many tokens in so many steps. */
-  seconds(tokens: number, steps: number): Seconds {
+  /** Time of so many tokens in so many steps, which read so many experts of a layer. */
+  seconds(tokens: number, steps: number, experts = 0): Seconds {
     let total = 0;
-    for (const { times, p, reading, moving, computing } of this.#kernels)
-      total += times * pNorm(steps * reading + tokens * moving, tokens * computing, p);
+    for (const { times, p, reading, touching, moving, computing } of this.#kernels) {
+      const bytes = steps * reading + experts * touching + tokens * moving;
+      total += times * pNorm(bytes, tokens * computing, p);
+    }
     return total;
   }
 }
+
+const isOfExperts = ({ kind }: Operator): boolean => kind === "experts";
 
 /** How often a kernel runs, and its time: a step reads weights, a token moves and computes. */
 interface Kernel {
   times: number;
   p: number;
   reading: Seconds;
+  /** Of one expert that is touched. */
+  touching: Seconds;
   moving: Seconds;
   computing: Seconds;
 }

@@ -113,7 +113,8 @@ function wholeWork(demand: Demand, perStep: PerStep): Work {
   const growth = outputSquares - output;
   const held = products + (perStep.wholeAtOnce ? growth : growth / 2);
   const drawing = Math.max(output / perStep.draws, held / perStep.held);
-  return { shape, drawing, steps: Math.max(drawing, shape.tokens / perStep.tokens) };
+  const steps = Math.max(drawing, shape.tokens / perStep.tokens);
+  return { shape, drawing, steps, most: perStep.tokens };
 }
 
 /** Each prompt alone, in as few pieces as may be. */
@@ -121,6 +122,7 @@ const promptWork = (demand: Demand, { piece }: PerStep): Work => ({
   shape: prompts(demand),
   drawing: demand.requests,
   steps: Math.max(demand.requests, demand.prompt / piece),
+  most: piece,
 });
 
 /** Decodes one by one. */
@@ -134,6 +136,7 @@ const decodeWork = ({ count, context }: Decodes): Work => ({
   },
   drawing: count,
   steps: count,
+  most: 1,
 });
 
 const prompts = ({ requests, prompt, promptSquares }: Demand): StepShape => ({

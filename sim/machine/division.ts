@@ -29,6 +29,10 @@ export function unevenIn(model: Model, settings: ParallelSettings): Uneven | und
     const why = "asks for experts to deal out: there are none in the layers";
     return { path: "enable_expert_parallel", value: true, why };
   }
+  if (settings.expert_skew !== undefined && model.experts === undefined) {
+    const why = "is of experts to choose among: there are none in the layers";
+    return { path: "expert_skew", value: settings.expert_skew, why };
+  }
   const split = splitOf(settings);
   const shared = unevenExperts(model, split);
   const why = unevenRank(model, split) ?? (replicas === 1 ? shared : undefined);

@@ -3,7 +3,6 @@
  */
 import type { Tokens } from "../units.ts";
 import { type Reach, span } from "./attention.ts";
-import { expertLayers } from "./experts.ts";
 import type { Model } from "./model.ts";
 
 /** Something that no step can be priced with. */
@@ -20,15 +19,11 @@ export interface Unpriced {
  * shorter than the longest request is none.
  */
 export function unpriced(model: Model, maxModelLen: Tokens = model.context): Unpriced[] {
-  const { experts, latent, layers } = model;
+  const { latent, layers } = model;
   const found: Unpriced[] = [];
   const add = (path: string, value: unknown, what: string) =>
     found.push({ path, value, why: `is not priced yet: ${what}` });
 
-  if (experts !== undefined) {
-    const where = `in ${expertLayers(experts)} of ${layers} layers`;
-    add("num_experts", experts.count, `a mixture of ${experts.count} experts ${where}`);
-  }
   if (latent !== undefined) add("kv_lora_rank", latent.kvRank, "latent attention (MLA)");
   const short = model.reach.filter((reach) => span(reach) < maxModelLen);
   if (short[0] !== undefined) {

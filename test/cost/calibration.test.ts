@@ -1,28 +1,55 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { calibrateH100, calibrateLinks, linkModules } from "../../sim/cli/calibrate.ts";
+import {
+  calibrateExperts,
+  calibrateH100,
+  calibrateLinks,
+  linkModules,
+} from "../../sim/cli/calibrate.ts";
 import { findData } from "../../sim/cli/files/data.ts";
 import { calibrationOf } from "../../sim/cost/calibration/calibration-of.ts";
 import { h100Sxm80gb } from "../../sim/cost/calibration/h100-sxm-80gb.ts";
 import type { CollectiveTable } from "../../sim/cost/calibration/link-calibration.ts";
 import { measuredLinks } from "../../sim/cost/calibration/link-calibration-of.ts";
+import { measuredExperts } from "../../sim/cost/calibration/measured-experts.ts";
 import { causes, emptyShape } from "../../sim/cost/cost.ts";
 import { createCost } from "../../sim/cost/create-cost.ts";
 import { findGpu } from "../../sim/machine/find-gpu.ts";
 import { findModel } from "../../sim/machine/find-model.ts";
-import { calibrationModule, linkModule } from "../../sim/study/kernels/calibration-module.ts";
+import {
+  calibrationModule,
+  expertsModule,
+  linkModule,
+} from "../../sim/study/kernels/calibration-module.ts";
 
 const tables = findData("kernels/h100-torch/launch.csv");
 const committed = new URL("../../sim/cost/calibration/h100-sxm-80gb.ts", import.meta.url);
 
 describe("a calibration", () => {
   test("of a GPU that nobody measured says whose shares it uses", () => {
-    const borrowed = calibrationOf(findGpu("A100-SXM-80GB"));
+    const borrowed = calibrationOf(findGpu("B200-SXM-180GB"));
     expect(borrowed).toEqual({
       ...h100Sxm80gb,
-      gpu: "A100-SXM-80GB",
+      gpu: "B200-SXM-180GB",
       efficiencies: "H100-SXM-80GB's, not measured",
     });
+  });
+
+  test("of a GPU whose experts' kernels were measured uses these, and its generation does", () => {
+    const { experts } = calibrationOf(findGpu("A100-SXM-80GB")).tables;
+    expect(experts).toEqual(measuredExperts["A100-SXM-80GB"]);
+    expect(experts).not.toEqual(h100Sxm80gb.tables.experts);
+    expect(calibrationOf(findGpu("A100-SXM-40GB")).tables.experts).toEqual(experts);
+  });
+
+  test("of experts is within 7 % of half of the measurements on Hopper, as shares below 1", () => {
+    const { "H200-SXM-141GB": h200, ...others } = measuredExperts;
+    const fits = [h100Sxm80gb.tables.experts, h200!];
+    for (const { medianError } of fits) expect(medianError).toBeLessThan(0.07);
+    for (const { constants } of [...fits, ...Object.values(others)]) {
+      expect(constants.bandwidthShare).toBeLessThan(1);
+      expect(constants.arithmeticShare).toBeLessThan(1);
+    }
   });
 
   test("reaches no more than the data sheet's peaks", () => {
@@ -69,6 +96,9 @@ describe.skipIf(tables === undefined)("with the measurements at hand", () => {
     const now = calibrateH100()!;
     expect(h100Sxm80gb).toEqual(now);
     expect(readFileSync(committed, "utf8")).toBe(calibrationModule(now, "h100Sxm80gb"));
+    expect(readFileSync("sim/cost/calibration/measured-experts.ts", "utf8")).toBe(
+      expertsModule(calibrateExperts(now)),
+    );
     const links = calibrateLinks()!;
     expect(measuredLinks).toEqual(Object.values(links));
     for (const [file, name] of Object.entries(linkModules)) {

@@ -13,10 +13,11 @@ import {
 import type { CostSettings } from "../../sim/cost/cost-settings.ts";
 import { createCost } from "../../sim/cost/create-cost.ts";
 import { stepOperators } from "../../sim/cost/operators/index.ts";
-import { operatorSeconds, roofsOf } from "../../sim/cost/roofline.ts";
+import { operatorSeconds, roofOf, roofsOf } from "../../sim/cost/roofline.ts";
 import { onGrid, TICK } from "../../sim/kernel/time.ts";
 import { findGpu, gpuNames } from "../../sim/machine/find-gpu.ts";
 import { findModel, modelNames } from "../../sim/machine/find-model.ts";
+import { servedOn } from "../../sim/machine/formats.ts";
 import { unpriced } from "../../sim/machine/unpriced.ts";
 
 const usual: CostSettings = {
@@ -123,12 +124,12 @@ describe("the price of a step", () => {
     );
     fc.assert(
       fc.property(served, decodesOrPrompts, (who, what) => {
-        const model = findModel(who.model);
         const gpu = findGpu(who.gpu);
+        const model = servedOn(gpu, findModel(who.model));
         const { sampler } = who.settings;
         const roofs = roofsOf({ model, gpu, calibration: calibrationOf(gpu), sampler });
         const sum = stepOperators(model, shapeOf(what)).reduce(
-          (seconds, operator) => seconds + operatorSeconds(operator, roofs[operator.kind]),
+          (seconds, operator) => seconds + operatorSeconds(operator, roofOf(operator, roofs)),
           0,
         );
         const cost = createCost({ model, gpu, settings: { ...eager, sampler } });

@@ -64,11 +64,14 @@ const poolSchema = z
         "they share the experts of a model that has them.",
       { unit: "ranks", usual: [1, 64], log: true, doubles: true, max: MOST.gpus },
     ).default(1),
-    enable_expert_parallel: modelledOnly(
-      "Whether whole experts, rather than slices of each, are spread over the GPUs.",
-      [false],
-      "all experts are on one GPU (false)",
+    enable_expert_parallel: flag(
+      "Whether GPUs that share experts have whole ones, rather than slices of each.",
     ).default(false),
+    expert_skew: number(
+      "How unevenly tokens choose experts: the exponent of Zipf's law over their popularity; 0: " +
+        "all alike.",
+      { usual: [0, 1], min: 0, max: 10 },
+    ).exactOptional(),
     enable_sequence_parallel: flag(
       "Whether norms are split by tokens between the tensor-parallel GPUs.",
     ).default(false),
