@@ -208,6 +208,7 @@ export function roofsOf(roofed: Roofed): Roofs {
   const draw = tables.sampler[sampler].constants;
   const measured = ({ floor, bandwidthShare }: BandwidthConstants): Roof =>
     byBytes(floor, bandwidthShare * gpu.bandwidth);
+  const copy = measured(tables.launch.constants);
   const byRows = measured({ ...norm, floor: norm.floor + norm.floorPerElement * model.hidden });
   return {
     matrix: {
@@ -222,12 +223,12 @@ export function roofsOf(roofed: Roofed): Roofs {
         packed: multiplying(tables.experts.constants, peakOf(roofed, true)),
       }),
     },
-    "expert-map": byBytes(tables.experts.constants.mapFloor, Number.POSITIVE_INFINITY),
+    "expert-map": { ...copy, floor: tables.experts.constants.mapFloor },
     norm: byRows,
     // Both seek one figure of a row, and write the row anew.
     quantize: byRows,
     activation: measured(tables.activation.constants),
-    copy: measured(tables.launch.constants),
+    copy,
     "prefill-attention": {
       floor: prefill.floor,
       bandwidth: decode.bandwidthShare * gpu.bandwidth,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { checkScenario, ScenarioProblems, simulate } from "../../sim/index.ts";
 import { findModel, modelNames } from "../../sim/machine/find-model.ts";
+import { weightBytes } from "../../sim/machine/parameters.ts";
 import { unpriced } from "../../sim/machine/unpriced.ts";
 
 const why = (name: string, maxModelLen?: number): string[] =>
@@ -16,7 +17,6 @@ describe("what has a size but no price", () => {
 
   test("is each part that a step would be priced without", () => {
     expect(why("deepseek-ai/DeepSeek-R1")).toEqual([
-      "num_experts is not priced yet: a mixture of 256 experts in 58 of 61 layers",
       "kv_lora_rank is not priced yet: latent attention (MLA)",
     ]);
   });
@@ -31,10 +31,10 @@ describe("what has a size but no price", () => {
   });
 
   test("is chunks, unless every request fits in one", () => {
-    expect(why("meta-llama/Llama-4-Scout-17B-16E", 8193)[1]).toMatch(
+    expect(why("meta-llama/Llama-4-Scout-17B-16E", 8193)[0]).toMatch(
       /^attention_chunk_size .* only in chunks of 8192 tokens in 36 of 48 layers/,
     );
-    expect(why("meta-llama/Llama-4-Scout-17B-16E", 8192)).toHaveLength(1);
+    expect(why("meta-llama/Llama-4-Scout-17B-16E", 8192)).toEqual([]);
   });
 });
 
@@ -56,15 +56,15 @@ describe("a scenario", () => {
   };
 
   test("with a model that has no price is refused at the model", () => {
-    const refused = () => run("mistralai/Mixtral-8x7B-Instruct-v0.1");
+    const refused = () => run("deepseek-ai/DeepSeek-V3");
     expect(refused).toThrow(ScenarioProblems);
     expect(refused).toThrow(
       expect.objectContaining({
         problems: [
           {
             path: ["cluster", "pools", 0, "model"],
-            message: "is not priced yet: a mixture of 8 experts in 32 of 32 layers",
-            value: "mistralai/Mixtral-8x7B-Instruct-v0.1",
+            message: "is not priced yet: latent attention (MLA)",
+            value: "deepseek-ai/DeepSeek-V3",
           },
         ],
       }),
@@ -78,8 +78,8 @@ describe("a scenario", () => {
 
   test.each(
     modelNames.filter((name) => {
-      const { layers, hidden } = findModel(name);
-      return unpriced(findModel(name)).length === 0 && layers * hidden * hidden < 1.1e9;
+      const model = findModel(name);
+      return unpriced(model).length === 0 && weightBytes(model) < 70 * 2 ** 30;
     }),
   )("with %s runs", (name) => {
     expect(run(name, { max_model_len: 1024 }).summary.completed).toBe(3);

@@ -208,9 +208,8 @@ describe("what is not modelled yet", () => {
     ],
     [
       "gpu: H100-SXM-80GB",
-      "gpu: H100-SXM-80GB\n      enable_expert_parallel: true",
-      "13:31  cluster.pools.0.enable_expert_parallel: true is not modelled yet: all " +
-        "experts are on one GPU (false)",
+      "gpu: H100-SXM-80GB\n      expert_skew: -1",
+      "13:20  cluster.pools.0.expert_skew: -1 is below 0",
     ],
     [
       engine,
