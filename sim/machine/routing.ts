@@ -26,8 +26,8 @@ type Choosing = Pick<Experts, "count" | "perToken">;
  * Compiles the choices of tokens among experts.
  *
  * Ranks that have whole experts are dealt them in the order of popularity, one after another, and
- * the first is the busiest. That is about what the busiest has where experts lie in no order: of 128
- * on 8 ranks, 1.2 times the mean against 1.3 with s = 0.5 (an average over random orders).
+ * the first is the busiest. That is about what the busiest has where experts lie in no order: of
+ * 128 on 8 ranks, 1.2 times the mean against 1.3 with s = 0.5 (an average over random orders).
  */
 export function createRouting(experts: Choosing, { ranks, whole, skew }: ExpertSplit): Routing {
   const dealt = whole ? ranks : 1;

@@ -122,7 +122,9 @@ describe("DeepSeek-V3", () => {
     // Eight experts of a byte a weight, with a scale of 4 bytes for each block of 128 by 128.
     expect(down.weights).toBeCloseTo(8 * 7168 * 2048 * (1 + 4 / 128 ** 2), 3);
     expect(down.format).toBe("fp8-block");
-    expect(named(operators, "quantize for experts' down").activations).toBe(8 * 2048 * 3);
+    // Those of the second are the last that a step makes ready.
+    const ready = operators.filter(({ kind }) => kind === "quantize").at(-1)!;
+    expect(ready).toMatchObject({ times: 58, activations: 8 * 2048 * (2 + 1) });
   });
 });
 

@@ -200,7 +200,7 @@ export const h100Sxm80gb: Calibration = {
     },
     experts: {
       table: "aiconfigurator/h100_sxm_moe.csv",
-      form: "floors + twice a p-norm: bytes / (bandwidthShare * peak), flops / (arithmeticShare *)",
+      form: "floors + p-norms: bytes / (bandwidthShare * peak), flops / (arithmeticShare * peak)",
       constants: {
         bandwidthShare: 0.8603, // of the data sheet's bandwidth
         arithmeticShare: 0.7553, // of the data sheet's peak

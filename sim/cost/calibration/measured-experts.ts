@@ -7,7 +7,7 @@ import type { ExpertConstants, Fit } from "./calibration.ts";
 export const measuredExperts: Readonly<Record<string, Fit<ExpertConstants>>> = {
   "H200-SXM-141GB": {
     table: "aiconfigurator/h200_sxm_moe.csv",
-    form: "floors + twice a p-norm: bytes / (bandwidthShare * peak), flops / (arithmeticShare *)",
+    form: "floors + p-norms: bytes / (bandwidthShare * peak), flops / (arithmeticShare * peak)",
     constants: {
       bandwidthShare: 0.8477, // of the data sheet's bandwidth
       arithmeticShare: 0.7472, // of the data sheet's peak
@@ -39,7 +39,7 @@ export const measuredExperts: Readonly<Record<string, Fit<ExpertConstants>>> = {
   },
   "A100-SXM-80GB": {
     table: "aiconfigurator/a100_sxm_moe.csv",
-    form: "floors + twice a p-norm: bytes / (bandwidthShare * peak), flops / (arithmeticShare *)",
+    form: "floors + p-norms: bytes / (bandwidthShare * peak), flops / (arithmeticShare * peak)",
     constants: {
       bandwidthShare: 0.7062, // of the data sheet's bandwidth
       arithmeticShare: 0.4628, // of the data sheet's peak
@@ -67,7 +67,7 @@ export const measuredExperts: Readonly<Record<string, Fit<ExpertConstants>>> = {
   },
   "L40S-48GB": {
     table: "aiconfigurator/l40s_moe.csv",
-    form: "floors + twice a p-norm: bytes / (bandwidthShare * peak), flops / (arithmeticShare *)",
+    form: "floors + p-norms: bytes / (bandwidthShare * peak), flops / (arithmeticShare * peak)",
     constants: {
       bandwidthShare: 0.8261, // of the data sheet's bandwidth
       arithmeticShare: 0.9989, // of the data sheet's peak

@@ -38,7 +38,7 @@ export interface Kept {
   /** Bytes of an element of what comes out. */
   output: Bytes;
   /** What makes inputs ready. */
-  prepare(of: { name: string; times: number; tokens: number; inputs: number }): Operator[];
+  prepare(of: { times: number; tokens: number; inputs: number }): Operator[];
 }
 
 /** Sorts, multiplies, and sums what the experts of each token say of it. */
@@ -53,7 +53,7 @@ export function groupedOperators(of: Grouped, kept: Kept): Operator[] {
   ];
   return [
     ...(isPart ? [elementwise("find own experts", "expert-map", { ...nothing, times })] : []),
-    ...kept.prepare({ name: up, times, tokens, inputs: hidden }),
+    ...kept.prepare({ times, tokens, inputs: hidden }),
     ofUp,
     elementwise("experts' activation", "activation", {
       times,
@@ -62,7 +62,7 @@ export function groupedOperators(of: Grouped, kept: Kept): Operator[] {
       flops: 5 * widened,
       width: kept.output,
     }),
-    ...kept.prepare({ name: "experts' down", times, tokens: rows, inputs: width }),
+    ...kept.prepare({ times, tokens: rows, inputs: width }),
     ofDown,
     elementwise("sum of experts", "copy", {
       times,

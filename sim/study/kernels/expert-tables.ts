@@ -191,7 +191,7 @@ function chainsOf({ gpu, tables }: ExpertTable, rows: readonly Row[]): Measureme
 type Floors = Pick<ExpertConstants, "floor" | "mapFloor">;
 
 const formOf = (gpu: Gpu, { floor, mapFloor }: Floors): Form<Chain, keyof ExpertConstants> => ({
-  words: "floors + twice a p-norm: bytes / (bandwidthShare * peak), flops / (arithmeticShare *)",
+  words: "floors + p-norms: bytes / (bandwidthShare * peak), flops / (arithmeticShare * peak)",
   start: { bandwidthShare: 0.85, arithmeticShare: 0.7 },
   fixed: { floor, mapFloor, p: P },
   seconds(constants, { row, multiplying, others }) {
