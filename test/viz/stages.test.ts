@@ -109,7 +109,7 @@ describe("their rows", () => {
 
   test("say from afar that one must come closer", () => {
     const afar = { ...dataOf(whole), pipeline: { count: 2, stages: undefined } };
-    expect(timeChart(afar, context).textContent).toContain("Zoom in until steps can be told apart");
+    expect(timeChart(afar, context).textContent).toContain("Zoom in to single steps");
     expect(stageUnder(afar, 400)).toBe(-1);
   });
 

@@ -145,7 +145,7 @@ function pipelineRow(place: Place, frame: Frame, { stages }: Pipeline): void {
   else place.plot.append("text").attr("class", "note").attr("y", 8).text(FROM_AFAR);
 }
 
-const FROM_AFAR = "Zoom in until steps can be told apart: each stage shows them, and its bubbles.";
+const FROM_AFAR = "Zoom in to single steps: each stage shows them, and its bubbles between them.";
 
 const ONLY_REQUESTS =
   "A table of requests does not tell KV blocks, tokens and causes; timeline.csv does.";

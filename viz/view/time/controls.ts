@@ -1,9 +1,25 @@
-/** Beside the title of the time view: play, the engine that is shown, and back to the whole run. */
+/** Beside the title of the time view: play, the engine that is shown, its steps, the whole run. */
+import { stepLength } from "../../data/moments.ts";
 import { groupOf } from "../../data/ranks.ts";
+import { stepsIn, trackOf } from "../../data/track.ts";
+import { endOf, windowOf } from "../../data/window.ts";
+import { within } from "../../data/zoom.ts";
+import { engineOf } from "../../engine.ts";
 import { toggle } from "../../play.ts";
-import type { Page } from "../../state.ts";
+import type { Page, State } from "../../state.ts";
 import { icon } from "../icon.ts";
 import { make } from "../make.ts";
+
+/** Steps on either side of the play head that one looks at to see them singly. */
+const NEAR = 16;
+
+/** Whether the window has more of them than that; of several engines none are known singly. */
+function hasManySteps(state: Readonly<State>): boolean {
+  const engine = engineOf(state);
+  if (engine === undefined || state.run?.text == null) return false;
+  const steps = stepsIn(trackOf(state.run, engine), windowOf(state));
+  return Number.isFinite(steps) && steps > 4 * NEAR;
+}
 
 export function controls(caption: Element, page: Page): void {
   const { document, store } = page;
@@ -13,13 +29,21 @@ export function controls(caption: Element, page: Page): void {
   const whole = make(document, "button", "button whole", "Whole run");
   whole.addEventListener("click", () => store.set({ window: undefined }));
 
+  const steps = make(document, "button", "button steps", "Steps");
+  steps.title = "Zoom in on single steps at the play head";
+  steps.addEventListener("click", () => {
+    const { run, head, ...state } = store.get();
+    const around = NEAR * stepLength(trackOf(run!, engineOf({ run, ...state })), head);
+    store.set({ window: within(head - around, head + around, endOf(run!)) });
+  });
+
   const engines = make(document, "select", "button engines");
   engines.setAttribute("aria-label", "Engine");
   engines.addEventListener("change", () =>
     store.set({ engine: engines.value === "" ? undefined : Number(engines.value) }),
   );
 
-  caption.querySelector(".menu-button")!.before(whole, engines, play);
+  caption.querySelector(".menu-button")!.before(whole, steps, engines, play);
 
   const option = (name: string, value: string): HTMLOptionElement => {
     const element = make(document, "option", "", name);
@@ -47,6 +71,7 @@ export function controls(caption: Element, page: Page): void {
     play.replaceChildren(icon(document, playing ? "pause" : "play"), playing ? "Pause" : "Play");
     play.disabled = run === undefined;
     whole.hidden = window === undefined;
+    steps.hidden = !hasManySteps(store.get());
     engines.value = engine === undefined ? "" : String(engine);
   };
   fill();
