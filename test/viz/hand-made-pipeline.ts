@@ -1,5 +1,5 @@
 /** Steps of a pipeline by hand: in each stage they follow one another without a rest. */
-import { causes, type StepColumns } from "../../sim/index.ts";
+import { type Cause, causes, type StepColumns } from "../../sim/index.ts";
 
 export interface StepInStages {
   /** When it is ready for the first stage. */
@@ -14,14 +14,22 @@ export function handMadePipeline(made: readonly StepInStages[]): StepColumns {
   const count = made[0]!.takes.length;
   const free = new Array<number>(count).fill(0);
   const [begin, end]: [number[], number[]] = [[], []];
+  const byCause: number[] = [];
   for (const { at, takes } of made) {
+    const rested = Math.max(0, at - free.at(-1)!);
     let ready = at;
     for (const [stage, seconds] of takes.entries()) {
       const from = Math.max(ready, free[stage]!);
+      const spent: Partial<Record<Cause, number>> = {
+        matrix: seconds,
+        idle: rested,
+        bubble: from - free[stage]! - rested,
+      };
       ready = from + seconds;
       free[stage] = ready;
       begin.push(from);
       end.push(ready);
+      byCause.push(...causes.map((cause) => spent[cause] ?? 0));
     }
   }
   const column = (of: (one: StepInStages, row: number) => number) => Float64Array.from(made, of);
@@ -38,7 +46,12 @@ export function handMadePipeline(made: readonly StepInStages[]): StepColumns {
     end: ends,
     idle: column((_, row) => Math.max(0, begins[row]! - (ends[row - 1] ?? 0))),
     byCause: new Float64Array(causes.length * made.length).fill(1),
-    stages: { count, begin: Float64Array.from(begin), end: Float64Array.from(end) },
+    stages: {
+      count,
+      begin: Float64Array.from(begin),
+      end: Float64Array.from(end),
+      byCause: Float64Array.from(byCause),
+    },
     shape: {
       tokens: column(tokens),
       prefillTokens: column(({ promptTokens = 0 }) => promptTokens),

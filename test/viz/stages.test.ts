@@ -6,6 +6,7 @@ import { readStages } from "../../viz/data/read-outs.ts";
 import { stepwise } from "../../viz/data/series.ts";
 import { rowAt, stagesIn, stagesOf } from "../../viz/data/stages.ts";
 import type { Window } from "../../viz/data/window.ts";
+import { hues } from "../../viz/hues.ts";
 import { findingOf, tableOf } from "../../viz/view/time/numbers.ts";
 import { drawingIn } from "./drawing.ts";
 import { handMadePipeline } from "./hand-made-pipeline.ts";
@@ -36,6 +37,8 @@ describe("the stages of an engine", () => {
     const part = stagesIn(steps, [2, 6])!;
     expect(part.idle).toEqual([[5, 6]]);
     expect(part.stages.map(({ bubble }) => bubble)).toEqual([0.75, 0]);
+    // Stage 0 waits from 9 to 10 for the last stage, and then nobody has anything to do.
+    expect(stagesIn(steps, [9, 11])!.stages.map(({ bubble }) => bubble)).toEqual([0.5, 0]);
     expect(stagesIn(steps, [10, 12])!.idle).toEqual([[10, 12]]);
   });
 
@@ -63,9 +66,24 @@ describe("the stages of an engine", () => {
 test("steps that are no pipeline's have no stages", () => {
   const alone = {
     ...steps,
-    stages: { count: 0, begin: new Float64Array(), end: new Float64Array() },
+    stages: { ...steps.stages, count: 0 },
   };
   expect(stagesIn(alone, whole)).toBeUndefined();
+});
+
+test("what all stages do sums up to their time, bin by bin, in which bubbles are seen", () => {
+  const { edges, work } = stepwise(steps, whole, 40);
+  const at = (key: string) =>
+    Array.from(edges.subarray(1), (_, bin) => {
+      const place = hues.findIndex((hue) => hue.key === key);
+      return work!.shares[bin * hues.length + place]!;
+    });
+  expect([...edges]).toEqual([0, 1, 5, 7, 10]);
+  // From 0 to 1 one of two works; from 1 to 5 stage 0 does for 1 s, and stage 1 all the time; from
+  // 7 to 10 each for part of it, and the one second that stage 0 waits at the end is not told.
+  expect(at("matrix")).toEqual([0.5, 0.625, 0, 0.6].map((share) => expect.closeTo(share, 5)));
+  expect(at("bubble")).toEqual([0.5, 0.375, 0, 0.4].map((share) => expect.closeTo(share, 5)));
+  expect(at("idle")).toEqual([0, 0, 1, 0]);
 });
 
 const dataOf = (window: Window): TimeData => {

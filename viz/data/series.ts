@@ -9,6 +9,8 @@ import { bisectRight } from "d3";
 import { causes, type Seconds, type StepColumns } from "../../sim/index.ts";
 import { hueOf, hues } from "../hues.ts";
 import { apportion } from "./apportion.ts";
+import { secondsOfStages } from "./stage-shares.ts";
+import { stagesIn } from "./stages.ts";
 import type { Track } from "./track.ts";
 import type { Window } from "./window.ts";
 
@@ -133,6 +135,9 @@ export function stepwise(steps: StepColumns, [from, to]: Window, kvBlocks: numbe
     Float64Array.from(rows, (row, bin) =>
       row < 0 ? 0 : tokens(row) / (edges[bin + 1]! - edges[bin]!),
     );
+  const stages = stagesIn(steps, [from, to]);
+  const idles = (bin: number): boolean => rows[bin]! < 0;
+  const inStages = stages && secondsOfStages(stages, { edges, idles });
   return {
     bins: rows.length,
     edges: Float64Array.from(edges),
@@ -146,7 +151,11 @@ export function stepwise(steps: StepColumns, [from, to]: Window, kvBlocks: numbe
       batch: Float64Array.from(rows, (row) => (row < 0 ? 0 : steps.shape.tokens[row]!)),
       prompt: rate((row) => steps.shape.prefillTokens[row]!),
       answer: rate((row) => steps.outputTokens[row]!),
-      shares: shares(rows.length, (bin, hue) => secondsOf(steps, rows[bin]!, hue)),
+      shares: shares(rows.length, (bin, hue) =>
+        inStages === undefined
+          ? secondsOf(steps, rows[bin]!, hue)
+          : inStages[bin * hues.length + hue]!,
+      ),
     },
   };
 }

@@ -30,12 +30,18 @@ export interface StepColumns {
   kvBlocks: Int32Array;
 }
 
-/** When each stage of a pipeline worked on each step: `count` instants a step, stage by stage. */
+/** Each step's way through a pipeline: `count` entries a step, stage by stage. */
 export interface StageColumns {
   /** Stages of the engine; 0 where it is not a pipeline, or no step is here. */
   count: number;
+  /** From when to when the stage worked on the step. */
   begin: Float64Array;
   end: Float64Array;
+  /**
+   * Seconds of the stage by cause, `causes.length` numbers an entry; they sum to the time from the
+   * end of its step before, which it waited through, to `end`.
+   */
+  byCause: Float64Array;
 }
 
 /** One request, token by token. */

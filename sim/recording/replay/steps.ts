@@ -46,6 +46,7 @@ const stepColumns = (rows: number) => ({
 const stageColumns = (stages: number) => (rows: number) => ({
   begin: new Float64Array(stages * rows),
   end: new Float64Array(stages * rows),
+  byCause: new Float64Array(causes.length * stages * rows),
 });
 
 const shapeColumns = (rows: number) =>
@@ -129,9 +130,11 @@ class StepWatcher implements Watcher<StepColumns> {
       this.#tiles = new Table(stageColumns(stages.length));
     }
     const row = this.#tiles.add();
-    for (const [stage, { begin, end }] of stages.entries()) {
-      this.#tiles.columns.begin[row * stages.length + stage] = begin;
-      this.#tiles.columns.end[row * stages.length + stage] = end;
+    for (const [stage, { begin, end, byCause }] of stages.entries()) {
+      const entry = row * stages.length + stage;
+      this.#tiles.columns.begin[entry] = begin;
+      this.#tiles.columns.end[entry] = end;
+      this.#tiles.columns.byCause.set(byCause, causes.length * entry);
     }
   }
 }
