@@ -1,5 +1,6 @@
 /** A pipeline in a trace: each stage a row of its own, with the time in which it waits. */
 import { expect, test } from "vitest";
+import { CAUSE } from "../../sim/cost/cost.ts";
 import { emptyTile, type Step } from "../../sim/engine/step.ts";
 import {
   ChromeTrace,
@@ -8,30 +9,37 @@ import {
 import { step, stillEngine } from "./hand-made.ts";
 import { checkTrace, type TraceEvent } from "./trace-reader.ts";
 
-type Tiles = readonly (readonly [begin: number, end: number])[];
+type Tiles = readonly (readonly [begin: number, end: number, bubble?: number])[];
 
-/** A step by its tiles, one a stage. */
+/** A step by its tiles, one a stage, and how long each stage waited for another before it. */
 function inStages(index: number, tiles: Tiles): Step {
   const made = step({ index, begin: tiles[0]![0], end: tiles.at(-1)![1], tokens: 8 });
   made.prepared = made.begin;
   made.launched = made.begin;
-  for (const [begin, end] of tiles) made.stages.push({ ...emptyTile(), begin, end });
+  for (const [begin, end, bubble = 0] of tiles) {
+    const tile = { ...emptyTile(), begin, end };
+    tile.byCause[CAUSE.bubble] = bubble;
+    made.stages.push(tile);
+  }
   return made;
 }
 
-/** Two at once through two stages, and one more after the engine had nothing to do for 2 s. */
+/**
+ * Two at once through two stages, and one more after the engine had nothing to do for 2 s; it takes
+ * a quarter of a second to the second stage.
+ */
 const steps = () => [
   inStages(0, [
     [0, 1],
-    [1, 2],
+    [1, 2, 1],
   ]),
   inStages(1, [
     [1, 2],
     [2, 3],
   ]),
   inStages(2, [
-    [5, 6],
-    [6.5, 7],
+    [5, 6, 1],
+    [6.5, 7, 1.25],
   ]),
 ];
 
@@ -65,7 +73,7 @@ test("each stage is a row, in which a bubble is where it waits for another", () 
     "bubble 0 +1",
     "decode 1 +1",
     "decode 2 +1",
-    "bubble 5 +1.5",
+    "bubble 5 +1.25",
     "decode 6.5 +0.5",
   ]);
   checkTrace(events.filter(({ ph }) => ph !== "M"));
@@ -84,7 +92,7 @@ test("a tile says which step it is and what is in it, the first one all", () => 
 test("a bubble is cut where the window begins, and tiles before it are known", () => {
   const { events } = traced({ from: 2.25 });
   expect(lasting(events, 10)).toEqual(["bubble 2.25 +0.75", "decode 5 +1"]);
-  expect(lasting(events, 11)).toEqual(["bubble 5 +1.5", "decode 6.5 +0.5"]);
+  expect(lasting(events, 11)).toEqual(["bubble 5 +1.25", "decode 6.5 +0.5"]);
 });
 
 test("rows and bubbles are among the events that are counted", () => {

@@ -220,6 +220,15 @@ test("whatever happens, a trace is valid and adds up to the summary", () => {
       } else {
         const told = events.filter(({ ph, args }) => ph === "X" && args && "tokens" in args);
         expect(told).toHaveLength(load.stages * steps);
+        // What stages wait for the end of the last step is told with the next one.
+        const ends = Array.from({ length: load.stages }, (_, stage) =>
+          Math.max(
+            ...told.filter(({ tid }) => tid === 10 + stage).map(({ ts, dur }) => ts! + dur!),
+          ),
+        );
+        const behind = ends.reduce((sum, end) => sum + (ends.at(-1)! - end) / 1e6, 0);
+        const bubbles = named(events, "bubble").reduce((sum, { dur }) => sum + dur! / 1e6, 0);
+        expect(bubbles + (steps > 0 ? behind : 0)).toBeCloseTo(by.bubble * load.stages, 4);
       }
       const moments = (name: string) => events.filter((it) => it.ph === "i" && it.name === name);
       expect(moments("preempted")).toHaveLength(preemptions);

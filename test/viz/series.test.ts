@@ -111,6 +111,7 @@ describe("steps", () => {
     end: Float64Array.of(2, 4.5),
     idle: Float64Array.of(0, 0.5),
     byCause: Float64Array.from([seconds({ weights: 1 }), seconds({ kv: 0.5, matrix: 1.5 })].flat()),
+    stages: { count: 0 },
     shape: { tokens: Float64Array.of(33, 107), prefillTokens: Float64Array.of(30, 100) },
     outputTokens: Int32Array.of(4, 8),
     running: Int32Array.of(4, 8),

@@ -4,6 +4,7 @@
  *
  * Where no stage has anything to do the engine idles, and nothing is told.
  */
+import { CAUSE } from "../../cost/cost.ts";
 import type { StageTile, Step } from "../../engine/step.ts";
 import type { Seconds } from "../../units.ts";
 import { Rows } from "../rows.ts";
@@ -51,19 +52,24 @@ export class StageEvents {
     return events;
   }
 
-  /** Between this tile and the one before it, but for the time in which the pipeline was empty. */
+  /**
+   * As long as its tile says, from the end of the one before; what is left once the pipeline was
+   * empty, from when this step entered it. Then comes what waits for the host, or is being sent.
+   */
   #addBubbles(stage: number, stages: readonly StageTile[], step: number): number {
-    const { begin } = stages[stage]!;
+    const bubble = stages[stage]!.byCause[CAUSE.bubble]!;
+    const doneAt = this.#doneAt[stage]!;
     const entered = stages[0]!.begin;
-    const drained = Math.min(begin, this.#emptyAt);
-    if (entered <= this.#emptyAt) return this.#addBubble(stage, this.#doneAt[stage]!, begin, step);
+    if (entered <= this.#emptyAt) return this.#addBubble(stage, [doneAt, doneAt + bubble], step);
+    const drained = Math.min(doneAt + bubble, this.#emptyAt);
+    const left = bubble - (drained - doneAt);
     return (
-      this.#addBubble(stage, this.#doneAt[stage]!, drained, step) +
-      this.#addBubble(stage, entered, begin, step)
+      this.#addBubble(stage, [doneAt, drained], step) +
+      this.#addBubble(stage, [entered, entered + left], step)
     );
   }
 
-  #addBubble(stage: number, from: Seconds, end: Seconds, step: number): number {
+  #addBubble(stage: number, [from, end]: readonly [Seconds, Seconds], step: number): number {
     const begin = Math.max(from, this.#from);
     if (end <= begin) return 0;
     this.bubbles.add().set([stage, begin, end, step]);
