@@ -21,19 +21,57 @@ const small = {
 };
 
 /** With as many KV heads as a group has ranks, with fewer, and with one sum a layer. */
-export const models: readonly ModelConfig[] = [
+export const denseModels: readonly ModelConfig[] = [
   { ...small, model_type: "llama", num_key_value_heads: 8, intermediate_size: 2816 },
   { ...small, model_type: "qwen2", num_key_value_heads: 2, intermediate_size: 2816 },
   { ...small, model_type: "falcon", multi_query: true, parallel_attn: true },
 ];
 
-/** How an engine is spread; each key as a pool has it. */
-export const sizes = fc.record({
+const mixed = { num_experts_per_tok: 4, num_key_value_heads: 4 };
+
+/** With experts in all layers, and in every other one. */
+export const mixtures: readonly ModelConfig[] = [
+  { ...small, ...mixed, model_type: "mixtral", num_local_experts: 64, intermediate_size: 1024 },
+  {
+    ...small,
+    ...mixed,
+    model_type: "qwen3_moe",
+    num_experts: 64,
+    moe_intermediate_size: 512,
+    intermediate_size: 2816,
+    decoder_sparse_step: 2,
+  },
+];
+
+/** Whether a pool of a drawn scenario serves one of these. */
+export const hasExperts = ({ model }: { model: string | object }): boolean =>
+  typeof model === "object" && "num_experts_per_tok" in model;
+
+const sizes = {
   tensor_parallel_size: fc.constantFrom(1, 2, 4, 8),
-  data_parallel_size: fc.constantFrom(1, 1, 2, 3),
   enable_sequence_parallel: fc.boolean(),
   gpus_per_node: fc.constantFrom(1, 2, 8),
-});
+};
+
+/** How an engine is spread, and what it serves; each key as a pool has it. */
+export const spreads = fc.oneof(
+  fc.record({
+    ...sizes,
+    model: fc.constantFrom(...denseModels),
+    data_parallel_size: fc.constantFrom(1, 1, 2, 3),
+  }),
+  fc.record({
+    ...sizes,
+    model: fc.constantFrom(...mixtures),
+    // Ranks that share experts fill servers, and divide the experts.
+    data_parallel_size: fc.constantFrom(1),
+    enable_expert_parallel: fc.boolean(),
+    expert_skew: fc.constantFrom(0, 0.7),
+  }),
+);
+
+/** All on one GPU. */
+export const alone = fc.record({ model: fc.constantFrom(...denseModels, ...mixtures) });
 
 const engine = fc.oneof(
   fc.record({
@@ -60,17 +98,18 @@ const arrivals = fc.constantFrom(
 
 const pool = fc.record({
   engines: fc.integer({ min: 1, max: 2 }),
-  model: fc.constantFrom(...models),
   gpu: fc.constantFrom("H100-SXM-80GB", "A100-SXM-80GB", "L40S-48GB", "MI300X-192GB"),
   price_per_hour: fc.constant(PRICE),
   engine: engine.map((drawn) => ({ ...drawn, max_model_len: 4096 })),
 });
 
-/** Any of them, each with the given sizes or with such as are drawn. */
-export const parallelScenarios = (spread: fc.Arbitrary<object> = sizes): fc.Arbitrary<Scenario> =>
+/** Any of them, its engines spread as is drawn. */
+export const parallelScenarios = (
+  over: fc.Arbitrary<Pick<PoolInput, "model">> = spreads,
+): fc.Arbitrary<Scenario> =>
   fc
-    .record({ pool, spread, arrivals, seed: fc.nat(1000) })
-    .map(({ pool: drawn, spread: over, arrivals: process, seed }) => {
+    .record({ pool, spread: over, arrivals, seed: fc.nat(1000) })
+    .map(({ pool: drawn, spread, arrivals: process, seed }) => {
       const scenario: ScenarioInput = {
         name: "drawn",
         seed,
@@ -80,7 +119,9 @@ export const parallelScenarios = (spread: fc.Arbitrary<object> = sizes): fc.Arbi
           prompt_tokens: { distribution: "lognormal", median: 200, sigma: 1, max: 2000 },
           output_tokens: { distribution: "lognormal", median: 30, sigma: 0.8, max: 500 },
         },
-        cluster: { pools: [{ ...drawn, ...over }] },
+        cluster: { pools: [{ ...drawn, ...spread }] },
       };
       return scenarioSchema.parse(scenario);
     });
+
+type PoolInput = ScenarioInput["cluster"]["pools"][number];

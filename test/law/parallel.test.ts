@@ -11,7 +11,7 @@ import type { Scenario } from "../../sim/scenario/schema.ts";
 import { Simulation } from "../../sim/simulation.ts";
 import { checkTrace, named, type TraceEvent } from "../observe/trace-reader.ts";
 import { tries } from "../soak.ts";
-import { PRICE, parallelScenarios, REQUESTS } from "./parallel-scenarios.ts";
+import { alone, hasExperts, PRICE, parallelScenarios, REQUESTS } from "./parallel-scenarios.ts";
 
 const sum = (values: Iterable<number>): number => [...values].reduce((all, each) => all + each, 0);
 
@@ -75,18 +75,20 @@ const ofOne = {
   data_parallel_size: 1,
   enable_sequence_parallel: true,
   gpus_per_node: 1,
-};
+} as const;
 
 test("a group of one changes no digest", () => {
   fc.assert(
-    fc.property(parallelScenarios(fc.constant({})), (scenario) => {
-      const digest = (spread: object) => {
-        const pools = scenario.cluster.pools.map((pool) => ({ ...pool, ...spread }));
-        return new Simulation({ ...scenario, cluster: { ...scenario.cluster, pools } })
-          .run()
-          .result().digest;
-      };
-      expect(digest(ofOne)).toBe(digest({}));
+    fc.property(parallelScenarios(alone), (scenario) => {
+      const { cluster } = scenario;
+      const grouped = cluster.pools.map((pool) => ({
+        ...pool,
+        ...ofOne,
+        ...(hasExperts(pool) && { enable_expert_parallel: true, expert_skew: 0 }),
+      }));
+      const digest = (pools: typeof cluster.pools) =>
+        new Simulation({ ...scenario, cluster: { ...cluster, pools } }).run().result().digest;
+      expect(digest(grouped)).toBe(digest(cluster.pools));
     }),
     { numRuns: tries(20) },
   );
@@ -127,12 +129,18 @@ test("GPUs spend time on links where they share layers, and none where links tak
         const { engines } = new Simulation(scenario, { whatIf }).run();
         return sum(engines.map(({ secondsByCause }) => secondsByCause[CAUSE.collectives]!));
       };
-      expect(spent() > 0).toBe(scenario.cluster.pools[0]!.tensor_parallel_size > 1);
+      expect(spent() > 0).toBe(says(scenario.cluster.pools[0]!));
       expect(spent({ network: () => () => 0 })).toBe(0);
     }),
     { numRuns: tries(20) },
   );
 });
+
+/** Whether the GPUs of an engine have anything to say to each other. */
+const says = (pool: Scenario["cluster"]["pools"][number]): boolean =>
+  pool.tensor_parallel_size > 1 ||
+  pool.pipeline_parallel_size > 1 ||
+  (pool.data_parallel_size > 1 && hasExperts(pool));
 
 test("workers do one thing at a time, as a Chrome trace shows it", () => {
   fc.assert(
