@@ -63,18 +63,25 @@ function misfits({ gpu, model }: Parts, pool: PoolSpec, path: Path): Problem[] {
     const message = `cannot be: ${error.message}`;
     problems.push({ path: [...path, "engine", "dtype"], message, value: engine.dtype });
   }
-  if (sharesExperts({ gpu, model }, pool))
-    problems.push({
-      path: [...path, "data_parallel_size"],
-      message: `is not modelled yet for ${model.name}: its ranks would share experts`,
-      value: pool.data_parallel_size,
-    });
+  if (model.experts !== undefined && pool.data_parallel_size > 1)
+    problems.push(...apart(pool, path));
   return [...problems, ...misplaced({ gpu, model }, pool, path)];
 }
 
-/** Ranks that share experts share a step clock, too. */
-function sharesExperts({ model }: Parts, { data_parallel_size }: PoolSpec): boolean {
-  return model.experts !== undefined && data_parallel_size > 1;
+/** What ranks that share experts cannot be, since they step together. */
+function apart({ pipeline_parallel_size: stages, engine }: PoolSpec, path: Path): Problem[] {
+  const why = "ranks that share experts (data_parallel_size) step together";
+  const pipelined = {
+    path: [...path, "pipeline_parallel_size"],
+    message: `is not modelled yet where ${why}`,
+    value: stages,
+  };
+  const batched = {
+    path: [...path, "engine", "batching"],
+    message: `cannot be where ${why}: it is in-flight there`,
+    value: engine.batching,
+  };
+  return [...(stages > 1 ? [pipelined] : []), ...(engine.batching === "static" ? [batched] : [])];
 }
 
 /** Why the GPUs of an engine cannot share the model, or stand as they would. */

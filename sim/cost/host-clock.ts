@@ -56,6 +56,15 @@ export class HostClock {
     return this.graph(tokens) ?? tokens;
   }
 
+  /**
+   * Those of a step: in a wave all ranks are padded as the busiest is, and none where that one
+   * launches kernel by kernel.
+   */
+  paddedIn({ tokens, waveMost }: StepShape): Tokens {
+    if (waveMost === 0) return this.padded(tokens);
+    return waveMost < this.#padded.length ? waveMost : tokens;
+  }
+
   /** Size of the graph that holds so many tokens; undefined where they are more than any does. */
   graph(tokens: Tokens): Tokens | undefined {
     return tokens < this.#padded.length ? this.#padded[tokens]! : undefined;

@@ -19,7 +19,10 @@ export class PriceTable {
   #rows = new Float64Array(0);
   /** Price of each count; below 0 where it is not priced yet. */
   #totals = new Float64Array(0);
-  readonly #scratch = new Float64Array(WIDTH);
+  /** The last count that was too large to keep: all ranks of a wave ask for the same one. */
+  readonly #last = new Float64Array(WIDTH);
+  #lastCount = -1;
+  #lastTotal: Seconds = 0;
 
   /** `price` adds the causes of a count, in seconds off the grid, to zeros. */
   constructor(price: (count: number, byCause: Float64Array) => void) {
@@ -61,11 +64,14 @@ export class PriceTable {
   }
 
   #addAnew(byCause: Float64Array, count: number): Seconds {
-    this.#scratch.fill(0);
-    this.#price(count, this.#scratch);
-    const total = settle(this.#scratch);
-    for (let cause = 0; cause < WIDTH; cause++) byCause[cause]! += this.#scratch[cause]!;
-    return total;
+    if (count !== this.#lastCount) {
+      this.#last.fill(0);
+      this.#price(count, this.#last);
+      this.#lastTotal = settle(this.#last);
+      this.#lastCount = count;
+    }
+    for (let cause = 0; cause < WIDTH; cause++) byCause[cause]! += this.#last[cause]!;
+    return this.#lastTotal;
   }
 
   #grow(count: number): void {

@@ -37,22 +37,25 @@ export interface Rank {
 export function createRankPrice({ model, split, roofs, profile, host }: Rank): Cost["gpu"] {
   const tokens = tabulate(roofs, (count) => tokenOperators(model, count, split));
   const logits = tabulate(roofs, (count) => logitOperators(model, count, split));
-  const both = (byCause: Float64Array, count: number, drawn: number): Seconds =>
-    tokens.write(byCause, host.padded(count)) + logits.addTo(byCause, drawn);
-  const drawn = new PriceTable((count, byCause) => both(byCause, count, count));
+  const both = (byCause: Float64Array, padded: number, drawn: number): Seconds =>
+    tokens.write(byCause, padded) + logits.addTo(byCause, drawn);
+  const drawn = new PriceTable((count, byCause) => both(byCause, host.padded(count), count));
   const shared = sharesExperts(split)
     ? tabulate(roofs, (count) => waveOperators(model, count, split))
     : undefined;
   const attention = new AttentionPrice({ model, roofs, profile, split });
+  if (shared !== undefined)
+    return (shape, byCause) => {
+      const padded = host.paddedIn(shape);
+      const own = both(byCause, padded, shape.sampled) + attention.addTo(byCause, shape);
+      return own + shared.addTo(byCause, waveOf(shape, padded));
+    };
   return (shape, byCause) => {
     const linear =
       shape.tokens === shape.sampled
         ? drawn.write(byCause, shape.sampled)
-        : both(byCause, shape.tokens, shape.sampled);
-    const own = linear + attention.addTo(byCause, shape);
-    return shared === undefined
-      ? own
-      : own + shared.addTo(byCause, waveOf(shape, host.padded(shape.tokens)));
+        : both(byCause, host.padded(shape.tokens), shape.sampled);
+    return linear + attention.addTo(byCause, shape);
   };
 }
 

@@ -85,7 +85,7 @@ export function explainStep({ model: asked, gpu, settings, shape }: StepQuestion
   const roofs = roofsOf({ model, gpu, calibration: calibrationOf(gpu), ...settings });
   const plain = servedFormat(gpu, model, settings.dtype ?? "auto");
   const clock = new HostClock(model, settings, vllm026);
-  const padded = clock.padded(shape.tokens);
+  const padded = clock.paddedIn(shape);
   const byCause = new Float64Array(causes.length);
   const seconds = cost.gpu(shape, byCause);
   const charged = chargedOperators(

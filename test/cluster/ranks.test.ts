@@ -1,6 +1,8 @@
 /** Data-parallel ranks: which of them a request goes to, and what a router sees of them. */
 import { describe, expect, test } from "vitest";
+import { drawBlueprints } from "../../sim/cluster/blueprint.ts";
 import { type Counts, FrontEnd, type Publisher } from "../../sim/cluster/group/front-end.ts";
+import { ScenarioProblems } from "../../sim/cluster/scenario-problems.ts";
 import { blind } from "../../sim/observe/probe.ts";
 import { type ScenarioInput, scenarioSchema } from "../../sim/scenario/schema.ts";
 import { Simulation } from "../../sim/simulation.ts";
@@ -107,6 +109,30 @@ describe("a pool of engines with ranks", () => {
     expect(one.digest).toBe(digest);
     expect(summary.engines[0]!.name).toBe("mixed-0");
   });
+});
+
+test("ranks that share experts are neither stages of a pipeline nor static batches", () => {
+  const mixtral = {
+    model: "mistralai/Mixtral-8x7B-Instruct-v0.1",
+    gpu: "H100-SXM-80GB",
+    data_parallel_size: 4,
+  };
+  const refused = (pool: object, stages = 1) => {
+    const { pools, router } = serving([{ ...mixtral, ...pool }]).cluster;
+    try {
+      drawBlueprints({ pools: [{ ...pools[0]!, pipeline_parallel_size: stages as 1 }], router });
+      return [];
+    } catch (error) {
+      if (!(error instanceof ScenarioProblems)) throw error;
+      return error.problems.map(({ path, message }) => `${path.join(".")} ${message}`);
+    }
+  };
+  expect(refused({ enable_expert_parallel: true })).toEqual([]);
+  const why = "ranks that share experts (data_parallel_size) step together";
+  expect(refused({ engine: { batching: "static" } }, 2)).toEqual([
+    `cluster.pools.0.pipeline_parallel_size is not modelled yet where ${why}`,
+    `cluster.pools.0.engine.batching cannot be where ${why}: it is in-flight there`,
+  ]);
 });
 
 test("ranks of a dense model serve as that many engines do that are taken in turn", () => {

@@ -12,10 +12,11 @@ import {
 } from "../../sim/index.ts";
 
 const host = causes.indexOf("host");
+const idle = causes.indexOf("idle");
 
 test("a step of any engine is explained with what that engine charged for it", () => {
   const { scenario } = checkScenario({
-    name: "two kinds of machine",
+    name: "three kinds of machine",
     workload: {
       arrivals: { process: "poisson", request_rate: 20 },
       num_prompts: 60,
@@ -35,6 +36,12 @@ test("a step of any engine is explained with what that engine charged for it", (
           gpu: "H100-SXM-80GB",
           engine: { enforce_eager: true, max_num_seqs: 8 },
         },
+        {
+          model: "mistralai/Mixtral-8x7B-Instruct-v0.1",
+          gpu: "H100-SXM-80GB",
+          data_parallel_size: 4,
+          enable_expert_parallel: true,
+        },
       ],
     },
   });
@@ -42,8 +49,10 @@ test("a step of any engine is explained with what that engine charged for it", (
   const stepFinished = ({ shape, byCause, begin, end }: Step, { index }: EngineView): void => {
     engines.add(index);
     const machine = machineOf(scenario!.cluster, index);
-    expect(explainStep({ ...machine, shape: { ...shape } }).gpu).toBe(end - begin - byCause[host]!);
+    // What a rank waits for a slower one is not its own.
+    const own = end - begin - byCause[host]! - byCause[idle]!;
+    expect(explainStep({ ...machine, shape: { ...shape } }).gpu).toBe(own);
   };
   new Simulation(scenario!, { probes: [{ ...blind, stepFinished }] }).run();
-  expect([...engines].sort()).toEqual([0, 1, 2]);
+  expect([...engines].sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
 });

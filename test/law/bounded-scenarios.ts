@@ -90,6 +90,7 @@ const pool = fc
     model: fc.constantFrom(...models),
     gpu: fc.constantFrom(...gpus),
     tensor_parallel_size: fc.constantFrom(1, 1, 2, 4),
+    data_parallel_size: fc.constantFrom(1, 1, 2),
     enable_sequence_parallel: fc.boolean(),
     engine,
   })

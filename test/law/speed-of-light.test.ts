@@ -16,7 +16,9 @@ import { boundedScenarios } from "./bounded-scenarios.ts";
 
 /** The blueprint of each engine, by its index. */
 const engineBlueprints = ({ cluster }: Scenario): PoolBlueprint[] =>
-  drawBlueprints(cluster).flatMap((pool) => Array.from({ length: pool.engines }, () => pool));
+  drawBlueprints(cluster).flatMap((pool) =>
+    Array.from({ length: pool.engines * pool.ranks.size }, () => pool),
+  );
 
 /** That `got` is no less than either bound, and the attained one no less than the sheet's. */
 function expectAtLeast(got: number, { sheet, attained }: LeastTime): void {
