@@ -16,6 +16,8 @@ import type { Order, OrderBuilder, OrderParts } from "../engine/order/order.ts";
 import { orders } from "../engine/order/registry.ts";
 import type { Wave } from "../engine/wave.ts";
 import { onGrid } from "../kernel/time.ts";
+import type { Reach } from "../machine/attention.ts";
+import type { BlockNeed } from "../machine/kv-blocks.ts";
 import type { EngineSettings } from "../scenario/schema.ts";
 import type { Tokens } from "../units.ts";
 
@@ -28,6 +30,10 @@ export interface EngineBlueprint {
   blocks: number;
   maxModelLen: Tokens;
   cost: Cost;
+  /** How far the layers see that do not see all of a request; all do unless given. */
+  reach?: Reach | undefined;
+  /** How many blocks tokens take; one for all layers unless given. */
+  blockNeed?: BlockNeed;
 }
 
 /** What surrounds an engine in its simulation. */
@@ -52,7 +58,7 @@ export const frontendOf = ({ frontEnd, wake }: EngineProfile): Frontend => ({
 export const FRONTEND: Frontend = frontendOf(vllm026);
 
 export function assembleEngine(blueprint: EngineBlueprint, surroundings: Surroundings): Engine {
-  const { settings, maxModelLen, cost } = blueprint;
+  const { settings, maxModelLen, cost, reach } = blueprint;
   const { name, index, agenda, frontend, probe, ended, slo, random, form, wave } = surroundings;
   const cache = createCache(blueprint);
   const groups = groupsOf(settings, cost);
@@ -64,21 +70,22 @@ export function assembleEngine(blueprint: EngineBlueprint, surroundings: Surroun
     index,
     agenda,
     cost,
-    batching: createBatching(settings, { cache, order, form, groups }),
+    batching: createBatching(settings, { cache, order, form, groups, reach }),
     cache,
     frontend,
     wave,
     depth: groups - 1 + stepsInFlight(settings),
     groups,
     maxModelLen,
+    reach,
     probe,
     ended,
   });
 }
 
-function createCache({ settings, blocks, maxModelLen }: EngineBlueprint): KvCache {
+function createCache({ settings, blocks, maxModelLen, blockNeed }: EngineBlueprint): KvCache {
   return settings.kv_layout === "paged"
-    ? new PagedCache(blocks, settings.block_size)
+    ? new PagedCache(blocks, settings.block_size, blockNeed)
     : new ContiguousCache(blocks, settings.block_size, settings.reserve, maxModelLen);
 }
 
@@ -88,15 +95,17 @@ interface Foundation {
   order: Order;
   form: BatchForm;
   groups: number;
+  reach: Reach | undefined;
 }
 
 function createBatching(settings: EngineSettings, on: Foundation): Batching {
-  const { cache, order } = on;
+  const { cache, order, reach } = on;
   if (settings.batching === "static") {
     const limits = {
       maxBatchSize: settings.max_batch_size,
       maxQueueDelay: onGrid(settings.max_queue_delay),
       preferredBatchSizes: settings.preferred_batch_size ?? [],
+      reach,
     };
     return new Static(limits, cache, order);
   }
@@ -110,15 +119,20 @@ function createBatching(settings: EngineSettings, on: Foundation): Batching {
 }
 
 function createBatch(settings: EngineSettings, on: Foundation): Batch {
-  const { cache, order, form, groups } = on;
+  const { cache, order, form, groups, reach } = on;
   const options: EachOptions = {
     urgency: order.urgency,
     pieceCap: settings.long_prefill_token_threshold,
     groups,
+    reach,
   };
   // Requests then advance unequally, which sums cannot follow.
   const unequal = order.urgency !== undefined || options.pieceCap !== 0;
-  return form === "each" || unequal ? new EachBatch(cache, options) : new SumsBatch(cache, groups);
+  // So they do in what they give back where chunks end within blocks: now one more, now one less.
+  const uneven = cache.recycled !== undefined && !Number.isInteger(cache.recycled.blocks);
+  return form === "each" || unequal || uneven
+    ? new EachBatch(cache, options)
+    : new SumsBatch(cache, { groups, reach });
 }
 
 /** Requests take turns between the stages of a pipeline; a static batch is alone in it. */

@@ -8,7 +8,9 @@ import { calibrationOf } from "../cost/calibration/calibration-of.ts";
 import { createCost } from "../cost/create-cost.ts";
 import { createEngineBounds, type EngineBounds } from "../engine/engine-bounds.ts";
 import { Buddy } from "../engine/kv-cache/buddy.ts";
+import { shortReach } from "../machine/attention.ts";
 import { type Gpu, gpusInWords } from "../machine/gpu.ts";
+import { type BlockNeed, blockNeed, longestIn, oneGroup } from "../machine/kv-blocks.ts";
 import { type MemoryPlan, planMemory } from "../machine/memory.ts";
 import type { Model } from "../machine/model.ts";
 import { parallelOf } from "../machine/parallel.ts";
@@ -79,7 +81,13 @@ export function drawBlueprint(
   const settings = pool.engine;
   const parallel = parallelOf(pool);
   const { tensor_parallel_size: ranks } = pool;
-  const memory = planMemory(model, gpu, { ...settings, ...parallel });
+  const keepsAll = keepsEveryToken(settings);
+  const memorySettings = {
+    ...settings,
+    ...parallel,
+    disable_hybrid_kv_cache_manager: keepsAll,
+  };
+  const memory = planMemory(model, gpu, memorySettings);
   const refuse = (key: readonly (string | number)[], message: string, value?: unknown): never => {
     throw new ScenarioProblems([{ path: [...path, ...key], message, value }]);
   };
@@ -89,7 +97,7 @@ export function drawBlueprint(
       ["model"],
       `does not fit ${gpusInWords(gpu, ranks)}: nothing is left for a KV cache, ${missing} are ` +
         `missing${ranks > 1 ? " on each" : ""}; ` +
-        wayOut(model, gpu, { ...settings, ...parallel }) +
+        wayOut(model, gpu, memorySettings) +
         inWords(memory),
       model.name,
     );
@@ -103,7 +111,9 @@ export function drawBlueprint(
       blocks,
     );
   }
-  const maxModelLen = longestRequest(settings, model, blocks, refuse);
+  const need = (longest: Tokens) =>
+    keepsAll ? oneGroup : blockNeed(model, longest, memorySettings);
+  const maxModelLen = longestRequest({ settings, model, blocks, need }, refuse);
   checkBudget(settings, maxModelLen, refuse);
   const calibration = calibrationUnder(whatIf, calibrationOf(gpu));
   return {
@@ -120,6 +130,8 @@ export function drawBlueprint(
       settings,
       blocks,
       maxModelLen,
+      reach: shortReach(model, maxModelLen),
+      blockNeed: need(maxModelLen),
       cost: createCost({
         model,
         gpu,
@@ -131,7 +143,7 @@ export function drawBlueprint(
     },
     bounds: createEngineBounds(
       { model, gpu, calibration, ...settings, ...parallel },
-      { settings, blocks, maxModelLen },
+      { settings, blocks, maxModelLen, blockNeed: need(maxModelLen) },
     ),
   };
 }
@@ -155,30 +167,41 @@ export const priced = (settings: EngineSettings): EngineSettings => ({
   max_num_seqs: settings.batching === "static" ? settings.max_batch_size : settings.max_num_seqs,
 });
 
+/** Whether the cache is one of regions, or of a batch that stays whole: no layer forgets there. */
+const keepsEveryToken = ({ kv_layout, batching }: EngineSettings): boolean =>
+  kv_layout === "contiguous" || batching === "static";
+
 type Refuse = (key: readonly (string | number)[], message: string, value?: unknown) => never;
 
+interface Room {
+  settings: EngineSettings;
+  model: Model;
+  blocks: number;
+  /** What the tokens of requests up to a length take of the blocks. */
+  need: (longest: Tokens) => BlockNeed;
+}
+
 /** `max_model_len`: as asked where model and cache allow it, else the most that they do. */
-function longestRequest(
-  settings: EngineSettings,
-  model: Model,
-  blocks: number,
-  refuse: Refuse,
-): Tokens {
+function longestRequest({ settings, model, blocks, need }: Room, refuse: Refuse): Tokens {
   const asked = settings.max_model_len;
   const key = ["engine", "max_model_len"];
   if (asked !== undefined && asked > model.context) {
     refuse(key, `is more than the ${model.context} positions of ${model.name}`, asked);
   }
-  const held = mostBlocks(settings, blocks) * settings.block_size;
+  const { block_size: size } = settings;
+  const longest = asked ?? model.context;
+  const needed = need(longest);
+  const held = longestIn(mostBlocks(settings, blocks), longest, { ...needed, size });
   if (asked !== undefined && asked > held) {
     refuse(
       key,
       `is more than the KV cache holds for one request: ${held} tokens ` +
-        `(${blocks} blocks of ${settings.block_size})`,
+        `(${blocks} blocks of ${size}` +
+        `${needed.groups > 1 ? `, in ${needed.groups} groups of layers` : ""})`,
       asked,
     );
   }
-  return asked ?? Math.min(model.context, held);
+  return held;
 }
 
 /**

@@ -48,7 +48,7 @@ export function findParts(pool: PoolSpec, path: Path): Parts {
 /** What of a model its GPU cannot multiply, and what has a size but no price yet. */
 function misfits({ gpu, model }: Parts, pool: PoolSpec, path: Path): Problem[] {
   const { engine } = pool;
-  const problems: Problem[] = unpriced(model, engine.max_model_len).map(({ why }) => ({
+  const problems: Problem[] = unpriced(model).map(({ why }) => ({
     path: [...path, "model"],
     message: why,
     value: model.name,

@@ -5,6 +5,7 @@
  * literal, plotted, fitted and cached. Every figure it returns lies on the time grid.
  */
 import { positions } from "../kernel/positions.ts";
+import { type Reach, unseenKeys, unseenPairs } from "../machine/attention.ts";
 import type { Seconds, Tokens } from "../units.ts";
 
 /** What a second of a step was spent on, in the order of every ledger. */
@@ -44,6 +45,13 @@ export interface StepShape {
   prefillContext: Tokens;
   /** Σ over pieces of query–key pairs under the causal mask: q·before + q(q+1)/2. */
   prefillPairs: number;
+  /**
+   * Of `decodeContext`, `prefillContext` and `prefillPairs`: what layers with a window or chunks do
+   * not see, being too far back. 0 where the model has none, and while requests are short.
+   */
+  decodeUnseen: Tokens;
+  prefillUnseen: Tokens;
+  pairsUnseen: number;
   /** Requests (a count) whose next token is drawn: decodes, and prompts that end in this step. */
   sampled: number;
   /**
@@ -64,6 +72,9 @@ export const emptyShape = (): StepShape => ({
   prefillTokens: 0,
   prefillContext: 0,
   prefillPairs: 0,
+  decodeUnseen: 0,
+  prefillUnseen: 0,
+  pairsUnseen: 0,
   sampled: 0,
   waveTokens: 0,
   waveMost: 0,
@@ -78,6 +89,9 @@ export function clearShape(shape: StepShape): void {
   shape.prefillTokens = 0;
   shape.prefillContext = 0;
   shape.prefillPairs = 0;
+  shape.decodeUnseen = 0;
+  shape.prefillUnseen = 0;
+  shape.pairsUnseen = 0;
   shape.sampled = 0;
   shape.waveTokens = 0;
   shape.waveMost = 0;
@@ -90,6 +104,25 @@ export function addPrefill(shape: StepShape, tokens: Tokens, before: Tokens): vo
   shape.prefillTokens += tokens;
   shape.prefillContext += before + tokens;
   shape.prefillPairs += tokens * before + (tokens * (tokens + 1)) / 2;
+}
+
+/** Makes `alone`, empty but for decodes, the step that `shape` would be without its prompts. */
+export function keepDecodes(alone: StepShape, shape: StepShape): void {
+  alone.tokens = shape.decodes;
+  alone.decodes = shape.decodes;
+  alone.decodeContext = shape.decodeContext;
+  alone.decodeUnseen = shape.decodeUnseen;
+  alone.sampled = shape.decodes;
+}
+
+/** Says what of a piece that was added layers of such a `reach` do not see. */
+export function addUnseen(
+  shape: StepShape,
+  reach: Reach,
+  { tokens, before }: { tokens: Tokens; before: Tokens },
+): void {
+  shape.prefillUnseen += unseenKeys(reach, before + 1);
+  shape.pairsUnseen += unseenPairs(reach, before + tokens) - unseenPairs(reach, before);
 }
 
 /** The price list of one stage of a pipeline. All it says lies on the grid. */

@@ -94,7 +94,9 @@ export function createLeastTime(given: Roofed): (work: Work) => LeastTime {
     const sampling = sampler.seconds(shape.sampled, drawing);
     let attained = ofToken.seconds(shape.tokens, steps, read);
     attained += head.seconds(shape.sampled, drawing) + sampling;
-    for (const operator of attentionOperators(model, shape, split)) {
+    for (const counted of attentionOperators(model, shape, split)) {
+      // How many steps read what latent attention multiplies is not known.
+      const operator = { ...counted, weights: 0 };
       const { roof } = limits(operator);
       const { moving, computing: attending } = limitsOf(operator, roof);
       attained += operator.times * pNorm(moving, attending, roof.p);

@@ -14,14 +14,14 @@ import type { Cost } from "./cost.ts";
 import type { HostClock } from "./host-clock.ts";
 import {
   logitOperators,
-  type Operator,
   sharesExperts,
   tokenOperators,
   waveOf,
   waveOperators,
 } from "./operators/index.ts";
 import { PriceTable } from "./price-table.ts";
-import { charge, type Roofs, roofOf } from "./roofline.ts";
+import type { Roofs } from "./roofline.ts";
+import { tabulate } from "./tabulate.ts";
 
 /** One rank of an engine: what it has of the model, and what limits it. */
 export interface Rank {
@@ -58,9 +58,3 @@ export function createRankPrice({ model, split, roofs, profile, host }: Rank): C
     return linear + attention.addTo(byCause, shape);
   };
 }
-
-/** A table of the operators that a count stands for. */
-const tabulate = (roofs: Roofs, operators: (count: number) => Operator[]): PriceTable =>
-  new PriceTable((count, byCause) => {
-    for (const operator of operators(count)) charge(operator, roofOf(operator, roofs), byCause);
-  });

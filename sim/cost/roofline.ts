@@ -63,7 +63,7 @@ export const kernelSeconds = (bytes: Bytes, flops: Flops, roof: Roof): Seconds =
   roof.floor + pNorm(bytes / roof.bandwidth, flops / roof.arithmetic, roof.p);
 
 const attends = ({ kind }: Operator): boolean =>
-  kind === "decode-attention" || kind === "prefill-attention";
+  kind === "decode-attention" || kind === "latent-attention" || kind === "prefill-attention";
 
 /** Bytes that decide an operator's time: for attention its cache, queries being few beside it. */
 const limitingBytes = (operator: Operator): Bytes =>
@@ -237,6 +237,11 @@ export function roofsOf(roofed: Roofed): Roofs {
       ramp: prefill.ramp,
     },
     "decode-attention": measured(decode),
+    // Of its table the floor holds a launch from Python, as those of other attention beside it do.
+    "latent-attention": {
+      ...multiplying(tables.latentAttention.constants, peak),
+      floor: decode.floor,
+    },
     sampler: byBytes(draw.floor, gpu.bandwidth / draw.passes),
     collective: {
       ...byBytes(0, Number.POSITIVE_INFINITY),

@@ -5,7 +5,7 @@
  * Each step gets its tile of time behind the one before it. What the host adds between two steps
  * belongs to the later one; time in which there was nothing to do belongs to nobody.
  */
-import { CAUSE, type Cost, emptyShape, type StepShape } from "../cost/cost.ts";
+import { CAUSE, type Cost, emptyShape, keepDecodes, type StepShape } from "../cost/cost.ts";
 import { invariant } from "../kernel/invariant.ts";
 import type { Seconds } from "../units.ts";
 import type { Step } from "./step.ts";
@@ -69,10 +69,7 @@ export class Clocks {
   #layForDecodes(step: Step, now: Seconds, workersFreeAt: Seconds): void {
     const { begin, end, decodesByCause } = step;
     const alone = this.#decodesAlone;
-    alone.tokens = step.shape.decodes;
-    alone.decodes = step.shape.decodes;
-    alone.decodeContext = step.shape.decodeContext;
-    alone.sampled = step.shape.decodes;
+    keepDecodes(alone, step.shape);
     let endAlone = begin;
     if (alone.decodes > 0) {
       const gpu = this.#cost.gpu(alone, decodesByCause);

@@ -15,6 +15,7 @@
 import { emptyShape, type StepShape } from "../cost/cost.ts";
 import { createLeastTime, type LeastTime, type Work } from "../cost/least-time.ts";
 import type { Roofed } from "../cost/roofline.ts";
+import type { BlockNeed } from "../machine/kv-blocks.ts";
 import type { EngineSettings } from "../scenario/schema.ts";
 import type { Tokens } from "../units.ts";
 import type { Demand } from "../workload/demand.ts";
@@ -41,6 +42,7 @@ export interface EngineLimits {
   settings: EngineSettings;
   blocks: number;
   maxModelLen: Tokens;
+  blockNeed: BlockNeed;
 }
 
 export function createEngineBounds(roofed: Roofed, limits: EngineLimits): EngineBounds {
@@ -50,7 +52,8 @@ export function createEngineBounds(roofed: Roofed, limits: EngineLimits): Engine
     work: (demand) => leastTime(wholeWork(demand, perStep)),
     firstToken: (demand) => leastTime(promptWork(demand, perStep)),
     decode: (demand) => leastTime(decodeWork(decodesOf(demand))),
-    pace: ({ gaps, gapContext }) => leastTime(decodeWork({ count: gaps, context: gapContext })),
+    pace: ({ gaps: count, gapContext: context, gapUnseen: unseen }) =>
+      leastTime(decodeWork({ count, context, unseen })),
   };
 }
 
@@ -61,13 +64,16 @@ interface PerStep {
   /** New tokens, of all and of one request. */
   tokens: Tokens;
   piece: Tokens;
-  /** Tokens of all running requests together in the cache. */
+  /** Tokens of all running requests together in the cache, each counted once a group. */
   held: Tokens;
+  /** Groups of layers (a count), and those of them that forget what is out of their reach. */
+  groups: number;
+  forgetful: number;
   /** Whether a request holds its cache for the last token from the first one on. */
   wholeAtOnce: boolean;
 }
 
-function mostPerStep({ settings, blocks, maxModelLen }: EngineLimits): PerStep {
+function mostPerStep({ settings, blocks, maxModelLen, blockNeed }: EngineLimits): PerStep {
   const isStatic = settings.batching === "static";
   const isPaged = settings.kv_layout === "paged";
   const size = settings.block_size;
@@ -83,6 +89,8 @@ function mostPerStep({ settings, blocks, maxModelLen }: EngineLimits): PerStep {
     tokens: budget,
     piece: cap === 0 ? budget : Math.min(cap, budget),
     held: blocks * size,
+    groups: blockNeed.groups,
+    forgetful: blockNeed.recycling?.groups ?? 0,
     wholeAtOnce: isStatic || !isPaged,
   };
 }
@@ -91,27 +99,33 @@ function mostPerStep({ settings, blocks, maxModelLen }: EngineLimits): PerStep {
 interface Decodes {
   count: number;
   context: Tokens;
+  /** Keys that layers of short reach do not read of it. */
+  unseen: Tokens;
 }
 
 /** The k-th token is drawn by a decode that reads P + k − 1 keys, from the second one on. */
-const decodesOf = ({ requests, prompt, output, products, outputSquares }: Demand): Decodes => ({
+const decodesOf = ({ requests, prompt, output, ...demand }: Demand): Decodes => ({
   count: output - requests,
-  context: products - prompt + (outputSquares - output) / 2,
+  context: demand.products - prompt + (demand.outputSquares - output) / 2,
+  unseen: demand.decodeUnseen,
 });
 
 function wholeWork(demand: Demand, perStep: PerStep): Work {
   const { prompt, output, products, outputSquares } = demand;
-  const { count, context } = decodesOf(demand);
+  const { count, context, unseen } = decodesOf(demand);
   const shape: StepShape = {
     ...prompts(demand),
     decodes: count,
     decodeContext: context,
+    decodeUnseen: unseen,
     tokens: prompt + count,
     sampled: output,
   };
   // At the k-th draw a request holds P + k − 1 tokens; at once, P + O − 1 from the first one on.
   const growth = outputSquares - output;
-  const held = products + (perStep.wholeAtOnce ? growth : growth / 2);
+  const tokens = products + (perStep.wholeAtOnce ? growth : growth / 2);
+  const forgotten = perStep.forgetful * (demand.decodeUnseen + demand.promptUnseen);
+  const held = perStep.groups * tokens - forgotten;
   const drawing = Math.max(output / perStep.draws, held / perStep.held);
   const steps = Math.max(drawing, shape.tokens / perStep.tokens);
   return { shape, drawing, steps, most: perStep.tokens };
@@ -126,12 +140,13 @@ const promptWork = (demand: Demand, { piece }: PerStep): Work => ({
 });
 
 /** Decodes one by one. */
-const decodeWork = ({ count, context }: Decodes): Work => ({
+const decodeWork = ({ count, context, unseen }: Decodes): Work => ({
   shape: {
     ...emptyShape(),
     tokens: count,
     decodes: count,
     decodeContext: context,
+    decodeUnseen: unseen,
     sampled: count,
   },
   drawing: count,
@@ -139,12 +154,13 @@ const decodeWork = ({ count, context }: Decodes): Work => ({
   most: 1,
 });
 
-const prompts = ({ requests, prompt, promptSquares }: Demand): StepShape => ({
+const prompts = ({ requests, prompt, promptSquares, pairsUnseen }: Demand): StepShape => ({
   ...emptyShape(),
   tokens: prompt,
   prefills: requests,
   prefillTokens: prompt,
   prefillContext: prompt,
   prefillPairs: (promptSquares + prompt) / 2,
+  pairsUnseen,
   sampled: requests,
 });

@@ -1,6 +1,7 @@
 /** What an engine is put together from. */
 import type { Cost } from "../cost/cost.ts";
 import type { Agenda } from "../kernel/agenda.ts";
+import type { Reach } from "../machine/attention.ts";
 import type { Probe } from "../observe/probe.ts";
 import type { Seconds, Tokens } from "../units.ts";
 import type { Request } from "../workload/request.ts";
@@ -31,6 +32,8 @@ export interface EngineParts {
   /** Groups of requests (a count) that take turns, as many as a pipeline has stages; else 1. */
   groups: number;
   maxModelLen: Tokens;
+  /** How far its layers see that do not see all of a request. */
+  reach: Reach | undefined;
   probe: Probe;
   /** Told when a request is complete at the client, or refused. */
   ended: (request: Request, now: Seconds) => void;

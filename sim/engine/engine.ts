@@ -23,6 +23,7 @@ import type { EngineView } from "./view.ts";
 export class Engine implements EngineView, Stepping {
   readonly name: string;
   readonly index: number;
+  readonly reach: EngineView["reach"];
   readonly #parts: EngineParts;
   readonly #agenda: Agenda;
   readonly #batching: Batching;
@@ -36,6 +37,7 @@ export class Engine implements EngineView, Stepping {
     this.#parts = parts;
     this.name = parts.name;
     this.index = parts.index;
+    this.reach = parts.reach;
     this.#agenda = parts.agenda;
     this.#batching = parts.batching;
     this.#probe = parts.probe;

@@ -8,7 +8,14 @@
  * A stage's time is told whole. It is in a bubble while it waits for another stage that has a step;
  * the rest of its waiting is the network's, the host's, or nobody's where there is nothing to do.
  */
-import { CAUSE, type Cost, emptyShape, type StageCost, type StepShape } from "../cost/cost.ts";
+import {
+  CAUSE,
+  type Cost,
+  emptyShape,
+  keepDecodes,
+  type StageCost,
+  type StepShape,
+} from "../cost/cost.ts";
 import { invariant } from "../kernel/invariant.ts";
 import type { Seconds } from "../units.ts";
 import { emptyTile, type Step } from "./step.ts";
@@ -68,16 +75,12 @@ export class PipelineClocks {
 
   /** The way that the decodes of a step had gone without its prompts. Returns its end. */
   #leadDecodes(step: Step): Seconds {
-    const { decodes, decodeContext } = step.shape;
-    if (decodes === 0) {
+    if (step.shape.decodes === 0) {
       step.decodesByCause.fill(0);
       return step.begin;
     }
     const alone = this.#decodesAlone;
-    alone.tokens = decodes;
-    alone.decodes = decodes;
-    alone.decodeContext = decodeContext;
-    alone.sampled = decodes;
+    keepDecodes(alone, step.shape);
     return this.#lead(step, alone, step.decodesByCause);
   }
 

@@ -1,4 +1,5 @@
 /** An engine as routers and probes see it: everything to read, nothing to turn. */
+import type { Reach } from "../machine/attention.ts";
 import type { Seconds } from "../units.ts";
 import type { Request } from "../workload/request.ts";
 import type { KvRegion, KvUse } from "./kv-cache/kv-cache.ts";
@@ -8,6 +9,8 @@ export interface EngineView {
   readonly name: string;
   /** Its place among all engines of the cluster. */
   readonly index: number;
+  /** How far its layers see that do not see all of a request; absent where all do. */
+  readonly reach?: Reach | undefined;
   /** Requests in its queue. */
   readonly waiting: number;
   /** Requests that hold a place in its batch. */

@@ -10,7 +10,7 @@
  * all do so; otherwise all are padded to the CUDA graph of the busiest. Ranks with nothing to do
  * compute a token for nobody.
  */
-import { CAUSE, type Cost, causes, emptyShape, type StepShape } from "../cost/cost.ts";
+import { CAUSE, type Cost, causes, emptyShape, keepDecodes, type StepShape } from "../cost/cost.ts";
 import { invariant } from "../kernel/invariant.ts";
 import type { Seconds, Tokens } from "../units.ts";
 import type { Step } from "./step.ts";
@@ -154,10 +154,7 @@ export class WaveClock {
     step.othersPrefill = end - begin;
     if (shape.decodes === 0) return;
     const alone = this.#alone;
-    alone.tokens = shape.decodes;
-    alone.decodes = shape.decodes;
-    alone.decodeContext = shape.decodeContext;
-    alone.sampled = shape.decodes;
+    keepDecodes(alone, shape);
     const tokens = this.#tokens - shape.prefillTokens;
     this.#spread(alone, Math.max(this.#most.besides(rank), shape.decodes), tokens);
     // Padding may make more of a smaller wave; those who had it larger do not pay for that.

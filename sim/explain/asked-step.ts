@@ -1,7 +1,9 @@
 /**
  * The step that somebody asks about, as the shape that is priced.
  */
-import { addPrefill, emptyShape, type StepShape } from "../cost/cost.ts";
+import { addPrefill, addUnseen, emptyShape, type StepShape } from "../cost/cost.ts";
+import { full, shortReach, unseenKeys } from "../machine/attention.ts";
+import type { Model } from "../machine/model.ts";
 import type { Tokens } from "../units.ts";
 
 /** A piece of a prompt, decodes, or both in one step. */
@@ -16,13 +18,19 @@ export interface AskedStep {
   context: Tokens;
 }
 
-/** The shape of a step; whoever is in it draws a token. */
-export function shapeOfStep({ prefill, computed, decode, context }: AskedStep): StepShape {
+/** The shape of a step of `model`; whoever is in it draws a token. */
+export function shapeOfStep(
+  { prefill, computed, decode, context }: AskedStep,
+  model: Pick<Model, "reach">,
+): StepShape {
+  const reach = shortReach(model, Number.POSITIVE_INFINITY) ?? full;
   const shape = emptyShape();
   shape.tokens = shape.decodes = shape.sampled = decode;
   shape.decodeContext = decode * context;
+  shape.decodeUnseen = decode * unseenKeys(reach, context);
   if (prefill > 0) {
     addPrefill(shape, prefill, computed);
+    addUnseen(shape, reach, { tokens: prefill, before: computed });
     shape.sampled += 1;
   }
   return shape;

@@ -58,7 +58,7 @@ export function explain(question: Question): Explanation {
   const { asked, ...engine } = question;
   const { tensor_parallel_size = 1, gpus_per_node } = question.settings;
   const placement = placeGroup(question.gpu, tensor_parallel_size, gpus_per_node);
-  const step = explainStep({ ...engine, shape: shapeOfStep(asked) });
+  const step = explainStep({ ...engine, shape: shapeOfStep(asked, question.model) });
   const roof = memoryRoof(engine, asked.context);
   const remarks = [...remarksOn(question), ...networkRemarks(placement)];
   return { question, step, achieved: achieved(step), roof, placement, remarks };

@@ -90,7 +90,7 @@ const operatorsOf = (
   model: Model,
   { decode, context, split }: { decode: number; context: Tokens; split: Split },
 ): Operator[] => {
-  const shape = shapeOfStep({ prefill: 0, computed: 0, decode, context });
+  const shape = shapeOfStep({ prefill: 0, computed: 0, decode, context }, model);
   return stepOperators(model, shape, { split }).filter(({ kind }) => kind !== "collective");
 };
 
@@ -103,9 +103,11 @@ function computesLonger(operators: readonly Operator[], roofs: Roofs): boolean {
   return left >= 0;
 }
 
-/** Flops a byte of cache: two for the score and two for the value, a query head and element. */
+/** FLOPs a byte of cache: two for the score and two for the value, a query head and element. */
 function attentionIntensity(operators: readonly Operator[]): number {
-  const attention = operators.find(({ kind }) => kind === "decode-attention");
+  const attention = operators.find(
+    ({ kind }) => kind === "decode-attention" || kind === "latent-attention",
+  );
   return attention === undefined ? Number.NaN : attention.flops / attention.kv;
 }
 

@@ -91,7 +91,7 @@ export function answerMemory(question: MemoryQuestion): MemoryAnswer {
     heldOnFewest: isElsewhere ? contexts.map(heldBy(fewest.plan)) : [],
     textbook: kvTextbook(model, whole),
     textbookShort: kvTextbookShort(model, whole),
-    unpriced: unpriced(model, longest),
+    unpriced: unpriced(model),
   };
 }
 

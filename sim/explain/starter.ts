@@ -103,7 +103,7 @@ function secondsOfRequest(
   const tokens = { prompt: Math.ceil(above * prompt.median), output: above * output.median };
   const context = tokens.prompt + Math.ceil(tokens.output / 2);
   const seconds = (asked: { prefill: number; decode: number }): Seconds => {
-    const shape = shapeOfStep({ ...asked, computed: 0, context });
+    const shape = shapeOfStep({ ...asked, computed: 0, context }, machine.model);
     return explainStep({ ...machine, shape }).period;
   };
   const step = seconds({ prefill: 0, decode: BATCH });

@@ -12,9 +12,10 @@ import { CAUSE, type Cause, type Cost, causes, emptyShape, type StepShape } from
 import type { CostSettings } from "../cost/cost-settings.ts";
 import { createCost } from "../cost/create-cost.ts";
 import { HostClock, type Launches } from "../cost/host-clock.ts";
-import { type Operator, stepOperators } from "../cost/operators/index.ts";
+import { type Operator, type Phase, stepOperators } from "../cost/operators/index.ts";
 import { settle } from "../cost/price-table.ts";
 import { charge, limitsOf, type Roofs, roofOf, roofsOf } from "../cost/roofline.ts";
+import { onGrid } from "../kernel/time.ts";
 import { type ServedFormat, servedFormat, servedOn } from "../machine/formats.ts";
 import type { Gpu } from "../machine/gpu.ts";
 import type { Model } from "../machine/model.ts";
@@ -126,22 +127,48 @@ function chargedOperators(
   roofs: Roofs,
   { cost, shape }: { cost: Cost; shape: StepShape },
 ): Charged[] {
-  const { tokens, sampled, prefills, prefillTokens, prefillContext, prefillPairs } = shape;
-  const linear = { ...emptyShape(), tokens, sampled };
-  const withPrompts = { ...linear, prefills, prefillTokens, prefillContext, prefillPairs };
+  const { tokens, sampled, waveTokens, waveMost } = shape;
+  const linear = { ...emptyShape(), tokens, sampled, waveTokens, waveMost };
+  const { decodes: _decodes, decodeContext: _context, decodeUnseen: _unseen, ...rest } = shape;
+  const withPrompts = { ...emptyShape(), ...rest };
   // One kernel serves both kinds; what decodes add to it is theirs.
-  const attention: Partial<Record<Operator["kind"], Omit<Charged, "operator">>> = {
-    "prefill-attention": difference(cost, withPrompts, linear),
-    "decode-attention": difference(cost, shape, withPrompts),
+  const phases: Record<Phase, Omit<Charged, "operator">> = {
+    prompts: difference(cost, withPrompts, linear),
+    decodes: difference(cost, shape, withPrompts),
   };
   const charged = operators.map((operator) => {
-    const attending = attention[operator.kind];
-    if (attending !== undefined) return { ...attending, operator };
     const byCause = new Float64Array(causes.length);
     charge(operator, roofOf(operator, roofs), byCause);
     return { operator, seconds: settle(byCause), byCause };
   });
+  for (const phase of ["prompts", "decodes"] as const) {
+    const among = charged.filter(({ operator }) => phaseOf(operator) === phase);
+    if (among.length > 0) shareOut(phases[phase], among);
+  }
   return summingTo(cost.gpu(shape, new Float64Array(causes.length)), charged);
+}
+
+const phaseOf = ({ kind, phase }: Operator): Phase | undefined => {
+  if (kind === "prefill-attention") return "prompts";
+  return kind === "decode-attention" || kind === "latent-attention" ? "decodes" : phase;
+};
+
+/** Gives what matrices leave of a phase to its attention, by what each kernel takes alone. */
+function shareOut(phase: Omit<Charged, "operator">, among: readonly Charged[]): void {
+  const left = phase.byCause.slice();
+  const take = (byCause: Float64Array) => {
+    for (let cause = 0; cause < left.length; cause++) left[cause]! -= byCause[cause]!;
+  };
+  const attending = among.filter(({ operator }) => operator.phase === undefined);
+  for (const { operator, byCause } of among) if (operator.phase !== undefined) take(byCause);
+  let alone = attending.reduce((sum, { seconds }) => sum + seconds, 0);
+  for (const each of attending) {
+    const share = each.seconds / alone;
+    alone -= each.seconds;
+    each.byCause = left.map((seconds) => (share === 1 ? seconds : onGrid(seconds * share)));
+    each.seconds = each.byCause.reduce((sum, seconds) => sum + seconds, 0);
+    take(each.byCause);
+  }
 }
 
 /** What a step costs more than another. */

@@ -37,12 +37,35 @@ export const span = (reach: Reach): Tokens => {
   return reach.kind === "chunked" ? reach.chunk : Number.POSITIVE_INFINITY;
 };
 
-/** Tokens that a layer must hold for a request of `context` tokens. */
-export function tokensHeld(reach: Reach, context: Tokens): Tokens {
-  if (reach.kind === "sliding") return Math.min(context, reach.window);
-  if (reach.kind === "chunked" && context > 0) return ((context - 1) % reach.chunk) + 1;
-  return context;
+/** How far those layers see that do not see all of a request of `longest` tokens, if any. */
+export const shortReach = (
+  { reach }: { reach: readonly Reach[] },
+  longest: Tokens,
+): Reach | undefined => reach.find((one) => span(one) < longest);
+
+/** Keys too far back for the last of `context` tokens, which asks: those before its window or chunk. */
+export function unseenKeys(reach: Reach, context: Tokens): Tokens {
+  if (reach.kind === "sliding") return Math.max(0, context - reach.window);
+  if (reach.kind === "chunked" && context > 0)
+    return Math.floor((context - 1) / reach.chunk) * reach.chunk;
+  return 0;
 }
+
+/** Pairs of query and key that causality allows and `reach` does not, of the first `queries`. */
+export function unseenPairs(reach: Reach, queries: Tokens): number {
+  if (reach.kind === "sliding") {
+    const beyond = Math.max(0, queries - reach.window);
+    return (beyond * (beyond + 1)) / 2;
+  }
+  if (reach.kind === "full") return 0;
+  const { chunk } = reach;
+  const whole = Math.floor(queries / chunk);
+  return chunk * ((chunk * whole * (whole - 1)) / 2 + whole * (queries % chunk));
+}
+
+/** Tokens that a layer must hold for a request of `context` tokens. */
+export const tokensHeld = (reach: Reach, context: Tokens): Tokens =>
+  context - unseenKeys(reach, context);
 
 /** The most tokens that a layer ever holds while a request grows to `context` tokens. */
 export const mostTokensHeld = (reach: Reach, context: Tokens): Tokens =>

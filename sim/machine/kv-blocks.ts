@@ -11,7 +11,7 @@
  * vllm/v1/kv_cache_interface.py (`max_admission_blocks_per_request`) of 0.26.0.
  */
 import type { Bytes, Tokens } from "../units.ts";
-import { full, type Reach, sameReach } from "./attention.ts";
+import { full, type Reach, sameReach, span } from "./attention.ts";
 import { type KvSettings, kvBytesPerLayer } from "./kv.ts";
 import type { Model } from "./model.ts";
 import type { Stage } from "./parallel.ts";
@@ -40,6 +40,8 @@ export interface BlockSettings extends KvSettings {
   disable_hybrid_kv_cache_manager?: boolean | undefined;
   /** Two steps are in flight with it, which is the default, and one without. */
   async_scheduling?: boolean | undefined;
+  /** Each stage more is a step in flight more. */
+  pipeline_parallel_size?: number | undefined;
 }
 
 /** How vLLM groups the layers of `model`. */
@@ -101,9 +103,67 @@ export function blocksPerRequest(model: Model, context: Tokens, settings: BlockS
   );
 }
 
-function blocksInGroup(reach: Reach, context: Tokens, settings: BlockSettings): number {
-  const { block_size: size, max_num_batched_tokens: budget, async_scheduling = true } = settings;
-  const inFlight = (async_scheduling ? 2 : 1) * budget;
+/** How many blocks the tokens of a request take. */
+export interface BlockNeed {
+  /** Groups (a count): each has blocks of its own for every token. */
+  groups: number;
+  /** Those of them whose layers do not see everything, and give blocks back; none unless given. */
+  recycling?: Recycling;
+}
+
+export interface Recycling {
+  groups: number;
+  /** Blocks of a group are free once `unseenKeys` of it cover them. */
+  reach: Reach;
+  /** The most blocks of a group that a request ever holds. */
+  most: number;
+}
+
+/** All layers in one group, which keeps everything. */
+export const oneGroup: BlockNeed = { groups: 1 };
+
+/** What requests of up to `longest` tokens take of the blocks of `model`. */
+export function blockNeed(model: Model, longest: Tokens, settings: BlockSettings): BlockNeed {
+  const { kinds } = kvGroups(model, settings);
+  const groups = kinds.reduce((sum, kind) => sum + kind.groups, 0);
+  const short = kinds.find(({ reach }) => span(reach) < longest);
+  if (short === undefined) return { groups };
+  const { reach, groups: recycling } = short;
+  return { groups, recycling: { groups: recycling, reach, most: mostInGroup(reach, settings) } };
+}
+
+/** The most blocks of a group that a request ever holds, however long. */
+export const mostInGroup = (reach: Reach, settings: GroupSettings): number =>
+  blocksInGroup(reach, Number.POSITIVE_INFINITY, settings);
+
+/** The longest request, up to `asked` tokens, whose blocks are no more than these. */
+export function longestIn(blocks: number, asked: Tokens, of: BlockNeed & { size: Tokens }): Tokens {
+  const { groups, recycling, size } = of;
+  const fits = (perGroup: number): boolean => {
+    const few = Math.min(perGroup, recycling?.most ?? perGroup);
+    const short = recycling?.groups ?? 0;
+    return (groups - short) * perGroup + short * few <= blocks;
+  };
+  const whole = Math.ceil(asked / size);
+  if (fits(whole)) return asked;
+  let [fitting, tooMany] = [0, whole];
+  while (tooMany - fitting > 1) {
+    const between = Math.floor((fitting + tooMany) / 2);
+    if (fits(between)) fitting = between;
+    else tooMany = between;
+  }
+  return fitting * size;
+}
+
+type GroupSettings = Pick<
+  BlockSettings,
+  "block_size" | "max_num_batched_tokens" | "async_scheduling" | "pipeline_parallel_size"
+>;
+
+function blocksInGroup(reach: Reach, context: Tokens, settings: GroupSettings): number {
+  const { block_size: size, max_num_batched_tokens: budget } = settings;
+  const { async_scheduling = true, pipeline_parallel_size: stages = 1 } = settings;
+  const inFlight = (stages - 1 + (async_scheduling ? 2 : 1)) * budget;
   const blocks = Math.ceil(context / size);
   if (reach.kind === "full") return blocks;
   if (reach.kind === "chunked") {

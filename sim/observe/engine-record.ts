@@ -19,7 +19,7 @@ export class EngineRecord {
   /** The most blocks ever held. */
   peakBlocks = 0;
   /** What its complete requests asked for. */
-  readonly demand = new Demand();
+  readonly demand: Demand;
   /** ∫ level dt since the start. */
   readonly integrals = { running: 0, waiting: 0, blocks: 0, used: 0, reserved: 0, external: 0 };
 
@@ -32,6 +32,10 @@ export class EngineRecord {
   #used: Tokens = 0;
   #reserved: Tokens = 0;
   #external: Tokens = 0;
+
+  constructor({ reach }: Pick<EngineView, "reach">) {
+    this.demand = new Demand(reach);
+  }
 
   /** Something happened `now`: what held until then is counted, and what holds is read. */
   observe(engine: EngineView, now: Seconds): void {

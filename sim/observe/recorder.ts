@@ -130,7 +130,7 @@ export class Recorder extends Tally implements Probe {
   #of(engine: EngineView): EngineRecord {
     const known = this.#engines[engine.index];
     if (known !== undefined) return known;
-    const record = new EngineRecord();
+    const record = new EngineRecord(engine);
     this.#engines[engine.index] = record;
     return record;
   }

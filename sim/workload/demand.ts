@@ -5,6 +5,7 @@
  * query and key go by P², what its decodes read by P·O and O²), so a few sums tell it of any number
  * of requests, and adding a request costs as many additions.
  */
+import { type Reach, unseenKeys, unseenPairs } from "../machine/attention.ts";
 import type { Tokens } from "../units.ts";
 
 export class Demand {
@@ -27,6 +28,21 @@ export class Demand {
   gaps = 0;
   gapContext: Tokens = 0;
 
+  /**
+   * What layers of short reach do not see of it: pairs of prompts, keys that decodes read, keys of
+   * `gapContext`, and keys at the end of each prompt.
+   */
+  pairsUnseen = 0;
+  decodeUnseen: Tokens = 0;
+  gapUnseen: Tokens = 0;
+  promptUnseen: Tokens = 0;
+  readonly #reach: Reach | undefined;
+
+  /** @param reach of layers that do not see all of a request; all do unless given. */
+  constructor(reach?: Reach) {
+    this.#reach = reach;
+  }
+
   /** A request more. Returns itself. */
   add(prompt: Tokens, output: Tokens): this {
     this.requests += 1;
@@ -35,6 +51,7 @@ export class Demand {
     this.promptSquares += prompt * prompt;
     this.products += prompt * output;
     this.outputSquares += output * output;
+    if (this.#reach !== undefined) this.#hide(this.#reach, prompt, output);
     if (output < 2) return this;
     // The k-th token is drawn after P + k − 1 others were read: on average over 3 … O.
     const weight = 1 - 1 / (output - 1);
@@ -55,6 +72,19 @@ export class Demand {
     this.paced += other.paced;
     this.gaps += other.gaps;
     this.gapContext += other.gapContext;
+    this.pairsUnseen += other.pairsUnseen;
+    this.decodeUnseen += other.decodeUnseen;
+    this.gapUnseen += other.gapUnseen;
+    this.promptUnseen += other.promptUnseen;
     return this;
+  }
+
+  /** The decode at P + k reads as many keys as a query there sees, so sums of both are one. */
+  #hide(reach: Reach, prompt: Tokens, output: Tokens): void {
+    const [first, last] = [unseenPairs(reach, prompt), unseenPairs(reach, prompt + output - 1)];
+    this.pairsUnseen += first;
+    this.decodeUnseen += last - first;
+    this.promptUnseen += unseenKeys(reach, prompt);
+    if (output > 2) this.gapUnseen += (last - unseenPairs(reach, prompt + 1)) / (output - 1);
   }
 }

@@ -57,6 +57,13 @@ export class Request implements RequestSpec {
   producedBefore: Tokens = 0;
   /** Rank by the time it was let in; −1 while it does not run. */
   place = -1;
+  /** The step that let it in, the last time. */
+  since = -1;
+  /**
+   * Tokens whose steps have returned, kept where the cache takes back what they put out of reach
+   * of later ones; 0 elsewhere. The sums write it down while prompts are computed, and at the end.
+   */
+  settled: Tokens = 0;
   /** The step that drew a token when all it knew had been computed; it decodes from the next on. */
   joined = -1;
   /** The step that draws its last token; −1 while that is not settled. */

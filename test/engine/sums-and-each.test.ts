@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { endToEnd, parts, timeToFirstToken } from "../../sim/engine/ledger.ts";
+import { full, type Reach } from "../../sim/machine/attention.ts";
+import { mostInGroup } from "../../sim/machine/kv-blocks.ts";
 import { blind, type Probe } from "../../sim/observe/probe.ts";
 import type { EngineSettings } from "../../sim/scenario/schema.ts";
 import { tries } from "../soak.ts";
-import { anyRequests, linearCost, pipelineCost, type WorldOptions, world } from "./world.ts";
+import { anyRequests, attentiveCost, pipelineCost, type WorldOptions, world } from "./world.ts";
 
 const sortingOrders = ["fcfs", "shortest-first", "vtc", "deadline"] as const;
 
@@ -21,27 +23,59 @@ const scenarios = fc.record({
   host: fc.constantFrom(0, 0.125, 2),
   stages: fc.constantFrom(1, 1, 2, 3, 5),
   sending: fc.constantFrom(0, 0.25),
+  reach: fc.constantFrom<Reach>(
+    full,
+    { kind: "sliding", window: 1 },
+    { kind: "sliding", window: 7 },
+    { kind: "sliding", window: 40 },
+    { kind: "chunked", chunk: 16 },
+    { kind: "chunked", chunk: 32 },
+    { kind: "chunked", chunk: 24 },
+  ),
+  groups: fc.constantFrom([1, 1] as const, [2, 1] as const, [4, 3] as const),
 });
 type Scenario = typeof scenarios extends fc.Arbitrary<infer T> ? T : never;
 
 function options(scenario: Scenario): WorldOptions {
-  const { asked: _asked, blocks, host, stages, sending, ...settings } = scenario;
+  const {
+    asked: _asked,
+    blocks,
+    host,
+    stages,
+    sending,
+    reach,
+    groups: pair,
+    ...settings
+  } = scenario;
   // Unlike stages, so that which of them is the slowest depends on the step.
   const parts = Array.from({ length: stages }, (_, stage) =>
-    linearCost((1 + (stage % 2)) / stages, (2 - (stage % 2)) / 64 / stages),
+    attentiveCost((1 + (stage % 2)) / stages, (2 - (stage % 2)) / 64 / stages),
   );
   const whole = settings.enable_chunked_prefill ? {} : { max_num_batched_tokens: 512 };
-  return {
+  const asked = { ...settings, ...whole };
+  const base = {
     blocks: Math.ceil((16 * blocks) / settings.block_size),
-    cost: stages > 1 ? pipelineCost(parts, sending, host) : linearCost(1, 1 / 64, host),
-    settings: { ...settings, ...whole },
+    cost: stages > 1 ? pipelineCost(parts, sending, host) : attentiveCost(1, 1 / 64, host),
+    settings: asked,
+  };
+  if (reach.kind === "full") return base;
+  const [groups, short] = pair;
+  const most = mostInGroup(reach, { ...asked, pipeline_parallel_size: stages });
+  return {
+    ...base,
+    blocks: groups * base.blocks,
+    reach,
+    blockNeed: { groups, recycling: { groups: short, reach, most } },
   };
 }
 
 const outcome = (scenario: Scenario, form: "sums" | "each") => {
   const gaps: [number, number][] = [];
+  const blocks: number[] = [];
   const probe: Probe = {
     ...blind,
+    stepScheduled: (step, view) => blocks.push(view.kvBlocksHeld, step.shape.decodeUnseen),
+    stepFinished: (_step, view) => blocks.push(view.kvBlocksHeld, view.kvUse().used),
     tokensFollowed: (gap, tokens) => gaps.push([gap, tokens]),
   };
   const { requests, ledgers, engine } = world(scenario.asked, {
@@ -62,6 +96,7 @@ const outcome = (scenario: Scenario, form: "sums" | "each") => {
     ledgers: [...ledgers].sort(([a], [b]) => a - b).map(([, ledger]) => [...ledger]),
     gaps: [...byGap].sort(([a], [b]) => a - b),
     seconds: [...engine.secondsByCause],
+    blocks,
     held: engine.kvBlocksHeld,
   };
 };

@@ -10,6 +10,8 @@ import type { OrderBuilder } from "../../sim/engine/order/order.ts";
 import { Agenda, PHASE } from "../../sim/kernel/agenda.ts";
 import { createRandom } from "../../sim/kernel/random.ts";
 import { onGrid } from "../../sim/kernel/time.ts";
+import type { Reach } from "../../sim/machine/attention.ts";
+import type { BlockNeed } from "../../sim/machine/kv-blocks.ts";
 import { blind, type Probe, tee } from "../../sim/observe/probe.ts";
 import type { EngineSettings } from "../../sim/scenario/schema.ts";
 import { engineSchema } from "../../sim/scenario/sections/engine.ts";
@@ -58,6 +60,24 @@ export const pipelineCost = (stages: readonly Cost[], sending = 0, host = 0): Co
   })),
 });
 
+/** As that, and what is seen of contexts and pairs costs, so that a wrong sum is a wrong time. */
+export const attentiveCost = (base: number, perToken: number, host = 0): Cost => {
+  const { gpu, ...rest } = linearCost(base, perToken, host);
+  return {
+    ...rest,
+    gpu(shape, byCause) {
+      const seen =
+        shape.decodeContext -
+        shape.decodeUnseen +
+        (shape.prefillContext - shape.prefillUnseen) +
+        (shape.prefillPairs - shape.pairsUnseen);
+      const linear = gpu(shape, byCause);
+      byCause[CAUSE.kv] = onGrid(seen / 1024);
+      return linear + byCause[CAUSE.kv]!;
+    },
+  };
+};
+
 export interface Asked {
   at?: number;
   prompt: number;
@@ -89,6 +109,8 @@ export interface WorldOptions {
   settings?: Partial<EngineSettings>;
   blocks?: number;
   maxModelLen?: number;
+  reach?: Reach;
+  blockNeed?: BlockNeed;
   frontend?: Frontend;
   form?: BatchForm;
   /** Instead of the order of the settings. */
@@ -110,7 +132,7 @@ export interface World {
 
 export function world(asked: readonly Asked[], options: WorldOptions = {}): World {
   const { cost = fixedCost(1), blocks = 1000, maxModelLen = 8192, form = "sums" } = options;
-  const { order, slo, seed = 1 } = options;
+  const { order, slo, seed = 1, reach, blockNeed } = options;
   const frontend = options.frontend ?? { in: 0, out: 0, wake: 0 };
   const settings = engineSchema.parse({ async_scheduling: false, ...options.settings });
   const agenda = new Agenda();
@@ -120,7 +142,7 @@ export function world(asked: readonly Asked[], options: WorldOptions = {}): Worl
     requestFinished: (request, _engine, ledger) => ledgers.set(request.id, ledger.slice()),
   };
   const engine = assembleEngine(
-    { settings, blocks, maxModelLen, cost },
+    { settings, blocks, maxModelLen, cost, reach, ...(blockNeed && { blockNeed }) },
     {
       name: "mixed-0",
       index: 0,

@@ -38,7 +38,7 @@ describe("the batch at which weights leave the memory roof", () => {
         calibration: calibrationOf(gpu),
         sampler: "greedy",
       });
-      const one = shapeOfStep({ prefill: 0, computed: 0, decode: 1, context: 1024 });
+      const one = shapeOfStep({ prefill: 0, computed: 0, decode: 1, context: 1024 }, model);
       const sum = (of: "weights" | "activations" | "flops") =>
         stepOperators(model, one)
           .filter(({ kind }) => kind === "matrix")

@@ -10,9 +10,11 @@ import { explainStep, type StepQuestion } from "../../sim/explain/step.ts";
 import { onGrid, TICK } from "../../sim/kernel/time.ts";
 import { findGpu } from "../../sim/machine/find-gpu.ts";
 import { findModel } from "../../sim/machine/find-model.ts";
+import type { Model } from "../../sim/machine/model.ts";
 import { blind } from "../../sim/observe/probe.ts";
 import { checkScenario } from "../../sim/scenario/check.ts";
 import { Simulation } from "../../sim/simulation.ts";
+import { alternating, chunked, latent, windowed } from "../cost/attention-models.ts";
 
 const usual: CostSettings = {
   max_num_seqs: 256,
@@ -30,19 +32,24 @@ const asked = fc.record({
   context: fc.integer({ min: 1, max: 20_000 }),
 });
 
-const questions: fc.Arbitrary<StepQuestion> = fc.record({
-  model: fc
-    .constantFrom("facebook/opt-13b", "meta-llama/Llama-3.2-1B", "Qwen/Qwen3-14B")
-    .map(findModel),
-  gpu: fc.constantFrom("A100-SXM-80GB", "H100-SXM-80GB").map(findGpu),
-  settings: fc.record({
-    max_num_seqs: fc.constantFrom(1, 256),
-    enforce_eager: fc.boolean(),
-    async_scheduling: fc.boolean(),
-    sampler: fc.constantFrom(...samplers),
-  }),
-  shape: asked.map(shapeOfStep),
-});
+const dense = ["facebook/opt-13b", "meta-llama/Llama-3.2-1B", "Qwen/Qwen3-14B"].map(findModel);
+const models = [...dense, windowed(300), alternating(64), chunked(512), latent];
+
+const questions: fc.Arbitrary<StepQuestion> = fc.constantFrom(...models).chain(questionsOf);
+
+function questionsOf(model: Model): fc.Arbitrary<StepQuestion> {
+  return fc.record({
+    model: fc.constant(model),
+    gpu: fc.constantFrom("A100-SXM-80GB", "H100-SXM-80GB").map(findGpu),
+    settings: fc.record({
+      max_num_seqs: fc.constantFrom(1, 256),
+      enforce_eager: fc.boolean(),
+      async_scheduling: fc.boolean(),
+      sampler: fc.constantFrom(...samplers),
+    }),
+    shape: asked.map((step) => shapeOfStep(step, model)),
+  });
+}
 
 const gpuSeconds = ({ model, gpu, settings, shape }: StepQuestion): number =>
   createCost({ model, gpu, settings }).gpu(shape, new Float64Array(causes.length));
@@ -73,7 +80,7 @@ describe("the operators of an explained step", () => {
   });
 
   test("come in the order in which a layer runs them", () => {
-    const shape = shapeOfStep({ prefill: 100, computed: 0, decode: 4, context: 50 });
+    const shape = shapeOfStep({ prefill: 100, computed: 0, decode: 4, context: 50 }, llama.model);
     const { operators } = explainStep({ ...llama, settings: usual, shape });
     expect(operators.map(({ name }) => name)).toEqual([
       "embedding",
@@ -93,9 +100,48 @@ describe("the operators of an explained step", () => {
     ]);
   });
 
+  test("are apart for layers with a window, and together the price of both", () => {
+    const model = alternating(64);
+    const shape = shapeOfStep({ prefill: 100, computed: 50, decode: 4, context: 500 }, model);
+    const { operators } = explainStep({ ...llama, model, settings: usual, shape });
+    const attention = operators.filter(({ kind }) => kind.endsWith("-attention"));
+    expect(attention.map(({ name, times }) => `${times} × ${name}`)).toEqual([
+      "4 × attention of prompts",
+      "4 × attention of prompts in windows",
+      "4 × attention of decodes",
+      "4 × attention of decodes in windows",
+    ]);
+    // 4 layers, 4 requests, 64 of 500 keys, each 4 heads of 128 twice in 2 B
+    expect(attention[3]!.kv).toBe(4 * 4 * 64 * 2 * 4 * 128 * 2);
+    expect(attention[3]!.seconds).toBeLessThan(attention[2]!.seconds);
+  });
+
+  test("of latent attention expand keys for prompts, and spare decodes that", () => {
+    const shape = shapeOfStep({ prefill: 100, computed: 50, decode: 4, context: 500 }, latent);
+    const { operators } = explainStep({ ...llama, model: latent, settings: usual, shape });
+    const names = operators.map(({ name }) => name);
+    expect(names.slice(2, 14)).toEqual([
+      "latents",
+      "query latent norm",
+      "query",
+      "key-value latent norm",
+      "rotate",
+      "write cache",
+      "expand keys and values",
+      "attention of prompts",
+      "queries to latents",
+      "latents to values",
+      "attention of decodes",
+      "attention output",
+    ]);
+  });
+
   test("of 64 decodes wait for memory, of a prompt of 2,048 for arithmetic", () => {
-    const decodes = shapeOfStep({ prefill: 0, computed: 0, decode: 64, context: 1024 });
-    const prompt = shapeOfStep({ prefill: 2048, computed: 0, decode: 0, context: 0 });
+    const decodes = shapeOfStep(
+      { prefill: 0, computed: 0, decode: 64, context: 1024 },
+      llama.model,
+    );
+    const prompt = shapeOfStep({ prefill: 2048, computed: 0, decode: 0, context: 0 }, llama.model);
     const boundsOf = (shape: StepShape, kind: string) =>
       explainStep({ ...llama, settings: usual, shape })
         .operators.filter((operator) => operator.kind === kind && operator.name !== "head")
@@ -117,7 +163,7 @@ describe("the operators of an explained step", () => {
 
   test("are computed for the whole graph that holds the batch", () => {
     // vLLM captures sizes 1, 2, 4, 8, 16, …: five decodes run in the graph of eight.
-    const shape = shapeOfStep({ prefill: 0, computed: 0, decode: 5, context: 10 });
+    const shape = shapeOfStep({ prefill: 0, computed: 0, decode: 5, context: 10 }, llama.model);
     const { padded, operators } = explainStep({ ...llama, settings: usual, shape });
     expect(padded).toBe(8);
     const down = operators.find(({ name }) => name === "down")!;
@@ -152,7 +198,7 @@ describe("an explained step", () => {
   });
 
   test("comes again when GPU and host have both done with it", () => {
-    const shape = shapeOfStep({ prefill: 300, computed: 0, decode: 8, context: 500 });
+    const shape = shapeOfStep({ prefill: 300, computed: 0, decode: 8, context: 500 }, llama.model);
     const asynchronous = explainStep({ ...llama, settings: usual, shape });
     const { gpu, host } = asynchronous;
     // A graph a layer: 32 × 0.32 ms of launching, more than the 300 tokens take the GPU.

@@ -1,15 +1,20 @@
 /** Scenarios drawn at random, over every way of batching, for laws of what none can exceed. */
 import fc from "fast-check";
 import { type Scenario, type ScenarioInput, scenarioSchema } from "../../sim/scenario/schema.ts";
+import { configs } from "../cost/attention-models.ts";
 
-/** Heads alike, in groups and alone; a window as long as the longest request. */
-const models = [
+/** Heads alike, in groups and alone; windows as long as the longest request, and short; latents. */
+const models: ScenarioInput["cluster"]["pools"][number]["model"][] = [
   "facebook/opt-13b",
   "meta-llama/Llama-3.1-8B",
   "meta-llama/Llama-3.2-1B",
   "tiiuae/falcon-7b",
   "mistralai/Mistral-7B-v0.1",
-] as const;
+  configs.windowed(100),
+  configs.alternating(300),
+  configs.chunked(128),
+  configs.latent,
+];
 
 const gpus = [
   "H100-SXM-80GB",
@@ -100,7 +105,15 @@ const pool = fc
     tensor_parallel_size: drawn.model === "tiiuae/falcon-7b" ? 1 : ranks,
   }))
   // Some of the lengths below are cut at it, and some refused.
-  .map((drawn) => ({ ...drawn, engine: { ...drawn.engine, max_model_len: 2048 } }));
+  .map((drawn) => ({ ...drawn, engine: { ...drawn.engine, max_model_len: 2048 } }))
+  // Layers in up to four groups take as many times the blocks.
+  .map(({ engine: settings, ...drawn }) => ({
+    ...drawn,
+    engine:
+      "num_gpu_blocks_override" in settings && typeof drawn.model !== "string"
+        ? { ...settings, num_gpu_blocks_override: 4 * settings.num_gpu_blocks_override }
+        : settings,
+  }));
 
 const lengths = fc.constantFrom(
   { prompt: 16, output: 2 },

@@ -35,8 +35,8 @@ test("no request is answered faster than alone on an idle engine without overhea
         ...blind,
         requestFinished(request, { index }) {
           const { prompt, output, ttft, e2el, maxItl, firstTokenLate } = request;
-          const { bounds } = blueprints[index]!;
-          const demand = new Demand().add(prompt, output);
+          const { bounds, engine } = blueprints[index]!;
+          const demand = new Demand(engine.reach).add(prompt, output);
           expectAtLeast(ttft, bounds.firstToken(demand));
           expectAtLeast(e2el, inSeries([bounds.firstToken(demand), bounds.decode(demand)]));
           // As if the first token were taken in when it was out.
@@ -58,7 +58,7 @@ test("no engine does its requests' work in less than the least time of it", () =
   fc.assert(
     fc.property(boundedScenarios(2), (scenario) => {
       const blueprints = engineBlueprints(scenario);
-      const demands = blueprints.map(() => new Demand());
+      const demands = blueprints.map(({ engine }) => new Demand(engine.reach));
       const probe: Probe = {
         ...blind,
         requestFinished: ({ prompt, output }, { index }) => demands[index]!.add(prompt, output),

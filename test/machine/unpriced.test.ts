@@ -4,8 +4,8 @@ import { findModel, modelNames } from "../../sim/machine/find-model.ts";
 import { weightBytes } from "../../sim/machine/parameters.ts";
 import { unpriced } from "../../sim/machine/unpriced.ts";
 
-const why = (name: string, maxModelLen?: number): string[] =>
-  unpriced(findModel(name), maxModelLen).map(({ path, why: reason }) => `${path} ${reason}`);
+const why = (name: string): string[] =>
+  unpriced(findModel(name)).map(({ path, why: reason }) => `${path} ${reason}`);
 
 describe("what has a size but no price", () => {
   test("is nothing of a dense model, whatever its weights are kept in", () => {
@@ -13,28 +13,6 @@ describe("what has a size but no price", () => {
     expect(why("Qwen/Qwen2.5-72B-Instruct")).toEqual([]);
     expect(why("openai/GPT-3-175B")).toEqual([]);
     expect(why("Qwen/Qwen3-32B-FP8")).toEqual([]);
-  });
-
-  test("is each part that a step would be priced without", () => {
-    expect(why("deepseek-ai/DeepSeek-R1")).toEqual([
-      "kv_lora_rank is not priced yet: latent attention (MLA)",
-    ]);
-  });
-
-  test("is a window, unless every request fits in it", () => {
-    expect(why("mistralai/Mistral-7B-v0.1")).toEqual([
-      "sliding_window is not priced yet: attention that looks back only 4096 tokens in 32 of 32 " +
-        "layers, with requests of up to 32768 (max_model_len 4096 or less needs none)",
-    ]);
-    expect(why("mistralai/Mistral-7B-v0.1", 4097)).toHaveLength(1);
-    expect(why("mistralai/Mistral-7B-v0.1", 4096)).toEqual([]);
-  });
-
-  test("is chunks, unless every request fits in one", () => {
-    expect(why("meta-llama/Llama-4-Scout-17B-16E", 8193)[0]).toMatch(
-      /^attention_chunk_size .* only in chunks of 8192 tokens in 36 of 48 layers/,
-    );
-    expect(why("meta-llama/Llama-4-Scout-17B-16E", 8192)).toEqual([]);
   });
 });
 
@@ -71,9 +49,11 @@ describe("a scenario", () => {
     );
   });
 
-  test("whose requests fit in the window runs", () => {
-    const { summary } = run("mistralai/Mistral-7B-v0.1", { max_model_len: 4096 });
-    expect(summary.completed).toBe(3);
+  test("with a window runs, whether its requests outgrow it or not", () => {
+    for (const max_model_len of [4096, 32_768]) {
+      const { summary } = run("mistralai/Mistral-7B-v0.1", { max_model_len });
+      expect(summary.completed).toBe(3);
+    }
   });
 
   test.each(

@@ -65,7 +65,7 @@ function questionOf(options: ExplainOptions): Question {
   });
   const { max_num_seqs, enforce_eager, async_scheduling, sampler, dtype } = settings;
   const gpu = askedGpu(options.gpu);
-  const model = pricedModel(options.model, gpu, asked);
+  const model = pricedModel(options.model, gpu);
   checkDtype(gpu, model, dtype);
   const parallel = askedParallel(options, { gpu, model });
   refuseUnpriced(parallel);
@@ -94,11 +94,9 @@ function refuseUnpriced(parallel: ParallelSettings): void {
 }
 
 /** The model, if its steps have a price: what has none is refused rather than guessed. */
-function pricedModel(name: string, gpu: Gpu, asked: AskedStep): Model {
-  const { prefill, computed, decode, context } = asked;
+function pricedModel(name: string, gpu: Gpu): Model {
   const model = askedModel(name);
-  const longest = Math.max(prefill > 0 ? computed + prefill : 0, decode > 0 ? context : 0);
-  const problems: Problem[] = unpriced(model, longest).map(({ why }) => ({
+  const problems: Problem[] = unpriced(model).map(({ why }) => ({
     path: ["--model"],
     value: name,
     message: why,

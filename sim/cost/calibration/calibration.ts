@@ -92,6 +92,8 @@ export interface Calibration {
     experts: Fit<ExpertConstants>;
     prefillAttention: Fit<PrefillConstants>;
     decodeAttention: Fit<BandwidthConstants>;
+    /** Of decodes in the latent space (MLA), where arithmetic and the cache both bind. */
+    latentAttention: Fit<RooflineConstants>;
     norm: Fit<NormConstants>;
     activation: Fit<BandwidthConstants>;
     sampler: Record<SamplerKind, Fit<SamplerConstants>>;

@@ -111,6 +111,20 @@ export const h100Sxm80gb: Calibration = {
       medianError: 0.05,
       p90Error: 0.13,
     },
+    latentAttention: {
+      table: "infersim/mla_decode_h800 and _h20",
+      form: "floor + p-norm: bytes / (bandwidthShare * peak), flops / (arithmeticShare * peak)",
+      constants: {
+        floor: 0.0000217, // s
+        arithmeticShare: 0.7114, // of the data sheet's peak
+        bandwidthShare: 0.7939, // of the data sheet's bandwidth
+        p: 4,
+      },
+      rows: 82,
+      leftOut: [],
+      medianError: 0.062,
+      p90Error: 0.17,
+    },
     norm: {
       table: "elementwise.csv",
       form: "floor + floorPerElement * width + bytes / (bandwidthShare * bandwidth)",

@@ -22,11 +22,15 @@ export const kinds = [
   "copy",
   "prefill-attention",
   "decode-attention",
+  "latent-attention",
   "sampler",
   "collective",
 ] as const;
 
 export type Kind = (typeof kinds)[number];
+
+/** Tokens of prompts, or those that requests decode. */
+export type Phase = "prompts" | "decodes";
 
 export interface Operator {
   name: string;
@@ -41,6 +45,8 @@ export interface Operator {
   weights: Bytes;
   kv: Bytes;
   activations: Bytes;
+  /** Whose it is, of matrices that do not go by all tokens: latent attention has some. */
+  phase?: Phase;
   /** Attention of prompts: FLOPs that one more query a piece would take over the same keys. */
   flopsPerQuery?: Flops;
   /** Of a collective: what the ranks do together, and over how many bytes (`collective.ts`). */

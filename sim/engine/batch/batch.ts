@@ -8,7 +8,7 @@
  */
 import type { Tokens } from "../../units.ts";
 import type { Request } from "../../workload/request.ts";
-import type { Step } from "../step.ts";
+import type { Piece, Step } from "../step.ts";
 
 export interface Batch {
   /** Requests that hold a place; those whose last token is still in flight included. */
@@ -43,7 +43,9 @@ export interface Batch {
 }
 
 /** Puts the next piece of a request's prompt into `step`. */
-export function addPiece(step: Step, request: Request, tokens: Tokens): void {
-  step.pieces.push({ request, tokens, before: request.computed, fresh: request.produced === 0 });
+export function addPiece(step: Step, request: Request, tokens: Tokens): Piece {
+  const piece = { request, tokens, before: request.computed, fresh: request.produced === 0 };
+  step.pieces.push(piece);
   request.computed += tokens;
+  return piece;
 }

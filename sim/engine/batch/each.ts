@@ -5,18 +5,25 @@
  * needed where requests advance unequally: preemption by urgency, capped pieces of long prompts.
  * It is also the witness that the sums are held against.
  */
-import { addPrefill } from "../../cost/cost.ts";
+import { addPrefill, addUnseen } from "../../cost/cost.ts";
+import { Fifo } from "../../kernel/fifo.ts";
+import { type Reach, unseenKeys } from "../../machine/attention.ts";
 import type { Tokens } from "../../units.ts";
 import type { Request } from "../../workload/request.ts";
 import { type KvCache, known } from "../kv-cache/kv-cache.ts";
 import type { Urgency } from "../order/order.ts";
 import type { Step } from "../step.ts";
 import { addPiece, type Batch } from "./batch.ts";
+import { settlePiece } from "./out-of-reach.ts";
 
-/** What one running request was given in the step being made. */
-interface Grant {
+/** So many tokens of a request. */
+interface Computed {
   request: Request;
   tokens: Tokens;
+}
+
+/** What one running request was given in the step being made. */
+interface Grant extends Computed {
   blocks: number;
 }
 
@@ -27,6 +34,8 @@ export interface EachOptions {
   pieceCap?: Tokens;
   /** Turns from a token of a request to its next one, at the soonest. */
   groups?: number;
+  /** How far layers of short reach see; all see everything unless given. */
+  reach?: Reach | undefined;
 }
 
 export class EachBatch implements Batch {
@@ -34,9 +43,13 @@ export class EachBatch implements Batch {
   readonly #urgency: Urgency | undefined;
   readonly #pieceCap: Tokens;
   readonly #groups: number;
+  readonly #reach: Reach | undefined;
   readonly #running: Request[] = [];
   readonly #decoded: Request[] = [];
   #grants: Grant[] = [];
+  /** What the step being made computes of each, and steps in flight; only where blocks recycle. */
+  #computing: Computed[] = [];
+  readonly #inFlight = new Fifo<Computed[]>();
   #places = 0;
 
   constructor(cache: KvCache, options: EachOptions = {}) {
@@ -44,6 +57,7 @@ export class EachBatch implements Batch {
     this.#urgency = options.urgency;
     this.#pieceCap = options.pieceCap || Number.POSITIVE_INFINITY;
     this.#groups = options.groups ?? 1;
+    this.#reach = options.reach;
   }
 
   get size(): number {
@@ -85,6 +99,8 @@ export class EachBatch implements Batch {
 
   join(step: Step, request: Request, tokens: Tokens): void {
     request.place = this.#places++;
+    request.since = step.turn;
+    request.settled = 0;
     this.#running.push(request);
     this.#cache.admit(request, tokens);
     this.#compute(step, request, tokens);
@@ -104,9 +120,13 @@ export class EachBatch implements Batch {
       this.#draw(step, request);
     }
     step.finishing.sort((a, b) => a.place - b.place);
+    if (this.#computing.length === 0) return;
+    this.#inFlight.push(this.#computing);
+    this.#computing = [];
   }
 
   settle(step: Step): void {
+    if (this.#cache.recycled !== undefined) this.#recycle(step.turn);
     for (const request of step.finishing) {
       if (request.place < 0) continue;
       this.#running.splice(this.#running.indexOf(request), 1);
@@ -121,6 +141,15 @@ export class EachBatch implements Batch {
 
   computed(request: Request): Tokens {
     return request.computed;
+  }
+
+  /** What the oldest step in flight put out of reach is free. */
+  #recycle(turn: number): void {
+    for (const { request, tokens } of this.#inFlight.shift()!) {
+      // One that lost its cache meanwhile has given everything back.
+      if (request.place < 0 || request.since > turn) continue;
+      settlePiece(this.#cache, request, request.settled + tokens);
+    }
   }
 
   #victim(): Request {
@@ -154,12 +183,17 @@ export class EachBatch implements Batch {
   #compute(step: Step, request: Request, tokens: Tokens): void {
     const shape = step.shape;
     this.#cache.store(tokens);
+    if (this.#cache.recycled !== undefined) this.#computing.push({ request, tokens });
     if (!decodes(request)) {
       addPrefill(shape, tokens, request.computed);
-      addPiece(step, request, tokens);
+      const piece = addPiece(step, request, tokens);
+      if (this.#reach !== undefined) addUnseen(shape, this.#reach, piece);
       return;
     }
     request.computed += 1;
+    if (this.#reach !== undefined) {
+      shape.decodeUnseen += unseenKeys(this.#reach, request.computed);
+    }
     shape.tokens += 1;
     shape.decodes += 1;
     shape.decodeContext += request.computed;

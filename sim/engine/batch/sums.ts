@@ -13,13 +13,15 @@
  * It holds for first-come order without a cap on pieces: then at most one prompt is unfinished, and
  * it is the youngest of the running.
  */
-import { addPrefill } from "../../cost/cost.ts";
+import { addPrefill, addUnseen } from "../../cost/cost.ts";
+import type { Reach } from "../../machine/attention.ts";
 import type { Tokens } from "../../units.ts";
 import type { Request } from "../../workload/request.ts";
 import { type KvCache, known } from "../kv-cache/kv-cache.ts";
 import type { Step } from "../step.ts";
 import { addPiece, type Batch } from "./batch.ts";
 import { Calendar } from "./calendar.ts";
+import { OutOfReach } from "./out-of-reach.ts";
 import { RunningOrder } from "./running-order.ts";
 
 /** Requests that decode in the same turns, in sums. */
@@ -31,16 +33,27 @@ class Group {
   context: Tokens = 0;
   /** Decodes by the residue of (computed − steps) modulo the block size. */
   readonly byResidue: Int32Array;
+  /** What they do not see of their contexts; absent where all layers see everything. */
+  readonly outOfReach: OutOfReach | undefined;
 
-  constructor(blockSize: Tokens) {
-    this.byResidue = new Int32Array(blockSize);
+  constructor(cache: KvCache, reach: Reach | undefined) {
+    this.byResidue = new Int32Array(cache.blockSize);
+    this.outOfReach = reach && new OutOfReach(reach, cache);
   }
+}
+
+export interface SumsOptions {
+  /** How many groups of requests take turns. */
+  groups?: number;
+  /** How far layers of short reach see; all see everything unless given. */
+  reach?: Reach | undefined;
 }
 
 export class SumsBatch implements Batch {
   readonly #cache: KvCache;
   readonly #order = new RunningOrder();
   readonly #calendar = new Calendar();
+  readonly #reach: Reach | undefined;
   readonly #groups: readonly Group[];
 
   /** The next turn to schedule, and whose it is while it is. */
@@ -49,10 +62,10 @@ export class SumsBatch implements Batch {
   /** The running request whose prompt is not all computed; always the youngest. */
   #unfinished: Request | undefined;
 
-  /** @param groups how many groups of requests take turns */
-  constructor(cache: KvCache, groups = 1) {
+  constructor(cache: KvCache, { groups = 1, reach }: SumsOptions = {}) {
     this.#cache = cache;
-    this.#groups = Array.from({ length: groups }, () => new Group(cache.blockSize));
+    this.#reach = reach;
+    this.#groups = Array.from({ length: groups }, () => new Group(cache, reach));
     this.#group = this.#groups[0]!;
   }
 
@@ -69,6 +82,7 @@ export class SumsBatch implements Batch {
     const { decoding } = group;
     shape.decodes = decoding;
     shape.decodeContext = group.context;
+    if (group.outOfReach !== undefined) shape.decodeUnseen = group.outOfReach.unseen;
     shape.tokens = decoding;
     shape.sampled = decoding;
     step.continuing = decoding;
@@ -78,6 +92,8 @@ export class SumsBatch implements Batch {
 
   join(step: Step, request: Request, tokens: Tokens): void {
     this.#order.append(request);
+    request.since = step.turn;
+    request.settled = 0;
     this.#cache.admit(request, tokens);
     this.#compute(step, request, tokens);
   }
@@ -87,7 +103,7 @@ export class SumsBatch implements Batch {
     const finishing = this.#calendar.take(step.turn);
     for (const request of finishing) {
       const computed = this.computed(request);
-      this.#removeFromSums(group, computed);
+      this.#removeFromSums(group, request, computed);
       request.computed = computed + 1;
       request.produced = request.output;
       step.finishing.push(request);
@@ -95,14 +111,17 @@ export class SumsBatch implements Batch {
     group.context += group.decoding;
     group.steps += 1;
     this.#turn = step.turn + 1;
+    group.outOfReach?.advance(this.#tickAfter(step.turn));
     for (const piece of step.pieces) this.#catchUp(step, piece.request);
     if (step.finishing.length > 1) step.finishing.sort((a, b) => a.place - b.place);
   }
 
   settle(step: Step): void {
+    this.#groups[step.group]!.outOfReach?.settle(step, this.#tickAfter(step.turn));
     for (const request of step.finishing) {
       // One preempted while its last token was in flight has given everything back already.
       if (request.place < 0) continue;
+      this.#closeDecode(request, request.computed, step.turn);
       this.#order.remove(request);
       this.#cache.release(request);
     }
@@ -131,15 +150,16 @@ export class SumsBatch implements Batch {
 
   /** vLLM's loop: each in running order takes its block, preempting the youngest until it can. */
   #growByWalking(step: Step): void {
+    const growth = this.#cache.growth(0, 1);
     let request = this.#order.first;
     while (request !== undefined) {
       if (this.#isDue(request) && this.computed(request) % this.#cache.blockSize === 0) {
-        while (this.#cache.freeBlocks === 0) {
+        while (this.#cache.freeBlocks < growth) {
           const youngest = this.#order.last!;
           this.#preempt(step, youngest);
           if (youngest === request) return;
         }
-        this.#cache.grow(1);
+        this.#cache.grow(growth);
       }
       request = request.nextRunning;
     }
@@ -163,7 +183,8 @@ export class SumsBatch implements Batch {
 
   #compute(step: Step, request: Request, tokens: Tokens): void {
     addPrefill(step.shape, tokens, request.computed);
-    addPiece(step, request, tokens);
+    const piece = addPiece(step, request, tokens);
+    if (this.#reach !== undefined) addUnseen(step.shape, this.#reach, piece);
     this.#cache.store(tokens);
     this.#unfinished = request.computed < known(request) ? request : undefined;
   }
@@ -185,18 +206,22 @@ export class SumsBatch implements Batch {
     group.decoding += 1;
     group.context += request.computed + 1;
     group.byResidue[this.#residue(group, request.computed)]! += 1;
+    group.outOfReach?.enter({ tokens: request.computed, tick: this.#tickAfter(step.turn) });
   }
 
   #preempt(step: Step, request: Request): void {
     if (this.#decodes(request)) {
       const computed = this.computed(request);
       const turns = this.#turnsSince(request.joined);
-      this.#removeFromSums(this.#groups[request.joined % this.#groups.length]!, computed);
+      this.#removeFromSums(this.#groupOf(request), request, computed);
+      this.#closeDecode(request, computed, request.joined + turns * this.#groups.length);
       request.computed = computed;
       request.produced += turns;
       request.lastTurn = request.joined + turns * this.#groups.length;
       this.#calendar.strike(request, request.lastStep);
       step.stalled.push(request);
+    } else if (request.lastStep >= 0) {
+      this.#closeDecode(request, request.computed, request.lastStep);
     }
     request.lastStep = -1;
     if (this.#unfinished === request) this.#unfinished = undefined;
@@ -206,10 +231,35 @@ export class SumsBatch implements Batch {
   }
 
   /** Takes out a decode that has so many tokens computed before its group's next turn. */
-  #removeFromSums(group: Group, computed: Tokens): void {
+  #removeFromSums(group: Group, request: Request, computed: Tokens): void {
     group.decoding -= 1;
     group.context -= computed + 1;
     group.byResidue[this.#residue(group, computed)]! -= 1;
+    const tick = this.#tickAfter(request.joined) + computed - request.computed;
+    group.outOfReach?.leave({ tokens: computed, tick });
+  }
+
+  /**
+   * A request is about to give its blocks back; after its turn `last` it had so many tokens. One
+   * that drew a single token never decoded.
+   */
+  #closeDecode(request: Request, tokens: Tokens, last: number): void {
+    if (request.lastStep === request.joined) return;
+    const since = this.#tickAfter(request.joined);
+    this.#groupOf(request).outOfReach?.close(
+      request,
+      { tokens, tick: this.#tickAfter(last) },
+      since,
+    );
+  }
+
+  #groupOf({ joined }: Request): Group {
+    return this.#groups[joined % this.#groups.length]!;
+  }
+
+  /** The turn of a group that follows one of all turns, counted among its own. */
+  #tickAfter(turn: number): number {
+    return Math.floor(turn / this.#groups.length) + 1;
   }
 
   /** Whether the next turn of its group would decode this request. */

@@ -7,8 +7,9 @@
  * rectangle, as in FasterTransformer: prompts are padded to the longest, and a member that is done
  * leaves an idle slot that is computed all the same. Both are counted as padding, and so seen.
  */
-import { addPrefill } from "../../cost/cost.ts";
+import { addPrefill, addUnseen } from "../../cost/cost.ts";
 import { Fifo } from "../../kernel/fifo.ts";
+import { full, type Reach, unseenKeys } from "../../machine/attention.ts";
 import type { Seconds, Tokens } from "../../units.ts";
 import type { Request } from "../../workload/request.ts";
 import { addPiece } from "../batch/batch.ts";
@@ -23,6 +24,8 @@ export interface StaticLimits {
   maxQueueDelay: Seconds;
   /** Sizes worth starting at once; empty is none. */
   preferredBatchSizes: readonly number[];
+  /** How far layers of short reach see; all see everything unless given. */
+  reach?: Reach | undefined;
 }
 
 export class Static implements Batching {
@@ -125,9 +128,11 @@ export class Static implements Batching {
 
   #computePrompts(step: Step): void {
     const members = this.#members;
+    const { reach = full } = this.#limits;
     this.#longestPrompt = Math.max(...members.map((request) => request.prompt));
     for (const request of members) {
       addPrefill(step.shape, this.#longestPrompt, 0);
+      addUnseen(step.shape, reach, { tokens: this.#longestPrompt, before: 0 });
       step.padding += this.#longestPrompt - request.prompt;
       addPiece(step, request, request.prompt);
       this.#cache.store(request.prompt);
@@ -147,7 +152,9 @@ export class Static implements Batching {
     const shape = step.shape;
     shape.tokens = members.length;
     shape.decodes = members.length;
-    shape.decodeContext = members.length * (this.#longestPrompt + this.#rounds);
+    const context = this.#longestPrompt + this.#rounds;
+    shape.decodeContext = members.length * context;
+    shape.decodeUnseen = members.length * unseenKeys(this.#limits.reach ?? full, context);
     shape.sampled = members.length;
     step.continuing = alive;
     step.padding = this.#done;

@@ -83,6 +83,13 @@ export class ContiguousCache implements KvCache {
     this.#stored += tokens;
   }
 
+  /** A region is given back in one piece. */
+  outOfReach(): number {
+    return 0;
+  }
+
+  recycle(): void {}
+
   release(request: Request): void {
     const region = this.#regions.get(request);
     invariant(region !== undefined, () => `request ${request.id} holds no region`);

@@ -7,7 +7,10 @@
 import type { Tokens } from "../../units.ts";
 import type { Request } from "../../workload/request.ts";
 
-/** Where the memory is, in tokens; the parts sum to `capacity`. */
+/**
+ * Where the memory is, in tokens; the parts sum to `capacity`. Where layers are in several groups
+ * (`kv-blocks.ts`), a token counts once in each.
+ */
 export interface KvUse {
   capacity: Tokens;
   /** Keys and values stored. */
@@ -20,6 +23,13 @@ export interface KvUse {
   external: Tokens;
   /** Free and usable. */
   free: Tokens;
+}
+
+/** A request gives `blocks` back at its `first`-th settled token, and again `every` so many. */
+export interface Recycled {
+  first: Tokens;
+  every: Tokens;
+  blocks: number;
 }
 
 /** Blocks that lie side by side. */
@@ -35,6 +45,8 @@ export interface KvCache {
   readonly freeBlocks: number;
   /** The most blocks ever held. */
   readonly peakBlocks: number;
+  /** When what is out of a window's or chunk's reach comes free; absent where all is kept. */
+  readonly recycled?: Recycled | undefined;
 
   /** Whether this request could run if it had the cache for itself. */
   couldHold(request: Request): boolean;
@@ -50,6 +62,10 @@ export interface KvCache {
   grow(blocks: number): void;
   /** Keys and values of this many more tokens are stored, in blocks held already. */
   store(tokens: Tokens): void;
+  /** Blocks that a request has given back by the time so many of its tokens are settled. */
+  outOfReach(settled: Tokens): number;
+  /** Takes blocks back that are out of their requests' reach. */
+  recycle(blocks: number): void;
   /** Takes back all that a request holds. */
   release(request: Request): void;
   /** Where the memory is now. The record is lent: it changes with the next call. */

@@ -2,7 +2,7 @@
  * How far each layer looks back, as a `config.json` says it: one window for all, a pattern of
  * kinds, chunks with every fourth layer seeing everything, or a window that is switched off.
  */
-import { full, type Latent, type Reach } from "../attention.ts";
+import { describeReach, full, type Latent, type Reach } from "../attention.ts";
 import { count, countFrom0, has, isObject, refuse, type Section } from "./section.ts";
 
 /** The reach of each of so many layers. */
@@ -12,7 +12,10 @@ export function reachOf(section: Section, layers: number): Reach[] {
   if (!Array.isArray(kinds)) return refuse(section, "layer_types", "is not a list");
   if (kinds.length !== layers)
     return refuse(section, "layer_types", `has ${kinds.length} entries for ${layers} layers`);
-  return kinds.map((kind) => reachOfKind(section, kind));
+  const reaches = kinds.map((kind) => reachOfKind(section, kind));
+  if (new Set(reaches.filter((reach) => reach.kind !== "full").map(describeReach)).size > 1)
+    return refuse(section, "layer_types", "is not modelled yet: both windows and chunks");
+  return reaches;
 }
 
 const layerTypes = ["full_attention", "sliding_attention", "chunked_attention"];

@@ -5,10 +5,10 @@ import type { AskedRequest } from "./asked.ts";
 
 /** All of them together; one whose prompt leaves no room is refused and asks for nothing. */
 export function demandOn(
-  { engine: { maxModelLen } }: PoolBlueprint,
+  { engine: { maxModelLen, reach } }: PoolBlueprint,
   requests: readonly AskedRequest[],
 ): Demand {
-  const demand = new Demand();
+  const demand = new Demand(reach);
   for (const { prompt, output } of requests) {
     const room = maxModelLen - prompt;
     if (room >= 1) demand.add(prompt, Math.min(output, room));

@@ -6,8 +6,10 @@ import type {
   BandwidthConstants,
   Fit,
   PrefillConstants,
+  RooflineConstants,
 } from "../../cost/calibration/calibration.ts";
 import { kernelSeconds, type Roof } from "../../cost/roofline.ts";
+import { findGpu } from "../../machine/find-gpu.ts";
 import type { Gpu } from "../../machine/gpu.ts";
 import type { Bytes } from "../../units.ts";
 import {
@@ -47,6 +49,57 @@ export function fitDecodeAttention(gpu: Gpu, read: ReadTable): Fit<BandwidthCons
         reason: "few long sequences: too few blocks for all SMs",
       },
     ],
+  );
+}
+
+/** DeepSeek-V3's latent attention, in 16 bits on one GPU. */
+const deepseek = { heads: 128, kvRank: 512, ropeDim: 64 };
+
+/**
+ * Decodes in the latent space, over GPUs of Hopper with full and with cut arithmetic: their tables
+ * together tell the two limits apart, which go hand in hand on each. Bytes move at the share of
+ * other attention of decodes.
+ */
+export function fitLatentAttention(
+  read: ReadTable,
+  { bandwidthShare }: BandwidthConstants,
+): Fit<RooflineConstants> {
+  const { heads, kvRank, ropeDim } = deepseek;
+  const measured = [
+    { gpu: findGpu("H800-SXM-80GB"), file: "mla_decode_h800_128-512-64.csv" },
+    { gpu: findGpu("H20-SXM-96GB"), file: "mla_decode_h20_128-512-64.csv" },
+  ].flatMap(({ gpu, file }) =>
+    read(`../infersim/${file}`).map((cells) => {
+      const { batch_size, kv_len, latency_us } = numbers(
+        cells,
+        ...(["batch_size", "kv_len", "latency_us"] as const),
+      );
+      const keys = batch_size * kv_len;
+      const row = {
+        gpu,
+        bytes: keys * (kvRank + ropeDim) * 2,
+        flops: keys * 2 * heads * (2 * kvRank + ropeDim),
+      };
+      return { row, seconds: latency_us * US };
+    }),
+  );
+  return report<Work & { gpu: Gpu }, RooflineConstants>(
+    "infersim/mla_decode_h800 and _h20",
+    {
+      words: "floor + p-norm: bytes / (bandwidthShare * peak), flops / (arithmeticShare * peak)",
+      start: { floor: 20 * US, arithmeticShare: 0.7 },
+      // 2 and 8 are off by half as much again on one of the two.
+      fixed: { bandwidthShare, p: 4 },
+      seconds: ({ floor, arithmeticShare, p }, { gpu, bytes, flops }) =>
+        kernelSeconds(bytes, flops, {
+          floor,
+          bandwidth: bandwidthShare * gpu.bandwidth,
+          arithmetic: arithmeticShare * gpu.peak.bf16!,
+          p,
+          ramp: 0,
+        }),
+    },
+    measured,
   );
 }
 

@@ -15,7 +15,7 @@ import { LOGIT_BYTES } from "../../cost/operators/index.ts";
 import { kernelSeconds } from "../../cost/roofline.ts";
 import type { Gpu } from "../../machine/gpu.ts";
 import type { Bytes } from "../../units.ts";
-import { fitDecodeAttention, fitPrefillAttention } from "./attention-tables.ts";
+import { fitDecodeAttention, fitLatentAttention, fitPrefillAttention } from "./attention-tables.ts";
 import { fitBlockGemm, fitGemm } from "./matrix-tables.ts";
 import {
   bandwidthForm,
@@ -41,6 +41,7 @@ export function fitKernelTables(gpu: Gpu, read: ReadTable): Omit<Calibration["ta
     },
     prefillAttention: fitPrefillAttention(gpu, read, decodeAttention.constants),
     decodeAttention,
+    latentAttention: fitLatentAttention(read, decodeAttention.constants),
     norm: fitNorm(gpu, read),
     activation: fitActivation(gpu, read),
     sampler: {

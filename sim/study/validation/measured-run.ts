@@ -74,10 +74,10 @@ export function inexpressible(run: MeasuredCase): string | undefined {
   return reasons.length === 0 ? undefined : reasons.join(", ");
 }
 
-function unpricedIn({ model, max_model_len }: MeasuredCase): string[] {
+function unpricedIn({ model }: MeasuredCase): string[] {
   const known = modelNames.includes(model) ? findModel(model) : undefined;
   if (known === undefined) return [`${model.replace(/^.*\//, "")} is not in the catalogue`];
-  return unpriced(known, max_model_len).map(({ why }) => why.replace(/^is /, ""));
+  return unpriced(known).map(({ why }) => why.replace(/^is /, ""));
 }
 
 /** The pool that served; its KV blocks are left to the memory plan. */

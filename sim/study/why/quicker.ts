@@ -25,6 +25,7 @@ export function quicker({ tables, ...rest }: Calibration, factor: number): Calib
       experts: { ...experts, constants: { ...experts.constants, mapFloor } },
       prefillAttention: eased(tables.prefillAttention),
       decodeAttention: eased(tables.decodeAttention),
+      latentAttention: eased(tables.latentAttention),
       norm: { ...norm, constants: { ...norm.constants, floorPerElement } },
       activation: eased(tables.activation),
       sampler: all(tables.sampler),
