@@ -5,7 +5,7 @@
  * literal, plotted, fitted and cached. Every figure it returns lies on the time grid.
  */
 import { positions } from "../kernel/positions.ts";
-import { type Reach, unseenKeys, unseenPairs } from "../machine/attention.ts";
+import { type Reach, unseen, unseenInAll } from "../kernel/reach.ts";
 import type { Seconds, Tokens } from "../units.ts";
 
 /** What a second of a step was spent on, in the order of every ledger. */
@@ -121,8 +121,8 @@ export function addUnseen(
   reach: Reach,
   { tokens, before }: { tokens: Tokens; before: Tokens },
 ): void {
-  shape.prefillUnseen += unseenKeys(reach, before + 1);
-  shape.pairsUnseen += unseenPairs(reach, before + tokens) - unseenPairs(reach, before);
+  shape.prefillUnseen += unseen(reach, before + 1);
+  shape.pairsUnseen += unseenInAll(reach, before + tokens) - unseenInAll(reach, before);
 }
 
 /** The price list of one stage of a pipeline. All it says lies on the grid. */

@@ -1,7 +1,7 @@
 /** What an engine is put together from. */
 import type { Cost } from "../cost/cost.ts";
 import type { Agenda } from "../kernel/agenda.ts";
-import type { Reach } from "../machine/attention.ts";
+import type { Reach } from "../kernel/reach.ts";
 import type { Probe } from "../observe/probe.ts";
 import type { Seconds, Tokens } from "../units.ts";
 import type { Request } from "../workload/request.ts";

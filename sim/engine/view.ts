@@ -1,5 +1,5 @@
 /** An engine as routers and probes see it: everything to read, nothing to turn. */
-import type { Reach } from "../machine/attention.ts";
+import type { Reach } from "../kernel/reach.ts";
 import type { Seconds } from "../units.ts";
 import type { Request } from "../workload/request.ts";
 import type { KvRegion, KvUse } from "./kv-cache/kv-cache.ts";

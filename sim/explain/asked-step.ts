@@ -2,7 +2,8 @@
  * The step that somebody asks about, as the shape that is priced.
  */
 import { addPrefill, addUnseen, emptyShape, type StepShape } from "../cost/cost.ts";
-import { full, shortReach, unseenKeys } from "../machine/attention.ts";
+import { full, unseen } from "../kernel/reach.ts";
+import { shortReach } from "../machine/attention.ts";
 import type { Model } from "../machine/model.ts";
 import type { Tokens } from "../units.ts";
 
@@ -27,7 +28,7 @@ export function shapeOfStep(
   const shape = emptyShape();
   shape.tokens = shape.decodes = shape.sampled = decode;
   shape.decodeContext = decode * context;
-  shape.decodeUnseen = decode * unseenKeys(reach, context);
+  shape.decodeUnseen = decode * unseen(reach, context);
   if (prefill > 0) {
     addPrefill(shape, prefill, computed);
     addUnseen(shape, reach, { tokens: prefill, before: computed });

@@ -4,7 +4,8 @@
  * A column has a key with its unit, for JSON and CSV, and a title and a shorter form for people.
  */
 import { ownCalibration } from "../cost/calibration/calibration-of.ts";
-import { describeReach, span } from "../machine/attention.ts";
+import { span } from "../kernel/reach.ts";
+import { describeReach } from "../machine/attention.ts";
 import { gpus } from "../machine/catalogue/gpus.ts";
 import { dataParallelSizes, tensorParallelSizes } from "../machine/division.ts";
 import { findModel, modelNames } from "../machine/find-model.ts";

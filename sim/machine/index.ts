@@ -1,6 +1,7 @@
 /** Machines and models: what there is, what of it a rank has, and where it stands. */
 
-export { type Latent, type Reach, span } from "./attention.ts";
+export { type Reach, span } from "../kernel/reach.ts";
+export type { Latent } from "./attention.ts";
 export { gpus } from "./catalogue/gpus.ts";
 export { choicesInWords, tensorParallelSizes, type Uneven, unevenIn } from "./division.ts";
 export { type EnginePlacement, engineInWords, placeEngine } from "./engine-placement.ts";

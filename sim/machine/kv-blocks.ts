@@ -10,8 +10,9 @@
  * Source: vllm/v1/core/kv_cache_utils.py (`_get_kv_cache_groups_uniform_page_size`) and
  * vllm/v1/kv_cache_interface.py (`max_admission_blocks_per_request`) of 0.26.0.
  */
+
+import { full, type Reach, sameReach, span } from "../kernel/reach.ts";
 import type { Bytes, Tokens } from "../units.ts";
-import { full, type Reach, sameReach, span } from "./attention.ts";
 import { type KvSettings, kvBytesPerLayer } from "./kv.ts";
 import type { Model } from "./model.ts";
 import type { Stage } from "./parallel.ts";
@@ -113,7 +114,7 @@ export interface BlockNeed {
 
 export interface Recycling {
   groups: number;
-  /** Blocks of a group are free once `unseenKeys` of it cover them. */
+  /** Blocks of a group are free once `unseen` of it cover them. */
   reach: Reach;
   /** The most blocks of a group that a request ever holds. */
   most: number;

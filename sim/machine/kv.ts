@@ -4,8 +4,10 @@
  * Counted ideally here, token by token; what vLLM's blocks make of layers that keep different
  * numbers of tokens is `kv-blocks.ts`.
  */
+
+import type { Reach } from "../kernel/reach.ts";
 import type { Bytes, Tokens } from "../units.ts";
-import { mostTokensHeld, type Reach, tokensHeld } from "./attention.ts";
+import { mostTokensHeld, tokensHeld } from "./attention.ts";
 import type { Model } from "./model.ts";
 import { layersOf, type Stage } from "./parallel.ts";
 import { kvHeadsOnRank } from "./parameters.ts";

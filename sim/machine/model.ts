@@ -6,8 +6,10 @@
  * many of them, with norms between. `readModel` resolves a Hugging Face `config.json` into this;
  * `tensors.ts` lists the weights that follow from it.
  */
+
+import type { Reach } from "../kernel/reach.ts";
 import type { Bytes, Tokens } from "../units.ts";
-import type { Latent, Reach } from "./attention.ts";
+import type { Latent } from "./attention.ts";
 import type { Experts } from "./experts.ts";
 import type { CheckpointDtype } from "./number-format.ts";
 import type { Quantization } from "./quantization.ts";

@@ -5,8 +5,9 @@
  * form by hidden size takes a KV head for each query head and heads that tile the hidden size: it
  * holds for multi-head attention alone.
  */
+
+import { span } from "../kernel/reach.ts";
 import type { Bytes, Tokens } from "../units.ts";
-import { span } from "./attention.ts";
 import { kvElementsPerLayer } from "./kv.ts";
 import { type Model, queryWidth } from "./model.ts";
 

@@ -5,7 +5,7 @@
  * query and key go by P², what its decodes read by P·O and O²), so a few sums tell it of any number
  * of requests, and adding a request costs as many additions.
  */
-import { type Reach, unseenKeys, unseenPairs } from "../machine/attention.ts";
+import { type Reach, unseen, unseenInAll } from "../kernel/reach.ts";
 import type { Tokens } from "../units.ts";
 
 export class Demand {
@@ -81,10 +81,10 @@ export class Demand {
 
   /** The decode at P + k reads as many keys as a query there sees, so sums of both are one. */
   #hide(reach: Reach, prompt: Tokens, output: Tokens): void {
-    const [first, last] = [unseenPairs(reach, prompt), unseenPairs(reach, prompt + output - 1)];
+    const [first, last] = [unseenInAll(reach, prompt), unseenInAll(reach, prompt + output - 1)];
     this.pairsUnseen += first;
     this.decodeUnseen += last - first;
-    this.promptUnseen += unseenKeys(reach, prompt);
-    if (output > 2) this.gapUnseen += (last - unseenPairs(reach, prompt + 1)) / (output - 1);
+    this.promptUnseen += unseen(reach, prompt);
+    if (output > 2) this.gapUnseen += (last - unseenInAll(reach, prompt + 1)) / (output - 1);
   }
 }

@@ -15,7 +15,7 @@ const mayImport: Record<string, string> = {
   cost: "units kernel machine",
   workload: "units printable kernel",
   scenario: "units printable",
-  engine: "units kernel cost workload, types of observe scenario",
+  engine: "units kernel cost workload, types of machine observe scenario",
   observe: "units printable kernel cost workload engine, types of scenario",
   cluster: "units kernel machine cost workload engine, types of observe scenario",
   simulation: "units kernel machine cost workload engine cluster observe scenario",

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { endToEnd, parts, timeToFirstToken } from "../../sim/engine/ledger.ts";
-import { full, type Reach } from "../../sim/machine/attention.ts";
+import { full, type Reach } from "../../sim/kernel/reach.ts";
 import { mostInGroup } from "../../sim/machine/kv-blocks.ts";
 import { blind, type Probe } from "../../sim/observe/probe.ts";
 import type { EngineSettings } from "../../sim/scenario/schema.ts";

@@ -154,7 +154,7 @@ function attention(
   };
 }
 
-/** Layers (a count) of a rank that see a window or a chunk, and how operators of theirs are told. */
+/** Layers (a count) of a rank that see a window or a chunk, and how their operators are told. */
 export function shortLayers(model: Model, split: Split): { count: number; which: string } {
   const short = layerNumbers(model, split)
     .map((layer) => model.reach[layer]!)

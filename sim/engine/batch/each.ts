@@ -7,7 +7,7 @@
  */
 import { addPrefill, addUnseen } from "../../cost/cost.ts";
 import { Fifo } from "../../kernel/fifo.ts";
-import { type Reach, unseenKeys } from "../../machine/attention.ts";
+import { type Reach, unseen } from "../../kernel/reach.ts";
 import type { Tokens } from "../../units.ts";
 import type { Request } from "../../workload/request.ts";
 import { type KvCache, known } from "../kv-cache/kv-cache.ts";
@@ -192,7 +192,7 @@ export class EachBatch implements Batch {
     }
     request.computed += 1;
     if (this.#reach !== undefined) {
-      shape.decodeUnseen += unseenKeys(this.#reach, request.computed);
+      shape.decodeUnseen += unseen(this.#reach, request.computed);
     }
     shape.tokens += 1;
     shape.decodes += 1;

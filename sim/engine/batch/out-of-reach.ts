@@ -7,7 +7,7 @@
  * which they cross. A step takes keys out of sight as it is scheduled, and frees blocks as it
  * returns, since steps in flight still read them. Ticks are steps, or the turns of one group.
  */
-import { type Reach, span, unseenKeys } from "../../machine/attention.ts";
+import { type Reach, span, unseen } from "../../kernel/reach.ts";
 import type { Tokens } from "../../units.ts";
 import type { Request } from "../../workload/request.ts";
 import type { KvCache } from "../kv-cache/kv-cache.ts";
@@ -39,14 +39,14 @@ export class OutOfReach {
 
   /** A request will decode at this tick, with so many tokens computed before. */
   enter(decode: Advancing): void {
-    this.unseen += unseenKeys(this.#reach, decode.tokens + 1);
+    this.unseen += unseen(this.#reach, decode.tokens + 1);
     this.#fading.enter(decode);
     this.#freeing?.enter(decode);
   }
 
   /** It will not, nor later. */
   leave(decode: Advancing): void {
-    this.unseen -= unseenKeys(this.#reach, decode.tokens + 1);
+    this.unseen -= unseen(this.#reach, decode.tokens + 1);
     this.#fading.leave(decode);
   }
 

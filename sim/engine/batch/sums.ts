@@ -14,33 +14,15 @@
  * it is the youngest of the running.
  */
 import { addPrefill, addUnseen } from "../../cost/cost.ts";
-import type { Reach } from "../../machine/attention.ts";
+import type { Reach } from "../../kernel/reach.ts";
 import type { Tokens } from "../../units.ts";
 import type { Request } from "../../workload/request.ts";
 import { type KvCache, known } from "../kv-cache/kv-cache.ts";
 import type { Step } from "../step.ts";
 import { addPiece, type Batch } from "./batch.ts";
 import { Calendar } from "./calendar.ts";
-import { OutOfReach } from "./out-of-reach.ts";
+import { DecodeSums } from "./decode-sums.ts";
 import { RunningOrder } from "./running-order.ts";
-
-/** Requests that decode in the same turns, in sums. */
-class Group {
-  /** Turns (a count) that it had. */
-  steps = 0;
-  decoding = 0;
-  /** Σ over decodes of the context each will read in the next step, its new token included. */
-  context: Tokens = 0;
-  /** Decodes by the residue of (computed − steps) modulo the block size. */
-  readonly byResidue: Int32Array;
-  /** What they do not see of their contexts; absent where all layers see everything. */
-  readonly outOfReach: OutOfReach | undefined;
-
-  constructor(cache: KvCache, reach: Reach | undefined) {
-    this.byResidue = new Int32Array(cache.blockSize);
-    this.outOfReach = reach && new OutOfReach(reach, cache);
-  }
-}
 
 export interface SumsOptions {
   /** How many groups of requests take turns. */
@@ -54,18 +36,18 @@ export class SumsBatch implements Batch {
   readonly #order = new RunningOrder();
   readonly #calendar = new Calendar();
   readonly #reach: Reach | undefined;
-  readonly #groups: readonly Group[];
+  readonly #groups: readonly DecodeSums[];
 
   /** The next turn to schedule, and whose it is while it is. */
   #turn = 0;
-  #group: Group;
+  #group: DecodeSums;
   /** The running request whose prompt is not all computed; always the youngest. */
   #unfinished: Request | undefined;
 
   constructor(cache: KvCache, { groups = 1, reach }: SumsOptions = {}) {
     this.#cache = cache;
     this.#reach = reach;
-    this.#groups = Array.from({ length: groups }, () => new Group(cache, reach));
+    this.#groups = Array.from({ length: groups }, () => new DecodeSums(cache, reach));
     this.#group = this.#groups[0]!;
   }
 
@@ -79,7 +61,7 @@ export class SumsBatch implements Batch {
     this.#group = group;
     this.#growDecodes(step);
     const shape = step.shape;
-    const { decoding } = group;
+    const { count: decoding } = group;
     shape.decodes = decoding;
     shape.decodeContext = group.context;
     if (group.outOfReach !== undefined) shape.decodeUnseen = group.outOfReach.unseen;
@@ -103,21 +85,19 @@ export class SumsBatch implements Batch {
     const finishing = this.#calendar.take(step.turn);
     for (const request of finishing) {
       const computed = this.computed(request);
-      this.#removeFromSums(group, request, computed);
+      group.leave({ tokens: computed, tick: this.#tickOf(step.turn) });
       request.computed = computed + 1;
       request.produced = request.output;
       step.finishing.push(request);
     }
-    group.context += group.decoding;
-    group.steps += 1;
     this.#turn = step.turn + 1;
-    group.outOfReach?.advance(this.#tickAfter(step.turn));
+    group.advance(this.#tickOf(step.turn) + 1);
     for (const piece of step.pieces) this.#catchUp(step, piece.request);
     if (step.finishing.length > 1) step.finishing.sort((a, b) => a.place - b.place);
   }
 
   settle(step: Step): void {
-    this.#groups[step.group]!.outOfReach?.settle(step, this.#tickAfter(step.turn));
+    this.#groups[step.group]!.outOfReach?.settle(step, this.#tickOf(step.turn) + 1);
     for (const request of step.finishing) {
       // One preempted while its last token was in flight has given everything back already.
       if (request.place < 0) continue;
@@ -139,11 +119,8 @@ export class SumsBatch implements Batch {
 
   /** Decodes that cross into a new block take one, or the batch is thinned until they can. */
   #growDecodes(step: Step): void {
-    const { steps, byResidue } = this.#group;
-    const blockSize = this.#cache.blockSize;
-    const residue = (blockSize - (steps % blockSize)) % blockSize;
-    // A decode at a block's end needs one more block; in a region reserved ahead it needs none.
-    const growth = byResidue[residue]! * this.#cache.growth(0, 1);
+    // In a region reserved ahead a decode at a block's end needs none.
+    const growth = this.#group.atBlockEnd(this.#tickOf(step.turn)) * this.#cache.growth(0, 1);
     if (growth <= this.#cache.freeBlocks) this.#cache.grow(growth);
     else this.#growByWalking(step);
   }
@@ -202,22 +179,19 @@ export class SumsBatch implements Batch {
       return;
     }
     this.#calendar.file(request, request.lastStep);
-    const group = this.#group;
-    group.decoding += 1;
-    group.context += request.computed + 1;
-    group.byResidue[this.#residue(group, request.computed)]! += 1;
-    group.outOfReach?.enter({ tokens: request.computed, tick: this.#tickAfter(step.turn) });
+    this.#group.enter({ tokens: request.computed, tick: this.#tickOf(step.turn) + 1 });
   }
 
   #preempt(step: Step, request: Request): void {
     if (this.#decodes(request)) {
       const computed = this.computed(request);
       const turns = this.#turnsSince(request.joined);
-      this.#removeFromSums(this.#groupOf(request), request, computed);
-      this.#closeDecode(request, computed, request.joined + turns * this.#groups.length);
+      const last = request.joined + turns * this.#groups.length;
+      this.#groupOf(request).leave({ tokens: computed, tick: this.#tickOf(last) + 1 });
+      this.#closeDecode(request, computed, last);
       request.computed = computed;
       request.produced += turns;
-      request.lastTurn = request.joined + turns * this.#groups.length;
+      request.lastTurn = last;
       this.#calendar.strike(request, request.lastStep);
       step.stalled.push(request);
     } else if (request.lastStep >= 0) {
@@ -230,36 +204,24 @@ export class SumsBatch implements Batch {
     step.preempted.push(request);
   }
 
-  /** Takes out a decode that has so many tokens computed before its group's next turn. */
-  #removeFromSums(group: Group, request: Request, computed: Tokens): void {
-    group.decoding -= 1;
-    group.context -= computed + 1;
-    group.byResidue[this.#residue(group, computed)]! -= 1;
-    const tick = this.#tickAfter(request.joined) + computed - request.computed;
-    group.outOfReach?.leave({ tokens: computed, tick });
-  }
-
   /**
    * A request is about to give its blocks back; after its turn `last` it had so many tokens. One
    * that drew a single token never decoded.
    */
   #closeDecode(request: Request, tokens: Tokens, last: number): void {
     if (request.lastStep === request.joined) return;
-    const since = this.#tickAfter(request.joined);
-    this.#groupOf(request).outOfReach?.close(
-      request,
-      { tokens, tick: this.#tickAfter(last) },
-      since,
-    );
+    const decode = { tokens, tick: this.#tickOf(last) + 1 };
+    const since = this.#tickOf(request.joined) + 1;
+    this.#groupOf(request).outOfReach?.close(request, decode, since);
   }
 
-  #groupOf({ joined }: Request): Group {
+  #groupOf({ joined }: Request): DecodeSums {
     return this.#groups[joined % this.#groups.length]!;
   }
 
-  /** The turn of a group that follows one of all turns, counted among its own. */
-  #tickAfter(turn: number): number {
-    return Math.floor(turn / this.#groups.length) + 1;
+  /** A turn of all, counted among those of its group. */
+  #tickOf(turn: number): number {
+    return Math.floor(turn / this.#groups.length);
   }
 
   /** Whether the next turn of its group would decode this request. */
@@ -275,11 +237,5 @@ export class SumsBatch implements Batch {
   /** Turns (a count) of its group after the one in which a request joined it. */
   #turnsSince(joined: number): number {
     return Math.floor((this.#turn - 1 - joined) / this.#groups.length);
-  }
-
-  #residue({ steps }: Group, computed: Tokens): number {
-    // Never below 0, where a remainder is slow: it could be −0, which is no integer.
-    const { blockSize } = this.#cache;
-    return (computed + blockSize - (steps % blockSize)) % blockSize;
   }
 }

@@ -9,7 +9,7 @@
  */
 import { addPrefill, addUnseen } from "../../cost/cost.ts";
 import { Fifo } from "../../kernel/fifo.ts";
-import { full, type Reach, unseenKeys } from "../../machine/attention.ts";
+import { full, type Reach, unseen } from "../../kernel/reach.ts";
 import type { Seconds, Tokens } from "../../units.ts";
 import type { Request } from "../../workload/request.ts";
 import { addPiece } from "../batch/batch.ts";
@@ -154,7 +154,7 @@ export class Static implements Batching {
     shape.decodes = members.length;
     const context = this.#longestPrompt + this.#rounds;
     shape.decodeContext = members.length * context;
-    shape.decodeUnseen = members.length * unseenKeys(this.#limits.reach ?? full, context);
+    shape.decodeUnseen = members.length * unseen(this.#limits.reach ?? full, context);
     shape.sampled = members.length;
     step.continuing = alive;
     step.padding = this.#done;

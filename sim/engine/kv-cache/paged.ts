@@ -8,8 +8,8 @@
  * the request next, for whom, and for all before it in the batch, it comes to the same.
  */
 import { invariant } from "../../kernel/invariant.ts";
-import { span, unseenKeys } from "../../machine/attention.ts";
-import { type BlockNeed, oneGroup, type Recycling } from "../../machine/kv-blocks.ts";
+import { span, unseen } from "../../kernel/reach.ts";
+import type { BlockNeed, Recycling } from "../../machine/kv-blocks.ts";
 import type { Tokens } from "../../units.ts";
 import type { Request } from "../../workload/request.ts";
 import {
@@ -32,7 +32,7 @@ export class PagedCache implements KvCache {
   readonly #recycling: Recycling | undefined;
   readonly #use: KvUse;
 
-  constructor(blocks: number, blockSize: Tokens, { groups, recycling }: BlockNeed = oneGroup) {
+  constructor(blocks: number, blockSize: Tokens, { groups, recycling }: BlockNeed = { groups: 1 }) {
     this.#groups = groups;
     this.#recycling = recycling;
     this.recycled = recycling && recycledBy(recycling, blockSize);
@@ -83,8 +83,8 @@ export class PagedCache implements KvCache {
   outOfReach(settled: Tokens): number {
     const recycling = this.#recycling;
     if (recycling === undefined) return 0;
-    const unseen = unseenKeys(recycling.reach, settled + 1);
-    return recycling.groups * Math.floor(unseen / this.blockSize);
+    const gone = Math.floor(unseen(recycling.reach, settled + 1) / this.blockSize);
+    return recycling.groups * gone;
   }
 
   recycle(blocks: number): void {

@@ -2,7 +2,8 @@
  * How far each layer looks back, as a `config.json` says it: one window for all, a pattern of
  * kinds, chunks with every fourth layer seeing everything, or a window that is switched off.
  */
-import { describeReach, full, type Latent, type Reach } from "../attention.ts";
+import { full, type Reach } from "../../kernel/reach.ts";
+import { describeReach, type Latent } from "../attention.ts";
 import { count, countFrom0, has, isObject, refuse, type Section } from "./section.ts";
 
 /** The reach of each of so many layers. */
