@@ -11,7 +11,6 @@ import type { Gpu } from "../machine/gpu.ts";
 import type { Model } from "../machine/model.ts";
 import { PartError } from "../machine/part-error.ts";
 import { readModel } from "../machine/read-model.ts";
-import { unpriced } from "../machine/unpriced.ts";
 import type { Path, Problem } from "../scenario/problem.ts";
 import type { PoolSpec } from "../scenario/schema.ts";
 import { ScenarioProblems } from "./scenario-problems.ts";
@@ -45,14 +44,10 @@ export function findParts(pool: PoolSpec, path: Path): Parts {
   throw new ScenarioProblems(problems);
 }
 
-/** What of a model its GPU cannot multiply, and what has a size but no price yet. */
+/** What of a model its GPU cannot multiply, and how its GPUs cannot share it. */
 function misfits({ gpu, model }: Parts, pool: PoolSpec, path: Path): Problem[] {
   const { engine } = pool;
-  const problems: Problem[] = unpriced(model).map(({ why }) => ({
-    path: [...path, "model"],
-    message: why,
-    value: model.name,
-  }));
+  const problems: Problem[] = [];
   const lacking = lacksForWeights(gpu, model);
   if (lacking !== undefined)
     problems.push({ path: [...path, "gpu"], message: lacking, value: gpu.name });

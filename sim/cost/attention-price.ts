@@ -10,8 +10,9 @@ import type { EngineProfile } from "./calibration/vllm-0.26.ts";
 import { CAUSE, type StepShape } from "./cost.ts";
 import { attentionWork, shortLayers } from "./operators/attention.ts";
 import { absorbedOperators, expandingOperators } from "./operators/latent.ts";
+import { pNorm, pShare } from "./p-norm.ts";
 import type { PriceTable } from "./price-table.ts";
-import { pNorm, pShare, type Roofs } from "./roofline.ts";
+import type { Roofs } from "./roofline.ts";
 import { tabulate } from "./tabulate.ts";
 
 export interface Attending {

@@ -30,7 +30,8 @@ import {
   tokenOperators,
   waveOperators,
 } from "./operators/index.ts";
-import { limitsOf, peakOf, pNorm, type Roof, type Roofed, roofOf, roofsOf } from "./roofline.ts";
+import { pNorm } from "./p-norm.ts";
+import { limitsOf, peakOf, type Roof, type Roofed, roofOf, roofsOf } from "./roofline.ts";
 
 /** Work in sums; none of them need be whole. */
 export interface Work {

@@ -22,6 +22,7 @@ import type {
 import { CAUSE } from "./cost.ts";
 import { createNetwork, type Network } from "./network.ts";
 import type { Kind, Operator } from "./operators/index.ts";
+import { pNorm, pShare } from "./p-norm.ts";
 
 /** What limits one kind of kernel. */
 export interface Roof {
@@ -39,23 +40,6 @@ export interface Roof {
   sharing?: Network;
   /** Of the same kernel where its weights are packed as the model's checkpoint packs them. */
   packed?: Roof;
-}
-
-/** (aᵖ + bᵖ)^(1/p) for a, b ≥ 0: by square roots for 2 and 4, else by exp and log. */
-export function pNorm(a: number, b: number, p: number): number {
-  if (a === 0 || b === 0) return a + b;
-  if (p === 2) return Math.sqrt(a * a + b * b);
-  if (p === 4) return Math.sqrt(Math.sqrt(a * a * a * a + b * b * b * b));
-  const larger = Math.max(a, b);
-  const ratio = Math.min(a, b) / larger;
-  return larger * Math.exp(Math.log(1 + Math.exp(p * Math.log(ratio))) / p);
-}
-
-/** Share of aᵖ in aᵖ + bᵖ: the part of a p-norm that `a` answers for. */
-export function pShare(a: number, b: number, p: number): number {
-  if (a === 0 || b === 0) return a > 0 ? 1 : 0;
-  if (p === 2) return (a * a) / (a * a + b * b);
-  return 1 / (1 + Math.exp(p * Math.log(b / a)));
 }
 
 /** Time of one run of a kernel that moves `bytes` and does `flops`. */

@@ -14,7 +14,6 @@ import { kvBytesPerToken } from "../machine/kv.ts";
 import type { Model } from "../machine/model.ts";
 import { type NumberFormat, numberFormats } from "../machine/number-format.ts";
 import { parameters, weightBytes } from "../machine/parameters.ts";
-import { unpriced } from "../machine/unpriced.ts";
 import { csv, text } from "../observe/csv.ts";
 import { type Policy, policies } from "../scenario/policies.ts";
 import { formatCount } from "../units.ts";
@@ -155,15 +154,11 @@ export const listModels = (): Listing<Model> => ({
       of: ({ context }) => context,
       shown: ({ context }) => formatCount(context),
     },
-    { key: "time_modelled", of: (model) => unpriced(model).length === 0 },
     {
       key: "attention",
       title: "attention",
       of: attentionInWords,
-      shown: (model) =>
-        attentionKind(model) +
-        (shortReach(model).length > 0 ? " ~" : "") +
-        (unpriced(model).length > 0 ? " *" : ""),
+      shown: (model) => attentionKind(model) + (shortReach(model).length > 0 ? " ~" : ""),
     },
     {
       key: "tensor_parallel_sizes",

@@ -17,7 +17,6 @@ import {
 import type { Model } from "../machine/model.ts";
 import { isFirstStage, isLastStage } from "../machine/parallel.ts";
 import { kvTextbook, kvTextbookShort, type Textbook } from "../machine/textbook.ts";
-import { type Unpriced, unpriced } from "../machine/unpriced.ts";
 import { csv } from "../observe/csv.ts";
 import type { Bytes, Tokens } from "../units.ts";
 
@@ -57,8 +56,6 @@ export interface MemoryAnswer {
   heldOnFewest: HeldAt[];
   textbook: Textbook;
   textbookShort: Textbook;
-  /** What keeps the model from being priced; its memory is exact all the same. */
-  unpriced: Unpriced[];
 }
 
 /** Throws a `PartError` where so many GPUs cannot share the model, or stand as they would. */
@@ -91,7 +88,6 @@ export function answerMemory(question: MemoryQuestion): MemoryAnswer {
     heldOnFewest: isElsewhere ? contexts.map(heldBy(fewest.plan)) : [],
     textbook: kvTextbook(model, whole),
     textbookShort: kvTextbookShort(model, whole),
-    unpriced: unpriced(model),
   };
 }
 
@@ -212,6 +208,5 @@ export function memoryJson(answer: MemoryAnswer) {
     binding_stage: bindingStage(plan),
     stages: plan.stages.map((stage) => stageJson(stage, model)),
     placement: engineInWords(answer.placement),
-    not_priced: answer.unpriced.map(({ why }) => why),
   };
 }

@@ -161,6 +161,13 @@ function shareOut(phase: Omit<Charged, "operator">, among: readonly Charged[]): 
   };
   const attending = among.filter(({ operator }) => operator.phase === undefined);
   for (const { operator, byCause } of among) if (operator.phase !== undefined) take(byCause);
+  // Matrices were rounded together in the price, and one by one here.
+  const largest = left.indexOf(Math.max(...left));
+  for (const [cause, seconds] of left.entries()) {
+    if (seconds >= 0) continue;
+    left[largest]! += seconds;
+    left[cause] = 0;
+  }
   let alone = attending.reduce((sum, { seconds }) => sum + seconds, 0);
   for (const each of attending) {
     const share = each.seconds / alone;

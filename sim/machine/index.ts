@@ -51,4 +51,3 @@ export {
   type Textbook,
 } from "./textbook.ts";
 export { placeGroup, placementInWords } from "./topology.ts";
-export { type Unpriced, unpriced } from "./unpriced.ts";

@@ -18,7 +18,6 @@ import { onGrid, TICK } from "../../sim/kernel/time.ts";
 import { findGpu, gpuNames } from "../../sim/machine/find-gpu.ts";
 import { findModel, modelNames } from "../../sim/machine/find-model.ts";
 import { servedOn } from "../../sim/machine/formats.ts";
-import { unpriced } from "../../sim/machine/unpriced.ts";
 
 const usual: CostSettings = {
   max_num_seqs: 256,
@@ -36,10 +35,8 @@ interface Served {
 const costOf = ({ model, gpu, settings }: Served): Cost =>
   createCost({ model: findModel(model), gpu: findGpu(gpu), settings });
 
-const isPriced = (name: string): boolean => unpriced(findModel(name)).length === 0;
-
 const served: fc.Arbitrary<Served> = fc.record({
-  model: fc.constantFrom(...modelNames.filter(isPriced)),
+  model: fc.constantFrom(...modelNames),
   gpu: fc.constantFrom(...gpuNames),
   settings: fc.record({
     max_num_seqs: fc.constantFrom(1, 8, 256),

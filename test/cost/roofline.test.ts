@@ -3,12 +3,11 @@ import { describe, expect, test } from "vitest";
 import { calibrationOf } from "../../sim/cost/calibration/calibration-of.ts";
 import { CAUSE, causes } from "../../sim/cost/cost.ts";
 import type { Operator } from "../../sim/cost/operators/index.ts";
+import { pNorm, pShare } from "../../sim/cost/p-norm.ts";
 import {
   charge,
   kernelSeconds,
   operatorSeconds,
-  pNorm,
-  pShare,
   type Roof,
   roofsOf,
 } from "../../sim/cost/roofline.ts";

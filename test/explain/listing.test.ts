@@ -45,7 +45,6 @@ describe("the list of", () => {
       attention: "GQA 4",
       kv_bytes_per_token: 131_072,
       context_tokens: 131_072,
-      time_modelled: true,
       tensor_parallel_sizes: "1 2 4 8 16 32",
       experts: null,
       data_parallel_sizes_of_whole_experts: null,

@@ -11,11 +11,9 @@ import {
   type Model,
   operatorCsv,
   type ParallelSettings,
-  type Problem,
   type Question,
   rooflineChart,
   rooflineSvg,
-  unpriced,
 } from "../../index.ts";
 import { askedParallel } from "../ask/parallel.ts";
 import { askedGpu, askedModel, checkDtype, refusal } from "../ask/parts.ts";
@@ -65,7 +63,7 @@ function questionOf(options: ExplainOptions): Question {
   });
   const { max_num_seqs, enforce_eager, async_scheduling, sampler, dtype } = settings;
   const gpu = askedGpu(options.gpu);
-  const model = pricedModel(options.model, gpu);
+  const model = servedModel(options.model, gpu);
   checkDtype(gpu, model, dtype);
   const parallel = askedParallel(options, { gpu, model });
   refuseUnpriced(parallel);
@@ -93,17 +91,11 @@ function refuseUnpriced(parallel: ParallelSettings): void {
     });
 }
 
-/** The model, if its steps have a price: what has none is refused rather than guessed. */
-function pricedModel(name: string, gpu: Gpu): Model {
+/** The model, if the GPU has kernels for its weights. */
+function servedModel(name: string, gpu: Gpu): Model {
   const model = askedModel(name);
-  const problems: Problem[] = unpriced(model).map(({ why }) => ({
-    path: ["--model"],
-    value: name,
-    message: why,
-  }));
   const lacking = lacksForWeights(gpu, model);
-  if (lacking !== undefined) problems.push({ path: ["--gpu"], value: gpu.name, message: lacking });
-  if (problems.length > 0) throw refusal(...problems);
+  if (lacking !== undefined) throw refusal({ path: ["--gpu"], value: gpu.name, message: lacking });
   return model;
 }
 

@@ -95,7 +95,7 @@ function formulaLines(textbook: Textbook): string[] {
   return [`  ${textbook.formula}`, ...broken(text, 76).map((line) => `    ${line}`)];
 }
 
-function notes({ held, question, unpriced }: MemoryAnswer): string[] {
+function notes({ held, question }: MemoryAnswer): string[] {
   const { model, gpu, settings } = question;
   const { max_num_seqs } = settings;
   const lacking = lacksForWeights(gpu, model);
@@ -104,11 +104,6 @@ function notes({ held, question, unpriced }: MemoryAnswer): string[] {
     found.push(
       `Note: max_num_seqs lets ${formatCount(max_num_seqs)} requests run at once, where memory ` +
         "would hold more.",
-    );
-  if (unpriced.length > 0)
-    found.push(
-      "Note: this model has a size but no price yet, so that run and explain refuse it: " +
-        `${unpriced.map(({ why }) => why.replace("is not priced yet: ", "")).join("; ")}.`,
     );
   if (lacking !== undefined) found.push(`Note: the ${gpu.name} ${lacking}.`);
   const remarks = [...formatRemarks(gpu, model, "auto"), ...idleIn(settings)];

@@ -4,8 +4,7 @@
  * The JSON of a case states the machine and the aggregates, a CSV every request and another every
  * engine step. Not every run can be told as a scenario yet; `inexpressible` says why.
  */
-import { findModel, modelNames } from "../../machine/find-model.ts";
-import { unpriced } from "../../machine/unpriced.ts";
+import { modelNames } from "../../machine/find-model.ts";
 import type { PoolSpec, ScenarioInput } from "../../scenario/schema.ts";
 import type { Seconds, Tokens } from "../../units.ts";
 
@@ -69,15 +68,9 @@ export function inexpressible(run: MeasuredCase): string | undefined {
     run.speculative !== undefined && "speculative_config",
     run.dtype !== "bf16" && `weights in ${run.dtype}`,
     run.kv_cache_dtype !== "auto" && `KV cache in ${run.kv_cache_dtype}`,
-    ...unpricedIn(run),
+    !modelNames.includes(run.model) && `${run.model.replace(/^.*\//, "")} is not in the catalogue`,
   ].filter((reason) => reason !== false);
   return reasons.length === 0 ? undefined : reasons.join(", ");
-}
-
-function unpricedIn({ model }: MeasuredCase): string[] {
-  const known = modelNames.includes(model) ? findModel(model) : undefined;
-  if (known === undefined) return [`${model.replace(/^.*\//, "")} is not in the catalogue`];
-  return unpriced(known).map(({ why }) => why.replace(/^is /, ""));
 }
 
 /** The pool that served; its KV blocks are left to the memory plan. */
