@@ -1,47 +1,28 @@
-/**
- * Steps that are known one by one: a record knows intervals, a replay in the worker the steps of a
- * window.
- *
- * A replay is asked for once the reader rests; what has arrived is kept for as long as it covers
- * what is looked at.
- */
+/** Steps that are known one by one: of the shown engine, or of ranks that are shown together. */
 import { bisectRight } from "d3";
-import type { RunRecord, Seconds, StepColumns } from "../sim/index.ts";
-import type { Window } from "./data/window.ts";
+import type { Seconds, StepColumns, TileColumns } from "../sim/index.ts";
+import { ranksBeside } from "./data/ranks.ts";
 import { engineOf } from "./engine.ts";
+import { KnownWindow } from "./known-window.ts";
 import type { Page } from "./state.ts";
-import { Superseded } from "./worker/simulator.ts";
 
-/** Milliseconds without another wish before the worker is asked. */
-const RESTS = 150;
-/** More than a screen can show one by one. */
+/** More than a screen can show one by one, of one engine and of many. */
 const MOST = 4000;
+const MOST_OF_RANKS = 16_000;
 
-interface Asked {
-  run: RunRecord;
-  engine: number;
-  window: Window;
-}
-
-export class KnownSteps {
-  readonly #page: Page;
-  readonly #listeners = new Set<() => void>();
-  #asked: Asked | undefined;
-  #answered: (Asked & { steps: StepColumns }) | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
+export class KnownSteps extends KnownWindow<StepColumns> {
   constructor(page: Page) {
-    this.#page = page;
-  }
-
-  /** Calls back whenever steps have arrived. */
-  on(listener: () => void): void {
-    this.#listeners.add(listener);
-  }
-
-  /** The steps of a window of the shown run and engine, if they are known; others may be among. */
-  within(window: Window): StepColumns | undefined {
-    return covers(this.#answered, this.#key(window)) ? this.#answered!.steps : undefined;
+    super(page, {
+      enginesOf(state) {
+        const engine = engineOf(state);
+        return engine === undefined ? [] : [engine];
+      },
+      async ask({ simulator, store }, { run, engines: [engine], window: [from, to] }) {
+        const asked = { slot: "time", from, to, text: run.text!, files: store.get().files };
+        const question = { kind: "steps", engine: engine!, most: MOST, ...asked } as const;
+        return (await simulator.ask<"steps">(question)).steps;
+      },
+    });
   }
 
   /** The step at an instant, as an index into columns. */
@@ -50,60 +31,21 @@ export class KnownSteps {
     const row = steps === undefined ? -1 : stepAt(steps, instant);
     return row < 0 ? undefined : { steps: steps!, row };
   }
-
-  /** Asks for the steps of a window, unless they are known or asked for. */
-  want(window: Window): void {
-    const key = this.#key(window);
-    if (key === undefined || covers(this.#answered, key) || covers(this.#asked, key)) return;
-    this.#asked = key;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#ask(key), RESTS);
-  }
-
-  async #ask(key: Asked): Promise<void> {
-    const { simulator, store } = this.#page;
-    const [from, to] = key.window;
-    try {
-      const { steps } = await simulator.ask<"steps">({
-        kind: "steps",
-        slot: "time",
-        engine: key.engine,
-        from,
-        to,
-        most: MOST,
-        text: key.run.text!,
-        files: store.get().files,
-      });
-      if (this.#asked !== key) return;
-      this.#answered = { ...key, steps, window: [from, reach(steps, to)] };
-      for (const listener of this.#listeners) listener();
-    } catch (error) {
-      // A run that cannot be replayed is shown interval by interval, which is said in its title.
-      if (!(error instanceof Superseded) && this.#asked === key) this.#asked = undefined;
-    }
-  }
-
-  #key(window: Window): Asked | undefined {
-    const state = this.#page.store.get();
-    const engine = engineOf(state);
-    const { run } = state;
-    return run === undefined || run.text === null || engine === undefined
-      ? undefined
-      : { run, engine, window };
-  }
 }
 
-/** Up to when an answer tells of steps: of a cut one, to the end of its last. */
-const reach = ({ cut, count, end }: StepColumns, to: Seconds): Seconds =>
-  cut && count > 0 ? end[count - 1]! : to;
-
-const covers = (known: Asked | undefined, wish: Asked | undefined): boolean =>
-  known !== undefined &&
-  wish !== undefined &&
-  known.run === wish.run &&
-  known.engine === wish.engine &&
-  known.window[0] <= wish.window[0] &&
-  known.window[1] >= wish.window[1];
+/** The steps of ranks, while all engines are looked at together. */
+const knownTiles = (page: Page): KnownWindow<TileColumns> =>
+  new KnownWindow(page, {
+    enginesOf: ({ run, engine }) =>
+      run === undefined || engineOf({ run, engine }) !== undefined
+        ? []
+        : ranksBeside(run, undefined),
+    async ask({ simulator, store }, { run, engines, window: [from, to] }) {
+      const asked = { slot: "time", from, to, text: run.text!, files: store.get().files };
+      const question = { kind: "tiles", engines, most: MOST_OF_RANKS, ...asked } as const;
+      return (await simulator.ask<"tiles">(question)).tiles;
+    },
+  });
 
 /** The last step that has begun, unless it is over and the engine idles. */
 export function stepAt({ count, begin, end }: StepColumns, instant: Seconds): number {
@@ -111,14 +53,15 @@ export function stepAt({ count, begin, end }: StepColumns, instant: Seconds): nu
   return row >= 0 && instant < end[row]! ? row : -1;
 }
 
-const ofPages = new WeakMap<Page, KnownSteps>();
-
 /** The one of a page. */
-export function knownSteps(page: Page): KnownSteps {
-  let known = ofPages.get(page);
-  if (known === undefined) {
-    known = new KnownSteps(page);
-    ofPages.set(page, known);
-  }
-  return known;
-}
+const ofPage = <K>(make: (page: Page) => K): ((page: Page) => K) => {
+  const all = new WeakMap<Page, K>();
+  return (page) => {
+    const known = all.get(page) ?? make(page);
+    all.set(page, known);
+    return known;
+  };
+};
+
+export const knownSteps = ofPage((page) => new KnownSteps(page));
+export const knownRankSteps = ofPage(knownTiles);

@@ -4,9 +4,16 @@ export { type ExportedTables, recordFromCsv } from "./csv/record-from-csv.ts";
 export { buffersOf, decodeRecord, encodeRecord, RECORD_VERSION } from "./encode.ts";
 export { type Origin, Recording } from "./recording.ts";
 export { BlockReplay, type Instant } from "./replay/blocks.ts";
-export type { BlockMap, StageColumns, StepColumns, TokenColumns } from "./replay/details.ts";
+export type {
+  BlockMap,
+  StageColumns,
+  StepColumns,
+  TileColumns,
+  TokenColumns,
+} from "./replay/details.ts";
 export type { ReplayOptions } from "./replay/replay.ts";
 export { StepReplay, type StepWindow } from "./replay/steps.ts";
+export { TileReplay, type TileWindow } from "./replay/tiles.ts";
 export { TokenReplay, type WhichRequest } from "./replay/tokens.ts";
 export {
   finishReasons,

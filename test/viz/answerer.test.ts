@@ -43,11 +43,12 @@ function world() {
 const detail = (id: number, question: object): ToWorker =>
   ({ id, question: { text: text(300), ...question } }) as ToWorker;
 
-test("steps, tokens and blocks of a run are had by replaying it", async () => {
+test("steps, tokens and tiles of a run are had by replaying it", async () => {
   const { said, hear, goOn } = world();
   hear(asks(0, "run", text(300)));
   hear(detail(1, { kind: "tokens", request: 40 }));
   hear(detail(2, { kind: "steps", engine: 0, from: 2, to: 3 }));
+  hear(detail(3, { kind: "tiles", engines: [0], from: 2, to: 3 }));
   await goOn();
   const { record } = answerOf(said, 0) as Answers["run"];
   const { tokens } = answerOf(said, 1) as Answers["tokens"];
@@ -56,6 +57,8 @@ test("steps, tokens and blocks of a run are had by replaying it", async () => {
   const { steps } = answerOf(said, 2) as Answers["steps"];
   expect(steps.count).toBeGreaterThan(50);
   expect(steps.begin[steps.count - 1]).toBeLessThanOrEqual(3);
+  const { tiles } = answerOf(said, 3) as Answers["tiles"];
+  expect([...tiles.index]).toEqual([...steps.index]);
 });
 
 test("the same memory is looked at in the other layout, with the same requests", async () => {

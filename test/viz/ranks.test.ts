@@ -73,6 +73,33 @@ describe("their rows", () => {
     expect(plotsOf({ ...data, ranks: undefined })).toHaveLength(5);
   });
 
+  test("have a block a step where these are known, up to where it waits for others", () => {
+    const tiles = {
+      ...{ count: 3, cut: false },
+      engine: Int32Array.of(0, 1, 0),
+      index: Int32Array.of(0, 0, 1),
+      begin: Float64Array.of(0, 0, 1),
+      end: Float64Array.of(1, 1, 2),
+      idle: Float64Array.of(0, 0.75, 0.5),
+      tokens: Int32Array.of(100, 10, 10),
+      promptTokens: Int32Array.of(75, 0, 0),
+    };
+    const window: Window = [0, 2];
+    const known = ranksIn(run, [0, 1, 2], { window, shortest: 1, tiles })!;
+    const tilesOf = (engine: number) => known.lanes.find((lane) => lane.engine === engine)!.tiles!;
+    expect([...tilesOf(0).end]).toEqual([1, 1.5]);
+    expect([...tilesOf(0).prompts]).toEqual([0.75, 0]);
+    expect([...tilesOf(1).end]).toEqual([0.25]);
+    expect(tilesOf(2).begin).toHaveLength(0);
+    const drawn = timeChart({ ...data, window, ranks: known }, drawingIn({ width: 1088 }).context);
+    const blocks = [...drawn.querySelectorAll('.lane [data-hue="weights"]')]
+      .map((path) => path.getAttribute("d")!.split("z").length - 1)
+      .reduce((sum, count) => sum + count, 0);
+    expect(blocks).toBe(3);
+    expect(drawn.querySelectorAll(".lane .cause")).toHaveLength(0);
+    expect(drawn.textContent).toContain("the busiest firststep by step");
+  });
+
   test("say of how many they are, where not all are shown", () => {
     const some = { ...data, ranks: { ...ranks, of: 70 } };
     const drawn = timeChart(some, drawingIn({ width: 1088 }).context);

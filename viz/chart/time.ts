@@ -130,7 +130,12 @@ export function timeChart(data: TimeData, context: ChartContext): SVGSVGElement 
   batchRow(next("Tokens in a step", note), frame, work);
   tokensRow(next(context.narrow ? "Tokens/s" : "Tokens per second", note), frame, work);
   if (data.pipeline !== undefined) pipelineRow(next("Stages"), frame, data.pipeline);
-  if (data.ranks !== undefined) ranksRow(next(titleOf(data.ranks), note), frame, data.ranks);
+  if (data.ranks !== undefined)
+    ranksRow(
+      next(titleOf(data.ranks), data.ranks.lanes[0]?.tiles ? STEP_BY_STEP : note),
+      frame,
+      data.ranks,
+    );
   causesRow(next("Where the time goes", `share of wall time, ${mean}`), frame, work);
   return svg;
 }
@@ -150,9 +155,11 @@ const FROM_AFAR = "Zoom in to single steps: each stage shows them, and its bubbl
 const ONLY_REQUESTS =
   "A table of requests does not tell KV blocks, tokens and causes; timeline.csv does.";
 
+const STEP_BY_STEP = "step by step";
+
 /** Over what values are means, in words. */
 export const meanOf = ({ mean }: Series): string =>
-  mean === undefined ? "step by step" : `${inOne(rounded(duration(mean)))} mean`;
+  mean === undefined ? STEP_BY_STEP : `${inOne(rounded(duration(mean)))} mean`;
 
 /** Lengths of bins are round in powers of two: `4 s` rather than `4.00 s`. */
 const rounded = ({ number, unit }: Figure): Figure => ({

@@ -3,7 +3,7 @@
  *
  * Where they share experts each waits for the slowest, so the busiest one stands first.
  */
-import type { RunRecord, Seconds } from "../../sim/index.ts";
+import type { RunRecord, Seconds, TileColumns } from "../../sim/index.ts";
 import { hues } from "../hues.ts";
 import { oneEngineOf } from "./busiest.ts";
 import { binned, indexAt, type Series } from "./series.ts";
@@ -18,6 +18,16 @@ export interface RankLane {
   /** Share of the window that it idled. */
   idle: number;
   series: Series;
+  /** Its steps, where they are known one by one: when it worked on each, and what was in it. */
+  tiles?: RankTiles;
+}
+
+export interface RankTiles {
+  begin: Float64Array;
+  /** Before the slowest rank was done with it, which it then waited for. */
+  end: Float64Array;
+  step: Int32Array;
+  prompts: Float64Array;
 }
 
 export interface Ranks {
@@ -44,22 +54,44 @@ export function ranksBeside(record: RunRecord, engine: number | undefined): numb
   return [...record.engines.keys()].filter((e) => groupOf(record.engines[e]!.name) === group);
 }
 
-/** @param shortest how long a bin is at least */
+/** How ranks are looked at: in bins that are at least so long, or step by step. */
+export interface Look {
+  window: Window;
+  shortest: Seconds;
+  tiles?: TileColumns | undefined;
+}
+
 export function ranksIn(
   record: RunRecord,
   engines: readonly number[],
-  { window, shortest }: { window: Window; shortest: Seconds },
+  { window, shortest, tiles }: Look,
 ): Ranks | undefined {
   const [first] = engines;
   if (first === undefined || record.timeline === null) return undefined;
   const lanes = engines.map((engine): RankLane => {
     const series = binned(trackOf(record, engine), window, shortest);
     const { name } = record.engines[engine]!;
-    return { engine, name: RANK.exec(name)?.[1] ?? name, idle: idleIn(series, window), series };
+    return {
+      engine,
+      name: RANK.exec(name)?.[1] ?? name,
+      idle: idleIn(series, window),
+      series,
+      ...(tiles && { tiles: tilesOf(tiles, engine) }),
+    };
   });
   lanes.sort((one, other) => one.idle - other.idle || one.engine - other.engine);
   const name = groupOf(record.engines[first]!.name) ?? "";
   return { name, of: engines.length, lanes: lanes.slice(0, MOST) };
+}
+
+function tilesOf(tiles: TileColumns, engine: number): RankTiles {
+  const rows = [...tiles.engine.keys()].filter((row) => tiles.engine[row] === engine);
+  return {
+    begin: Float64Array.from(rows, (row) => tiles.begin[row]!),
+    end: Float64Array.from(rows, (row) => tiles.end[row]! - tiles.idle[row]!),
+    step: Int32Array.from(rows, (row) => tiles.index[row]!),
+    prompts: Float64Array.from(rows, (row) => tiles.promptTokens[row]! / tiles.tokens[row]!),
+  };
 }
 
 const IDLE = hues.findIndex(({ key }) => key === "idle");

@@ -114,6 +114,6 @@ export function rowAt({ begin, end }: Stage, instant: Seconds): number {
   return row >= 0 && instant < end[row]! ? row : -1;
 }
 
-/** Share of a step's tokens that are of prompts. */
-export const promptShare = ({ shape }: StepColumns, row: number): number =>
-  shape.tokens[row]! > 0 ? shape.prefillTokens[row]! / shape.tokens[row]! : 0;
+/** Share of each step's tokens that is of prompts. */
+export const promptShares = ({ tokens, prefillTokens }: StepColumns["shape"]): Float64Array =>
+  prefillTokens.map((prompts, row) => (tokens[row]! > 0 ? prompts / tokens[row]! : 0));

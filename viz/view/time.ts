@@ -5,7 +5,7 @@
  * or the play head lies over it and only moves.
  */
 import "./time.css";
-import type { Seconds } from "../../sim/index.ts";
+import type { RunRecord, Seconds } from "../../sim/index.ts";
 import type { ChartContext } from "../chart/context.ts";
 import { timeSpan } from "../chart/time/axis.ts";
 import { plotsOf, stageUnder, type TimeData, timeChart } from "../chart/time.ts";
@@ -17,7 +17,7 @@ import { stagesIn, stagesOf } from "../data/stages.ts";
 import { stepsIn, type Track, trackOf } from "../data/track.ts";
 import { endOf, type Window, windowOf } from "../data/window.ts";
 import { engineOf } from "../engine.ts";
-import { knownSteps } from "../known-steps.ts";
+import { knownRankSteps, knownSteps } from "../known-steps.ts";
 import { moveTo, startPlaying } from "../play.ts";
 import type { Page, State } from "../state.ts";
 import { figure } from "./figure.ts";
@@ -47,6 +47,7 @@ export function time(host: HTMLElement, page: Page): void {
   controls(shown.element.querySelector("figcaption")!, page);
   const above = overlay(section, shown.body, page);
   const known = knownSteps(page);
+  const knownRanks = knownRankSteps(page);
 
   let context: ChartContext | undefined;
   let data: TimeData | undefined;
@@ -78,8 +79,7 @@ export function time(host: HTMLElement, page: Page): void {
     const stages = engine === undefined ? 1 : stagesOf(run, engine);
     if (stages > 1) data.pipeline = { count: stages, stages: steps && stagesIn(steps, window) };
     else if (engine === undefined) {
-      const shortest = BIN * pixelOf(window, context);
-      data.ranks = ranksIn(run, ranksBeside(run, engine), { window, shortest });
+      data.ranks = ranksOf(run, window, context);
     }
     above.plots(plotsOf(data));
     shown.show(timeChart(data, context), findingOf(data));
@@ -97,14 +97,24 @@ export function time(host: HTMLElement, page: Page): void {
 
   /** By steps where they are known and few, else by bins. */
   function seriesOf(track: Track, window: Window, context: ChartContext) {
-    const pixel = pixelOf(window, context);
-    if (stepsIn(track, window) * STEP * pixel <= window[1] - window[0]) {
+    if (areFew(track, window, context)) {
       known.want(window);
       const steps = known.within(window);
       const kvBlocks = track.work?.kvBlocks ?? 0;
       if (steps !== undefined) return { series: stepwise(steps, window, kvBlocks), steps };
     }
-    return { series: binned(track, window, BIN * pixel) };
+    return { series: binned(track, window, BIN * pixelOf(window, context)) };
+  }
+
+  /** All ranks of the busiest engine, step by step where those are few. */
+  function ranksOf(run: RunRecord, window: Window, context: ChartContext) {
+    const engines = ranksBeside(run, undefined);
+    const [first] = engines;
+    if (first === undefined) return undefined;
+    const few = areFew(trackOf(run, first), window, context);
+    if (few) knownRanks.want(window);
+    const tiles = few ? knownRanks.within(window) : undefined;
+    return ranksIn(run, engines, { window, shortest: BIN * pixelOf(window, context), tiles });
   }
 
   /** What follows the head. */
@@ -171,6 +181,7 @@ export function time(host: HTMLElement, page: Page): void {
     else document.documentElement.dataset.hovered = hovered;
   });
   known.on(draw);
+  knownRanks.on(draw);
   listen({ section, body: shown.body, overlay: above, preview, stage, read }, page);
   timeKeys(page);
   startPlaying(page);
@@ -181,6 +192,10 @@ function pixelOf([from, to]: Window, context: ChartContext): Seconds {
   const { left, right } = timeSpan(context);
   return (to - from) / (right - left);
 }
+
+/** Whether the steps of a window can be told apart. */
+const areFew = (track: Track, window: Window, context: ChartContext): boolean =>
+  stepsIn(track, window) * STEP * pixelOf(window, context) <= window[1] - window[0];
 
 /** Most bins that the strip has do not depend on the window. */
 let overview: { track: Track; width: number; series: Series } | undefined;

@@ -14,7 +14,16 @@ export interface Surroundings {
 }
 
 /** A run is what the reader waits for; why it is so can wait. */
-const urgency: readonly Kind[] = ["tables", "run", "steps", "explain", "tokens", "blocks", "why"];
+const urgency: readonly Kind[] = [
+  "tables",
+  "run",
+  "steps",
+  "tiles",
+  "explain",
+  "tokens",
+  "blocks",
+  "why",
+];
 
 const PROGRESS_MS = 50;
 

@@ -13,6 +13,7 @@ import type {
   RunRecord,
   Seconds,
   StepColumns,
+  TileColumns,
   TokenColumns,
   Tokens,
   Why,
@@ -40,6 +41,14 @@ export type Question =
   | ({ kind: "run" } & Asked & Slotted)
   | ({ kind: "why" } & Asked)
   | ({ kind: "steps"; engine: number; from: Seconds; to: Seconds; most?: number } & Asked & Slotted)
+  | ({
+      kind: "tiles";
+      engines: readonly number[];
+      from: Seconds;
+      to: Seconds;
+      most?: number;
+    } & Asked &
+      Slotted)
   | ({ kind: "explain"; engine: number; at: readonly Seconds[] } & Asked & Slotted)
   | ({ kind: "tokens"; request: number } & Asked & Slotted)
   | ({ kind: "blocks"; engine: number; at: Seconds; layout: BlockMap["layout"] } & Asked & Slotted)
@@ -52,6 +61,7 @@ export interface Answers {
   run: { record: RunRecord; took: Seconds };
   why: { why: Why };
   steps: { steps: StepColumns };
+  tiles: { tiles: TileColumns };
   /** By instant; null where nothing is computed near it. */
   explain: { steps: (StepAt | null)[] };
   tokens: { tokens: TokenColumns };

@@ -4,13 +4,14 @@ import {
   type Scenario,
   type Seconds,
   StepReplay,
+  TileReplay,
   TokenReplay,
 } from "../../sim/index.ts";
 import type { Of } from "./protocol.ts";
 import { type Driven, inSlices } from "./slices.ts";
 import type { Starts, Task } from "./tasks.ts";
 
-type Replays = Pick<Starts, "steps" | "tokens" | "blocks">;
+type Replays = Pick<Starts, "steps" | "tiles" | "tokens" | "blocks">;
 
 /** @param now milliseconds */
 export const createReplays = (now: () => number): Replays => ({
@@ -18,6 +19,12 @@ export const createReplays = (now: () => number): Replays => ({
     const window = { engine, from, to, ...(most !== undefined && { most }) };
     const steps = yield* seen(new StepReplay(scenario, window, { files }), to, now);
     return { answer: { steps }, transfer: columnsOf(steps) };
+  },
+
+  *tiles({ engines, from, to, most }, { scenario, files }) {
+    const window = { engines, from, to, ...(most !== undefined && { most }) };
+    const tiles = yield* seen(new TileReplay(scenario, window, { files }), to, now);
+    return { answer: { tiles }, transfer: columnsOf(tiles) };
   },
 
   *tokens({ request }, { scenario, files }) {

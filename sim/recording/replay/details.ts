@@ -44,6 +44,23 @@ export interface StageColumns {
   byCause: Float64Array;
 }
 
+/** Steps of several engines, in the order in which they were scheduled. */
+export interface TileColumns {
+  count: number;
+  /** Whether there were more than were asked for; the first ones are here. */
+  cut: boolean;
+  engine: Int32Array;
+  /** Steps of its engine before each, since the start of the run. */
+  index: Int32Array;
+  begin: Float64Array;
+  end: Float64Array;
+  /** Of that, seconds at its end in which it waited for slower ranks that share its experts. */
+  idle: Float64Array;
+  tokens: Int32Array;
+  /** Of these, those of prompts. */
+  promptTokens: Int32Array;
+}
+
 /** One request, token by token. */
 export interface TokenColumns {
   request: number;
