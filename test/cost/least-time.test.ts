@@ -94,6 +94,28 @@ const sum = (all: readonly StepShape[]): StepShape =>
     ) as object as StepShape;
   }, emptyShape());
 
+describe("the speed of light of Qwen3-30B-A3B on an H100", () => {
+  const qwen = leastTimeOf("Qwen/Qwen3-30B-A3B", "H100-SXM-80GB");
+  /** Attention of 32 query and 4 KV heads, 128 wide, and the router of 48 layers; the head. */
+  const rest = 48 * (2048 * (32 + 4 + 4) * 128 + 32 * 128 * 2048 + 2048 * 128);
+  const head = 2048 * 151_936;
+  const expert = 48 * 3 * 2048 * 768;
+  const touched = (tokens: number): number => 128 * (1 - (15 / 16) ** tokens);
+  const keys = 64 * 48 * 2 * 4 * 128 * 2;
+  const seconds = (steps: number, experts: number): number =>
+    (2 * (steps * rest + head + experts * expert) + keys) / 3.35e12;
+
+  test("reads what four tokens touch in each of 16 steps that can have no more", () => {
+    const { sheet } = qwen({ shape: decodes(64, 1), steps: 16, drawing: 1, most: 4 });
+    expect(sheet).toBeCloseTo(seconds(16, 16 * touched(4)), 12);
+  });
+
+  test("reads eight experts in all steps but the last, where any may have the rest", () => {
+    const { sheet } = qwen({ shape: decodes(64, 1), steps: 4, drawing: 1 });
+    expect(sheet).toBeCloseTo(seconds(4, 3 * 8 + touched(61)), 12);
+  });
+});
+
 test("steps together cost no less than the least time of their sum, on any machine", () => {
   fc.assert(
     fc.property(
@@ -104,8 +126,14 @@ test("steps together cost no less than the least time of their sum, on any machi
         enforce_eager: fc.boolean(),
         enable_sequence_parallel: fc.boolean(),
         tensor_parallel_size: fc.constantFrom(1, 2, 4, 8),
+        data_parallel_size: fc.constantFrom(1, 1, 2),
+        enable_expert_parallel: fc.boolean(),
+        expert_skew: fc.constantFrom(0, 0.5, 2),
       }),
-      (steps, model, gpu, { enforce_eager, ...drawn }) => {
+      (steps, model, gpu, { enforce_eager, ...spread }) => {
+        const { expert_skew, enable_expert_parallel, ...ofAny } = spread;
+        const hasExperts = findModel(model).experts !== undefined;
+        const drawn = hasExperts ? spread : ofAny;
         const divides = unevenIn(findModel(model), drawn) === undefined;
         const parallel = divides ? drawn : {};
         const settings = { max_num_seqs: 256, async_scheduling: true, enforce_eager, ...parallel };
@@ -126,6 +154,7 @@ test("steps together cost no less than the least time of their sum, on any machi
           shape: sum(steps),
           steps: steps.length,
           drawing: steps.length,
+          most: Math.max(...steps.map(({ tokens }) => tokens)),
         });
         expect(attained).toBeLessThanOrEqual(spent);
         expect(sheet).toBeLessThanOrEqual(attained);

@@ -89,7 +89,7 @@ const engine = fc.oneof(
   }),
 );
 
-const pool = fc
+const densePool = fc
   .record({
     engines: fc.integer({ min: 1, max: 3 }),
     model: fc.constantFrom(...models),
@@ -103,7 +103,20 @@ const pool = fc
   .map(({ tensor_parallel_size: ranks, ...drawn }) => ({
     ...drawn,
     tensor_parallel_size: drawn.model === "tiiuae/falcon-7b" ? 1 : ranks,
-  }))
+  }));
+
+const mixedPool = fc.record({
+  engines: fc.integer({ min: 1, max: 2 }),
+  model: fc.constant("Qwen/Qwen3-30B-A3B"),
+  gpu: fc.constantFrom("H100-SXM-80GB", "H200-SXM-141GB", "MI300X-192GB"),
+  tensor_parallel_size: fc.constantFrom(1, 2, 4),
+  enable_expert_parallel: fc.boolean(),
+  expert_skew: fc.constantFrom(0, 0.7),
+  engine,
+});
+
+const pool = fc
+  .oneof({ arbitrary: densePool, weight: 3 }, { arbitrary: mixedPool, weight: 1 })
   // Some of the lengths below are cut at it, and some refused.
   .map((drawn) => ({ ...drawn, engine: { ...drawn.engine, max_model_len: 2048 } }))
   // Layers in up to four groups take as many times the blocks.
