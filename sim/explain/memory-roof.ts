@@ -35,7 +35,10 @@ export interface MemoryRoof {
   attained: Ridge;
   /** Requests (a count) from which the weight matrices compute longer than they move. */
   weightsLeaveAt: number | undefined;
-  /** The rule of thumb for it: the ridge × bytes of a weight ÷ 2 FLOPs, activations left out. */
+  /**
+   * The rule of thumb for it: the ridge × bytes of a weight ÷ 2 FLOPs, activations left out; with
+   * experts times as many as there are for each that a token chooses.
+   */
   ruleOfThumb: number;
   /** The same for all operators of a step at `context`, attention included. */
   stepLeavesAt: number | undefined;
@@ -71,13 +74,19 @@ export function memoryRoof(
       bandwidth: gpu.bandwidth,
     }),
     attained,
-    weightsLeaveAt: least((batch) => computes(batch, ({ kind }) => kind === "matrix")),
-    ruleOfThumb: (attained.intensity * weightWidth) / 2,
+    weightsLeaveAt: least((batch) => computes(batch, hasWeights)),
+    ruleOfThumb: ((attained.intensity * weightWidth) / 2) * spread(model),
     stepLeavesAt: least((batch) => computes(batch, () => true)),
     context,
     attentionIntensity: attentionIntensity(decoding(1)),
   };
 }
+
+const hasWeights = ({ kind }: Operator): boolean => kind === "matrix" || kind === "experts";
+
+/** Experts (a count) of a layer for each that a token chooses: so many tokens give one to each. */
+const spread = ({ experts }: Model): number =>
+  experts === undefined ? 1 : experts.count / experts.perToken;
 
 const ridgeOf = ({ arithmetic, bandwidth }: Roof): Ridge => ({
   arithmetic,

@@ -38,7 +38,7 @@ const decodes = (count: number, wave = 0): Partial<StepShape> => ({
 describe("eight ranks that share the experts of Qwen3-30B-A3B", () => {
   const parallel = { data_parallel_size: 8, enable_expert_parallel: true };
 
-  test("gather 64 tokens and scatter 64 sums in each of 48 layers, and exchange nothing else", () => {
+  test("gather 64 tokens and scatter 64 sums a layer, and exchange nothing else", () => {
     const { byCause } = priceOf(parallel, decodes(8, 64));
     const network = createNetwork(placeEngine(gpu, qwen, parallel).experts);
     const dispatch = network("all-gather", 64 * (2 * 2048 + 8 * 8));

@@ -54,6 +54,16 @@ describe("the batch at which weights leave the memory roof", () => {
     },
   );
 
+  test("of a mixture is as much later as a token chooses few of its experts", () => {
+    const model = findModel("mistralai/Mixtral-8x7B-v0.1");
+    const { ruleOfThumb, weightsLeaveAt, attained } = memoryRoof({ model, gpu, settings }, 1024);
+    // Two of eight.
+    expect(ruleOfThumb).toBeCloseTo(4 * attained.intensity, 9);
+    // Attention's matrices, a few percent of the weights, serve every token.
+    expect(weightsLeaveAt! / ruleOfThumb).toBeGreaterThan(0.8);
+    expect(weightsLeaveAt! / ruleOfThumb).toBeLessThan(1.25);
+  });
+
   test("does not exist for matrices that are too small", () => {
     const tiny = readModel({
       num_hidden_layers: 2,

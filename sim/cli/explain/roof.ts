@@ -42,11 +42,13 @@ function batchSentence({ question: { model }, roof }: Explanation): string {
   const { weightWidth } = roof;
   const width = model.bytesPerElement;
   const bytes = `${weightWidth} ${weightWidth === 1 ? "byte" : "bytes"}`;
+  const { experts } = model;
+  const chosen = experts === undefined ? "" : ` × ${experts.count} ÷ ${experts.perToken} experts`;
   const weights =
     weightsLeaveAt === undefined
       ? "never leaves the memory roof in its weights: its matrices are too small"
       : "leaves the memory roof in its weights at a batch of " +
-        `${formatCount(weightsLeaveAt)} (ridge × ${bytes} ÷ 2 = ` +
+        `${formatCount(weightsLeaveAt)} (ridge × ${bytes} ÷ 2${chosen} = ` +
         `${formatCount(ruleOfThumb)} without activations)`;
   const group = model.heads / model.kvHeads;
   const attention =
