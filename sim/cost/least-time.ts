@@ -22,6 +22,7 @@ import { splitOf } from "../machine/parallel.ts";
 import type { Bytes, FlopRate, Seconds, Tokens } from "../units.ts";
 import type { StepShape } from "./cost.ts";
 import { leastTouched } from "./least-experts.ts";
+import { peakOf } from "./matrix-roofs.ts";
 import {
   attentionOperators,
   logitOperators,
@@ -31,7 +32,7 @@ import {
   waveOperators,
 } from "./operators/index.ts";
 import { pNorm } from "./p-norm.ts";
-import { limitsOf, peakOf, type Roof, type Roofed, roofOf, roofsOf } from "./roofline.ts";
+import { highestRoofOf, limitsOf, type Roof, type Roofed, roofsOf } from "./roofline.ts";
 
 /** Work in sums; none of them need be whole. */
 export interface Work {
@@ -119,7 +120,7 @@ function limitsOn(roofed: Roofed): LimitsOf {
   const roofs = roofsOf(roofed);
   const [plain, packed] = [peakOf(roofed, false), peakOf(roofed, true)];
   return (operator) => ({
-    roof: roofOf(operator, roofs),
+    roof: highestRoofOf(operator, roofs),
     peak: operator.format === undefined ? plain : packed,
   });
 }

@@ -6,20 +6,15 @@
  */
 import { invariant } from "../kernel/invariant.ts";
 import { placeExchange } from "../machine/engine-placement.ts";
-import { type Dtype, multipliedIn } from "../machine/formats.ts";
+import type { Dtype } from "../machine/formats.ts";
 import type { Gpu } from "../machine/gpu.ts";
 import type { Model } from "../machine/model.ts";
 import type { ParallelSettings } from "../machine/parallel.ts";
 import { placeGroup } from "../machine/topology.ts";
 import type { Bandwidth, Bytes, FlopRate, Flops, Seconds, Tokens } from "../units.ts";
-import type {
-  BandwidthConstants,
-  Calibration,
-  GemmFormat,
-  RooflineConstants,
-  SamplerKind,
-} from "./calibration/calibration.ts";
+import type { BandwidthConstants, Calibration, SamplerKind } from "./calibration/calibration.ts";
 import { CAUSE } from "./cost.ts";
+import { expertsRoof, matrixRoof, multiplyingRoof, peakOf, scalesRows } from "./matrix-roofs.ts";
 import { createNetwork, type Network } from "./network.ts";
 import type { Kind, Operator } from "./operators/index.ts";
 import { pNorm, pShare } from "./p-norm.ts";
@@ -40,6 +35,8 @@ export interface Roof {
   sharing?: Network;
   /** Of the same kernel where its weights are packed as the model's checkpoint packs them. */
   packed?: Roof;
+  /** Of what takes its place above so many rows of inputs; lower. */
+  beyond?: { rows: Tokens; roof: Roof };
 }
 
 /** Time of one run of a kernel that moves `bytes` and does `flops`. */
@@ -122,18 +119,18 @@ export function charge(operator: Operator, roof: Roof, byCause: Float64Array): v
   }
 }
 
-/** The table whose shares multiplications by packed matrices are taken to reach. */
-function packedTable(roofed: Roofed): GemmFormat {
-  const { quantization } = roofed.model;
-  if (quantization === undefined || multipliedIn(roofed, true) !== "fp8") return "bf16";
-  return quantization.format.scales.per === "block" ? "fp8-block" : "fp8";
-}
-
 /** The roofs of one GPU, by kind of operator: measured shares of the data sheet's peaks. */
 export type Roofs = Readonly<Record<Kind, Roof>>;
 
-/** The roof of an operator, whether or not its weights are packed. */
-export function roofOf({ kind, format }: Pick<Operator, "kind" | "format">, roofs: Roofs): Roof {
+/** The roof of an operator, as its weights are packed and as many rows as it has. */
+export function roofOf(operator: Operator, roofs: Roofs): Roof {
+  const roof = highestRoofOf(operator, roofs);
+  const { beyond } = roof;
+  return beyond !== undefined && (operator.rows ?? 0) > beyond.rows ? beyond.roof : roof;
+}
+
+/** The same, of few rows. */
+export function highestRoofOf({ kind, format }: Operator, roofs: Roofs): Roof {
   const roof = roofs[kind];
   if (format === undefined) return roof;
   invariant(roof.packed !== undefined, () => `no roof of ${kind} with weights in ${format}`);
@@ -160,32 +157,15 @@ export interface Roofed extends ParallelSettings {
   network?: ((network: Network) => Network) | undefined;
 }
 
-/** The data sheet's peak of the arithmetic for matrices that are packed, or for all others. */
-export function peakOf({ gpu, model, dtype }: Roofed, isPacked: boolean): FlopRate {
-  const format = multipliedIn({ gpu, model, dtype }, isPacked);
-  const peak = gpu.peak[format] ?? 0;
-  invariant(peak > 0, () => `${gpu.name} does not multiply in ${format}`);
-  return peak;
-}
-
 /**
  * Compiles a calibration into the roofs of one GPU that serves `model`, alone or as one of a group.
- * Kernels in fp16 are taken to reach the shares that were measured in bf16, and so are those that
- * unpack weights to 16 bits, of the bytes that they read.
+ * Kernels in fp16 are taken to reach the shares that were measured in bf16.
  */
 export function roofsOf(roofed: Roofed): Roofs {
   const { model, gpu, calibration, sampler } = roofed;
   const { tensor_parallel_size = 1, gpus_per_node, network = same } = roofed;
   const { tables } = calibration;
   const peak = peakOf(roofed, false);
-  const multiplying = (constants: RooflineConstants, arithmetic: FlopRate): Roof => ({
-    floor: constants.floor,
-    bandwidth: constants.bandwidthShare * gpu.bandwidth,
-    arithmetic: constants.arithmeticShare * arithmetic,
-    p: constants.p,
-    ramp: 0,
-  });
-  const packed = tables.gemm[packedTable(roofed)];
   const norm = tables.norm.constants;
   const prefill = tables.prefillAttention.constants;
   const decode = tables.decodeAttention.constants;
@@ -193,25 +173,16 @@ export function roofsOf(roofed: Roofed): Roofs {
   const measured = ({ floor, bandwidthShare }: BandwidthConstants): Roof =>
     byBytes(floor, bandwidthShare * gpu.bandwidth);
   const copy = measured(tables.launch.constants);
+  const activation = measured(tables.activation.constants);
   const byRows = measured({ ...norm, floor: norm.floor + norm.floorPerElement * model.hidden });
   return {
-    matrix: {
-      ...multiplying(tables.gemm.bf16.constants, peak),
-      ...(model.quantization !== undefined && {
-        packed: multiplying(packed.constants, peakOf(roofed, true)),
-      }),
-    },
-    experts: {
-      ...multiplying(tables.experts.constants, peak),
-      ...(model.quantization !== undefined && {
-        packed: multiplying(tables.experts.constants, peakOf(roofed, true)),
-      }),
-    },
+    matrix: matrixRoof(roofed),
+    experts: expertsRoof(roofed),
     "expert-map": { ...copy, floor: tables.experts.constants.mapFloor },
     norm: byRows,
-    // Both seek one figure of a row, and write the row anew.
-    quantize: byRows,
-    activation: measured(tables.activation.constants),
+    // Both seek one figure of a row, and write the row anew; else each element is by itself.
+    quantize: scalesRows(model) ? byRows : activation,
+    activation,
     copy,
     "prefill-attention": {
       floor: prefill.floor,
@@ -223,7 +194,7 @@ export function roofsOf(roofed: Roofed): Roofs {
     "decode-attention": measured(decode),
     // Of its table the floor holds a launch from Python, as those of other attention beside it do.
     "latent-attention": {
-      ...multiplying(tables.latentAttention.constants, peak),
+      ...multiplyingRoof(tables.latentAttention.constants, roofed, false),
       floor: decode.floor,
     },
     sampler: byBytes(draw.floor, gpu.bandwidth / draw.passes),

@@ -5,9 +5,10 @@
  * end. Attention does not: every request brings its own cache to read.
  */
 import { calibrationOf } from "../cost/calibration/calibration-of.ts";
+import { peakOf } from "../cost/matrix-roofs.ts";
 import type { Operator } from "../cost/operators/index.ts";
 import { stepOperators } from "../cost/operators/index.ts";
-import { limitsOf, peakOf, type Roof, type Roofs, roofOf, roofsOf } from "../cost/roofline.ts";
+import { highestRoofOf, limitsOf, type Roof, type Roofs, roofsOf } from "../cost/roofline.ts";
 import { multipliedIn, servedOn } from "../machine/formats.ts";
 import type { Model } from "../machine/model.ts";
 import type { NumberFormat } from "../machine/number-format.ts";
@@ -106,7 +107,7 @@ const operatorsOf = (
 function computesLonger(operators: readonly Operator[], roofs: Roofs): boolean {
   let left = 0;
   for (const operator of operators) {
-    const { moving, computing } = limitsOf(operator, roofOf(operator, roofs));
+    const { moving, computing } = limitsOf(operator, highestRoofOf(operator, roofs));
     left += operator.times * (computing - moving);
   }
   return left >= 0;

@@ -65,6 +65,7 @@ export function packedMatrix(
     name,
     kind: "matrix",
     format: packedFormat(format),
+    rows: tokens,
     times,
     flops: 2 * tokens * inputs * outputs,
     weights: matrixBytes(format, { rows: outputs, columns: inputs }),

@@ -37,6 +37,8 @@ export interface Operator {
   kind: Kind;
   /** How its weights are packed; absent where they have 16 bits, or there are none. */
   format?: PackedFormat;
+  /** Rows of inputs that its packed weights are multiplied by. */
+  rows?: Tokens;
   /** How often a step runs it: once, or once a layer. */
   times: number;
   /** Arithmetic of one run. */

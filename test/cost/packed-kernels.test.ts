@@ -1,0 +1,135 @@
+/** Roofs of packed matrices, held against vLLM's own kernels on an H200. */
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { calibrationOf } from "../../sim/cost/calibration/calibration-of.ts";
+import { cutlassFp8 } from "../../sim/cost/calibration/cutlass-fp8.ts";
+import { packedMatrix, quantizeInputs } from "../../sim/cost/operators/matrix.ts";
+import {
+  kernelSeconds,
+  operatorSeconds,
+  type Roofs,
+  roofOf,
+  roofsOf,
+} from "../../sim/cost/roofline.ts";
+import { quantile } from "../../sim/kernel/quantiles.ts";
+import { findGpu } from "../../sim/machine/find-gpu.ts";
+import { findModel } from "../../sim/machine/find-model.ts";
+import type { Model } from "../../sim/machine/model.ts";
+import { fitForm } from "../../sim/study/kernels/fit.ts";
+
+interface Row {
+  m: number;
+  n: number;
+  k: number;
+  seconds: number;
+}
+
+const csv = readFileSync(new URL("./fixtures/h200-vllm-0.26-packed.csv", import.meta.url), "utf8");
+
+const measured = (kernel: string, fits: (row: Row) => boolean): Row[] =>
+  csv
+    .trim()
+    .split("\n")
+    .map((line) => line.split(","))
+    .filter(([name]) => name === kernel)
+    .map(([, m, n, k, us]) => ({
+      m: Number(m),
+      n: Number(n),
+      k: Number(k),
+      seconds: Number(us) * 1e-6,
+    }))
+    .filter(fits);
+
+const h200 = findGpu("H200-SXM-141GB");
+const roofsOn = (model: Model): Roofs =>
+  roofsOf({ model, gpu: h200, calibration: calibrationOf(h200), sampler: "greedy" });
+
+/** A scale for a row of weights, and one for each token that comes. */
+const byRows = findModel("RedHatAI/Meta-Llama-3.1-8B-Instruct-FP8-dynamic");
+const multiplying = ({ m, n, k }: Row, roofs: Roofs, beyond = true): number => {
+  const operator = packedMatrix(
+    "",
+    { model: byRows, tokens: m },
+    { times: 1, inputs: k, outputs: n },
+  ).at(-1)!;
+  const roof = beyond ? roofOf(operator, roofs) : roofs.matrix.packed!;
+  return operatorSeconds(operator, roof);
+};
+
+const median = (values: number[]): number => quantile(Float64Array.from(values).sort(), 0.5);
+const errors = (rows: Row[], priced: (row: Row) => number): number[] =>
+  rows.map((row) => priced(row) / row.seconds - 1);
+
+describe("a multiplication in 8 bits", () => {
+  const roofs = roofsOn(byRows);
+  const few = measured("fp8", ({ m }) => m <= 16);
+  const captured = measured("fp8", ({ m }) => m > 16 && m <= 256 && m % 8 === 0);
+  const many = measured("fp8", ({ m }) => m >= 1000);
+
+  test("of up to 16 rows takes what an H100's table says", () => {
+    const off = errors(few, (row) => multiplying(row, roofs));
+    expect(Math.abs(median(off))).toBeLessThan(0.07);
+  });
+
+  test("of more reads its weights as much more slowly as is stated", () => {
+    const { packed } = roofs.matrix;
+    const { constants, medianError } = fitForm<Row, "bandwidthShare">(
+      {
+        words: "",
+        start: { bandwidthShare: 0.8 },
+        seconds: ({ bandwidthShare }, row) =>
+          multiplying(
+            row,
+            {
+              ...roofs,
+              matrix: {
+                ...roofs.matrix,
+                packed: { ...packed!, bandwidth: bandwidthShare * h200.bandwidth },
+              },
+            },
+            false,
+          ),
+      },
+      captured.map((row) => ({ row, seconds: row.seconds })),
+    );
+    expect(constants.bandwidthShare).toBeCloseTo(cutlassFp8.bandwidthShare, 2);
+    expect(medianError).toBeCloseTo(0.15, 2);
+    expect(median(errors(captured, (row) => multiplying(row, roofs, false)))).toBeCloseTo(-0.15, 2);
+  });
+
+  test("of a long prompt is within 15 % of what it takes", () => {
+    const off = errors(many, (row) => multiplying(row, roofs));
+    expect(Math.abs(median(off))).toBeLessThan(0.15);
+  });
+});
+
+test("weights that are unpacked take an eighth longer than priced, where rows are few", () => {
+  const roofs = roofsOn(byRows);
+  const few = measured("unpacked fp8", ({ m }) => m <= 16);
+  const off = errors(few, ({ m, n, k }) =>
+    kernelSeconds(n * k + 2 * m * (n + k), 2 * m * n * k, roofs.matrix),
+  );
+  expect(median(off)).toBeCloseTo(-0.12, 2);
+});
+
+describe("what makes inputs ready", () => {
+  const off = (kernel: string, model: Model) =>
+    median(
+      errors(
+        measured(kernel, ({ k }) => k === model.hidden),
+        ({ m, k }) => {
+          const [operator] = quantizeInputs(model, { times: 1, tokens: m, inputs: k });
+          return operatorSeconds(operator!, roofsOn(model).quantize);
+        },
+      ),
+    );
+
+  test("takes about what a norm does where a row has one scale", () => {
+    expect(Math.abs(off("quantize rows", byRows))).toBeLessThan(0.2);
+  });
+
+  test("is one element by itself where the scale is known", () => {
+    const known = findModel("RedHatAI/Meta-Llama-3.1-8B-Instruct-FP8");
+    expect(Math.abs(off("quantize", known))).toBeLessThan(0.2);
+  });
+});
