@@ -64,7 +64,7 @@ export const spreads = fc.oneof(
     ...sizes,
     model: fc.constantFrom(...mixtures),
     // Ranks that share experts fill servers, and divide the experts.
-    data_parallel_size: fc.constantFrom(1),
+    data_parallel_size: fc.constantFrom(1, 2, 4),
     enable_expert_parallel: fc.boolean(),
     expert_skew: fc.constantFrom(0, 0.7),
   }),
@@ -119,9 +119,15 @@ export const parallelScenarios = (
           prompt_tokens: { distribution: "lognormal", median: 200, sigma: 1, max: 2000 },
           output_tokens: { distribution: "lognormal", median: 30, sigma: 0.8, max: 500 },
         },
-        cluster: { pools: [{ ...drawn, ...spread }] },
+        cluster: { pools: [possible({ ...drawn, ...spread })] },
       };
       return scenarioSchema.parse(scenario);
     });
+
+/** Ranks that share experts step together, and static batches do not. */
+const possible = (drawn: PoolInput): PoolInput =>
+  drawn.engine?.batching === "static" && hasExperts(drawn)
+    ? { ...drawn, data_parallel_size: 1 }
+    : drawn;
 
 type PoolInput = ScenarioInput["cluster"]["pools"][number];
