@@ -9,12 +9,12 @@ import { createCost } from "../cost/create-cost.ts";
 import { createEngineBounds, type EngineBounds } from "../engine/engine-bounds.ts";
 import { Buddy } from "../engine/kv-cache/buddy.ts";
 import { shortReach } from "../machine/attention.ts";
+import { type EnginePlacement, placeEngine } from "../machine/engine-placement.ts";
 import { type Gpu, gpusInWords } from "../machine/gpu.ts";
 import { type BlockNeed, blockNeed, longestIn, oneGroup } from "../machine/kv-blocks.ts";
 import { type MemoryPlan, planMemory } from "../machine/memory.ts";
 import type { Model } from "../machine/model.ts";
 import { parallelOf } from "../machine/parallel.ts";
-import { type Placement, placeGroup } from "../machine/topology.ts";
 import type { Path, Problem } from "../scenario/problem.ts";
 import type { ClusterSpec, EngineSettings, PoolSpec } from "../scenario/schema.ts";
 import { formatGib, type Tokens } from "../units.ts";
@@ -33,7 +33,7 @@ export interface PoolBlueprint {
   ranks: Ranks;
   gpu: Gpu;
   /** Where the GPUs of each engine stand. */
-  placement: Placement;
+  placement: EnginePlacement;
   model: Model;
   memory: MemoryPlan;
   /** Of one GPU. */
@@ -80,7 +80,7 @@ export function drawBlueprint(
   const gpu = gpuUnder(whatIf, found);
   const settings = pool.engine;
   const parallel = parallelOf(pool);
-  const { tensor_parallel_size: ranks } = pool;
+  const placement = placeEngine(gpu, model, pool);
   const keepsAll = keepsEveryToken(settings);
   const memorySettings = {
     ...settings,
@@ -95,8 +95,8 @@ export function drawBlueprint(
     const missing = formatGib(memory.bytesPerBlock - memory.kvCache);
     refuse(
       ["model"],
-      `does not fit ${gpusInWords(gpu, ranks)}: nothing is left for a KV cache, ${missing} are ` +
-        `missing${ranks > 1 ? " on each" : ""}; ` +
+      `does not fit ${gpusInWords(gpu, placement.gpus)}: nothing is left for a KV cache, ` +
+        `${missing} are missing${placement.gpus > 1 ? " on each" : ""}; ` +
         wayOut(model, gpu, memorySettings) +
         inWords(memory),
       model.name,
@@ -121,7 +121,7 @@ export function drawBlueprint(
     engines: pool.engines,
     ranks: ranksOf(pool, model),
     gpu,
-    placement: placeGroup(gpu, ranks, pool.gpus_per_node),
+    placement,
     model,
     memory,
     pricePerHour: pool.price_per_hour ?? gpu.price.perHour,

@@ -12,7 +12,7 @@ export const placementsOf = (
     engine,
     pool,
     model: model.name,
-    gpu: placement.ranks === 1 ? gpu.name : gpusInWords(gpu, placement.ranks),
+    gpu: placement.gpus === 1 ? gpu.name : gpusInWords(gpu, placement.gpus),
     maxModelLen,
     settings,
   }));

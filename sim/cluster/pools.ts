@@ -48,7 +48,7 @@ export function assemblePools(
 export const poolOfRun = ({ blueprint, engines, bounds }: Pool): PoolOfRun => ({
   name: blueprint.name,
   engines,
-  gpusPerEngine: blueprint.placement.ranks,
+  gpusPerEngine: blueprint.placement.gpus,
   pricePerHour: blueprint.pricePerHour,
   bounds,
 });

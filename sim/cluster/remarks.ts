@@ -15,7 +15,7 @@ export function remarksOn(blueprint: PoolBlueprint): string[] {
   const remarks = [
     ...formatRemarks(gpu, model, engine.settings.dtype),
     borrowedInWords(gpu),
-    ...networkRemarks(placement),
+    ...new Set([placement.tensor, ...placement.hops].flatMap(networkRemarks)),
     gpu.price.standsIn && !ownPrice
       ? `The price of the ${gpu.name} was ${gpu.price.source}; set price_per_hour.`
       : undefined,

@@ -150,8 +150,10 @@ export interface Cost {
   /**
    * Host time after that of workers in processes of their own, which take step after step beside
    * the engine's process. On the grid; absent where one process does all.
+   *
+   * @param amidOthers whether other steps are in the stages of its pipeline
    */
-  work?(shape: StepShape): Seconds;
+  work?(shape: StepShape, amidOthers?: boolean): Seconds;
   /**
    * Tokens of the CUDA graph that holds so many; undefined where kernels are launched one by one.
    * Absent where nothing is padded.

@@ -14,6 +14,7 @@ import { HostClock } from "./host-clock.ts";
 import type { Network } from "./network.ts";
 import { createRankPrice } from "./rank-price.ts";
 import { roofsOf } from "./roofline.ts";
+import { createStageCosts, inSeries } from "./stage-costs.ts";
 
 /** What is priced; the measurements behind it are found by the GPU's name unless given. */
 export interface Priced {
@@ -33,11 +34,20 @@ export function createCost(priced: Priced): Cost {
   const calibration = priced.calibration ?? calibrationOf(gpu);
   const roofs = roofsOf({ model, gpu, calibration, network, ...settings });
   const host = new HostClock(model, settings, profile);
+  const { pipeline_parallel_size = 1 } = settings;
+  const ofGpus =
+    pipeline_parallel_size > 1
+      ? inSeries(createStageCosts({ model, gpu, settings, roofs, profile, network }))
+      : {
+          gpu: createRankPrice({ model, split: splitOf(settings), roofs, profile, host }),
+          launch: (shape: StepShape) => host.launch(shape),
+        };
   return {
-    gpu: createRankPrice({ model, split: splitOf(settings), roofs, profile, host }),
+    ...ofGpus,
     prepare: (shape) => host.prepare(shape),
-    ...(host.hasWorkers && { work: (shape: StepShape) => host.work(shape) }),
+    ...(host.hasWorkers && {
+      work: (shape: StepShape, amidOthers?: boolean) => host.work(shape, amidOthers),
+    }),
     graph: (tokens) => host.graph(tokens),
-    launch: (shape) => host.launch(shape),
   };
 }

@@ -34,7 +34,8 @@ export class HostClock {
     const mode = settings.async_scheduling ? "async" : "sync";
     const { workers, launchPerLayer } = profile;
     const { tensor_parallel_size = 1, data_parallel_size = 1 } = settings;
-    this.hasWorkers = tensor_parallel_size * data_parallel_size > 1;
+    const { pipeline_parallel_size = 1 } = settings;
+    this.hasWorkers = tensor_parallel_size * data_parallel_size * pipeline_parallel_size > 1;
     this.#worker = workers;
     this.#iteration = this.hasWorkers ? workers.schedule : profile.iteration[mode];
     this.#perRequest = this.hasWorkers ? workers.schedulePerRequest : profile.perRequest;
@@ -77,9 +78,10 @@ export class HostClock {
   }
 
   /** Of a worker's process. */
-  work({ decodes, prefills }: StepShape): Seconds {
-    const { prepare, perRequest } = this.#worker;
-    return onGrid(prepare + (decodes + prefills) * perRequest + prefills * this.#perPrefill);
+  work({ decodes, prefills }: StepShape, amidOthers = false): Seconds {
+    const { prepare, perRequest, prepareAmidOthers } = this.#worker;
+    const own = prepare + (decodes + prefills) * perRequest + prefills * this.#perPrefill;
+    return onGrid(amidOthers ? Math.max(own, prepareAmidOthers) : own);
   }
 
   launch(shape: StepShape): Seconds {

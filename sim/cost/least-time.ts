@@ -54,6 +54,15 @@ export interface LeastTime {
   sampling: Seconds;
 }
 
+/** Of several at the same time, that of the longest; each roof by itself. */
+export const longestOf = (times: readonly LeastTime[]): LeastTime =>
+  times.reduce((most, time) => ({
+    sheet: Math.max(most.sheet, time.sheet),
+    ...(time.attained > most.attained
+      ? { attained: time.attained, sampling: time.sampling }
+      : { attained: most.attained, sampling: most.sampling }),
+  }));
+
 /** Several, one after the other. */
 export const inSeries = (times: readonly LeastTime[]): LeastTime => ({
   sheet: times.reduce((sum, { sheet }) => sum + sheet, 0),
@@ -66,13 +75,14 @@ export const inSeries = (times: readonly LeastTime[]): LeastTime => ({
  *
  * Beside attention, what an operator computes and moves goes by its tokens, and its weights by the
  * steps that read them: without that, the sum of steps would not be a step of their sum.
+ *
+ * @param split what that GPU has of the model; all layers unless given
  */
-export function createLeastTime(given: Roofed): (work: Work) => LeastTime {
+export function createLeastTime(given: Roofed, split = splitOf(given)): (work: Work) => LeastTime {
   const model = servedOn(given.gpu, given.model);
   const roofed = { ...given, model };
   const { gpu } = roofed;
   const limits = limitsOn(roofed);
-  const split = splitOf(roofed);
   const { ranks } = split;
   // A token a rank: norms that are split by tokens share them out evenly at best.
   const ofTokens = [

@@ -8,14 +8,26 @@
  * tokens held at each draw, summed ÷ tokens that the cache holds. Padding, recomputing after a
  * preemption, prompts in pieces and mixed steps only add to that.
  *
+ * Of a pipeline, all stages work at once, so whole work takes as long as in the stage with the most;
+ * a token alone passes stage after stage. A prompt may be in several stages, in pieces; while one
+ * of them has all of it, the first piece has passed those before it, and the last one has to pass
+ * those behind.
+ *
  * Times of several requests are sums. The least time of a sum is no more than the sum of the least
  * times, so what holds of all together holds of their mean, and on several engines of what these
  * spend together.
  */
 import { emptyShape, type StepShape } from "../cost/cost.ts";
-import { createLeastTime, type LeastTime, type Work } from "../cost/least-time.ts";
+import {
+  createLeastTime,
+  inSeries,
+  type LeastTime,
+  longestOf,
+  type Work,
+} from "../cost/least-time.ts";
 import type { Roofed } from "../cost/roofline.ts";
 import type { BlockNeed } from "../machine/kv-blocks.ts";
+import { splitsOf } from "../machine/parallel.ts";
 import type { EngineSettings } from "../scenario/schema.ts";
 import type { Tokens } from "../units.ts";
 import type { Demand } from "../workload/demand.ts";
@@ -48,9 +60,16 @@ export interface EngineLimits {
 export function createEngineBounds(roofed: Roofed, limits: EngineLimits): EngineBounds {
   const leastTime = createLeastTime(roofed);
   const perStep = mostPerStep(limits);
+  const stages = splitsOf(roofed.model, roofed).map((split) => createLeastTime(roofed, split));
+  const piecewise = (work: Work, piece: Work): LeastTime =>
+    longestOf(
+      stages.map((whole) =>
+        inSeries(stages.map((stage) => (stage === whole ? whole(work) : stage(piece)))),
+      ),
+    );
   return {
-    work: (demand) => leastTime(wholeWork(demand, perStep)),
-    firstToken: (demand) => leastTime(promptWork(demand, perStep)),
+    work: (demand) => longestOf(stages.map((stage) => stage(wholeWork(demand, perStep)))),
+    firstToken: (demand) => piecewise(promptWork(demand, perStep), firstPieces(demand)),
     decode: (demand) => leastTime(decodeWork(decodesOf(demand))),
     pace: ({ gaps: count, gapContext: context, gapUnseen: unseen }) =>
       leastTime(decodeWork({ count, context, unseen })),
@@ -137,6 +156,14 @@ const promptWork = (demand: Demand, { piece }: PerStep): Work => ({
   drawing: demand.requests,
   steps: Math.max(demand.requests, demand.prompt / piece),
   most: piece,
+});
+
+/** The least that a piece of each prompt can be; in the last stage it draws the token. */
+const firstPieces = ({ requests }: Demand): Work => ({
+  shape: { ...emptyShape(), tokens: requests, sampled: requests },
+  drawing: requests,
+  steps: requests,
+  most: 1,
 });
 
 /** Decodes one by one. */

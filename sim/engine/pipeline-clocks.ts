@@ -91,9 +91,9 @@ export class PipelineClocks {
   #lead(step: Step, shape: StepShape, byCause: Float64Array): Seconds {
     byCause.fill(0);
     const { idle } = step;
-    const work = this.#cost.work?.(shape) ?? 0;
     let launched = step.scheduled + this.#cost.prepare(shape);
     let left = Math.max(step.scheduled, step.inputs);
+    const work = this.#cost.work?.(shape, left < this.lastEnd) ?? 0;
     /** How long there was no step in any stage. */
     let empty = Math.max(0, left - this.lastEnd);
     for (const [index, stage] of this.#stages.entries()) {

@@ -14,7 +14,7 @@ import { tensorsOf } from "./tensors.ts";
 /** A setting by which a model does not divide. */
 export interface Uneven {
   path: keyof ParallelSettings;
-  value: number | boolean;
+  value: number | boolean | readonly number[];
   /** Reads on after the value, and before `of` and the model's name. */
   why: string;
   /** Values by which it divides, all else as it is; undefined where it is no question of them. */
@@ -46,10 +46,25 @@ export function unevenIn(model: Model, settings: ParallelSettings): Uneven | und
       value: stages,
       why: `is more than the ${model.layers} layers`,
     };
+  const { pp_layer_partition: partition } = settings;
+  const unpartitioned = partition && unevenPartition(model, stages, partition);
+  if (unpartitioned !== undefined)
+    return { path: "pp_layer_partition", value: partition!, why: unpartitioned };
   if (shared === undefined) return undefined;
   const of = ranks === 1 ? "" : `× ${ranks} tensor-parallel ranks = ${split.experts.ranks} `;
   const choices = dataParallelSizes(model, settings);
   return { path: "data_parallel_size", value: replicas, why: `${of}${shared}`, choices };
+}
+
+function unevenPartition(
+  { layers }: Model,
+  stages: number,
+  partition: readonly number[],
+): string | undefined {
+  if (partition.length !== stages)
+    return `names ${partition.length} stages where there are ${stages},`;
+  const sum = partition.reduce((before, count) => before + count, 0);
+  return sum === layers ? undefined : `sums to ${sum}, and not to the ${layers} layers`;
 }
 
 /** "…; 1, 2, 4 do": what may stand in its place, to be said after what is wrong. */

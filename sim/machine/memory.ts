@@ -18,8 +18,7 @@ import {
   isLastStage,
   type ParallelSettings,
   type Split,
-  splitOf,
-  stagesOf,
+  splitsOf,
 } from "./parallel.ts";
 import {
   absorbedBytes,
@@ -93,10 +92,9 @@ const RESERVE: Bytes = 0.75 * 2 ** 30;
  */
 export function planMemory(model: Model, gpu: Gpu, settings: MemorySettings): MemoryPlan {
   refuseUneven(model, settings);
-  const { pipeline_parallel_size: of = 1 } = settings;
-  const splits =
-    of === 1 ? [splitOf(settings)] : stagesOf(model, of).map((stage) => splitOf(settings, stage));
-  const stages = splits.map((split) => stageMemory({ model, gpu, settings }, split));
+  const stages = splitsOf(model, settings).map((split) =>
+    stageMemory({ model, gpu, settings }, split),
+  );
   const binding = stages.reduce((least, stage) =>
     stage.blocks < least.blocks || (stage.blocks === 0 && stage.kvCache < least.kvCache)
       ? stage

@@ -10,6 +10,8 @@ import type { Model } from "./model.ts";
 export interface ParallelSettings {
   tensor_parallel_size?: number | undefined;
   pipeline_parallel_size?: number | undefined;
+  /** Layers of each stage, where they are not as even as they go (VLLM_PP_LAYER_PARTITION). */
+  pp_layer_partition?: readonly number[] | undefined;
   data_parallel_size?: number | undefined;
   enable_expert_parallel?: boolean | undefined;
   /** How unevenly tokens choose experts: the exponent of Zipf's law; 0, unless given: alike. */
@@ -23,6 +25,7 @@ export interface ParallelSettings {
 export const parallelOf = ({
   tensor_parallel_size,
   pipeline_parallel_size,
+  pp_layer_partition,
   data_parallel_size,
   enable_expert_parallel,
   expert_skew,
@@ -31,6 +34,7 @@ export const parallelOf = ({
 }: ParallelSettings): ParallelSettings => ({
   tensor_parallel_size,
   pipeline_parallel_size,
+  pp_layer_partition,
   data_parallel_size,
   enable_expert_parallel,
   expert_skew,
@@ -106,17 +110,31 @@ export const isFirstStage = ({ stage }: Split): boolean => stage === undefined |
 export const isLastStage = ({ stage }: Split): boolean =>
   stage === undefined || stage.index === stage.of - 1;
 
+/** What each rank of an engine has of the model, stage by stage. */
+export function splitsOf(model: Pick<Model, "layers">, settings: ParallelSettings): Split[] {
+  const { pipeline_parallel_size: of = 1, pp_layer_partition } = settings;
+  if (of === 1) return [splitOf(settings)];
+  return stagesOf(model, of, pp_layer_partition).map((stage) => splitOf(settings, stage));
+}
+
 /**
  * The stages of a pipeline: layers as evenly as they go; what is left over goes to the stages
  * before the last, one each, since the last one has the head. Source: vLLM 0.26,
  * `get_pp_indices`.
+ *
+ * @param partition the layers of each, where they are told
  */
-export function stagesOf({ layers }: Pick<Model, "layers">, of: number): Stage[] {
+export function stagesOf(
+  { layers }: Pick<Model, "layers">,
+  of: number,
+  partition?: readonly number[],
+): Stage[] {
   const [each, left] = [Math.floor(layers / of), layers % of];
   let from = 0;
   return Array.from({ length: of }, (_, index) => {
     const fromLast = of - 1 - index;
-    const to = from + each + (fromLast >= 1 && fromLast <= left ? 1 : 0);
+    const even = each + (fromLast >= 1 && fromLast <= left ? 1 : 0);
+    const to = from + (partition?.[index] ?? even);
     const stage = { index, of, from, to };
     from = to;
     return stage;

@@ -52,5 +52,5 @@ test("an engine has the cache of its group: more blocks on more GPUs, to the las
 
 test("the network between servers is remarked on, and the price is of one GPU", () => {
   const [pool] = drawBlueprints(cluster({ tensor_parallel_size: 16, price_per_hour: 3 }));
-  expect([pool!.placement.nodes, pool!.pricePerHour]).toEqual([2, 3]);
+  expect([pool!.placement.tensor.nodes, pool!.pricePerHour]).toEqual([2, 3]);
 });

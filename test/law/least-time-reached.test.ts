@@ -26,6 +26,7 @@ const ideal: WhatIf = {
       schedule: 0,
       schedulePerRequest: 0,
       prepare: 0,
+      prepareAmidOthers: 0,
       perRequest: 0,
       launchPerLayer: { piecewise: 0, eager: 0 },
     },

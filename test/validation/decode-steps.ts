@@ -6,7 +6,7 @@ import { replayMeasured } from "../../sim/study/validation/validate.ts";
 import { readCaseFile, readCases } from "./measured-cases.ts";
 
 /** A step: when its output came, and what it computed. */
-interface Row {
+export interface Row {
   end: number;
   decodes: number;
   prefillTokens: number;
@@ -29,14 +29,20 @@ export function stepsOf(id: string): Steps {
   return { measured, simulated: replayMeasured(run, asked).replayed.steps as readonly Row[] };
 }
 
-/** Median seconds from step to step of decodes alone, by batches around `batch`. */
-export function decodeStep(rows: readonly Row[], batch: number): number {
-  const alone = (row: Row | undefined): boolean =>
-    row?.prefillTokens === 0 && Math.abs(row.decodes - batch) <= batch / 8;
-  const gaps = rows.flatMap((row, index) =>
-    // The step after a prompt may have waited for its launch.
-    alone(row) && alone(rows[index - 1]) && alone(rows[index - 2])
-      ? [row.end - rows[index - 1]!.end]
+/** Whether a step and those `before` it are of decodes alone. */
+export const isOfDecodes = (rows: readonly Row[], index: number, before: number): boolean =>
+  index >= before &&
+  rows.slice(index - before, index + 1).every(({ prefillTokens }) => prefillTokens === 0);
+
+/**
+ * Median seconds from step to step of decodes alone, by batches around `batch`: those of so many
+ * steps in a row, since the step after a prompt may have waited for its launch.
+ */
+export function decodeStep(rows: readonly Row[], batch: number, inARow = 3): number {
+  const alike = ({ decodes }: Row): boolean => Math.abs(decodes - batch) <= batch / 8;
+  const gaps = rows.flatMap(({ end }, index) =>
+    isOfDecodes(rows, index, inARow - 1) && rows.slice(index - inARow + 1, index + 1).every(alike)
+      ? [end - rows[index - 1]!.end]
       : [],
   );
   expect(gaps.length).toBeGreaterThan(20);

@@ -2,7 +2,7 @@
  * The cluster's section: pools of equal engines, the GPUs under them, and who routes to them.
  */
 import { z } from "zod";
-import { count, flag, MOST, modelledOnly, number, policy, refuse, text } from "../fields.ts";
+import { count, flag, MOST, number, policy, refuse, text } from "../fields.ts";
 import { engineSchema } from "./engine.ts";
 
 /** The routing policies; `cluster/router/` codes each of them. */
@@ -54,11 +54,17 @@ const poolSchema = z
       doubles: true,
       max: MOST.gpus,
     }).default(1),
-    pipeline_parallel_size: modelledOnly(
-      "Stages into which the layers are divided, one after another.",
-      [1],
-      "all layers are on one GPU (1); ask for more engines",
+    pipeline_parallel_size: count(
+      "Stages into which the layers are divided, one after another, each on GPUs of its own.",
+      { unit: "stages", usual: [1, 8], log: true, max: MOST.gpus },
     ).default(1),
+    pp_layer_partition: z
+      .array(count("Layers of a stage.", { unit: "layers", usual: [1, 100], log: true }))
+      .min(1)
+      .meta({
+        description: "Layers of each stage; as even as they go unless given.",
+      })
+      .exactOptional(),
     data_parallel_size: count(
       "Ranks of an engine behind one front end, each with a scheduler and a cache of its own; " +
         "they share the experts of a model that has them.",

@@ -110,7 +110,7 @@ const fewest = (rate: number, perEngine: number): number =>
 
 function capacityOf(pool: PoolBlueprint, asked: Asked | undefined): EngineCapacity {
   const { name, engines, ranks, placement } = pool;
-  const pricePerHour = ranks.size * placement.ranks * pool.pricePerHour;
+  const pricePerHour = ranks.size * placement.gpus * pool.pricePerHour;
   return { pool: name, engines, pricePerHour, most: mostOf(pool, asked) };
 }
 

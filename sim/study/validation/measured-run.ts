@@ -63,7 +63,6 @@ export interface Asked {
 /** Why a run cannot be told as a scenario yet; undefined where it can. */
 export function inexpressible(run: MeasuredCase): string | undefined {
   const reasons = [
-    run.pp > 1 && `pipeline_parallel_size ${run.pp}`,
     run.prefix_caching && "enable_prefix_caching",
     run.speculative !== undefined && "speculative_config",
     run.dtype !== "bf16" && `weights in ${run.dtype}`,
@@ -79,6 +78,7 @@ export function poolOf(run: MeasuredCase): ScenarioInput["cluster"]["pools"][num
     model: run.model,
     gpu: run.gpu,
     tensor_parallel_size: run.tp,
+    pipeline_parallel_size: run.pp,
     data_parallel_size: run.dp,
     engine: {
       max_model_len: run.max_model_len,

@@ -93,7 +93,7 @@ function othersThan(pool: PoolSpec, { gpu, model, placement }: PoolBlueprint): O
     pool: { ...pool, tensor_parallel_size: size },
   });
   return [
-    ...(placement.nodes > 1 && ranks <= gpusPerNode
+    ...(placement.tensor.nodes > 1 && ranks <= gpusPerNode
       ? [{ words: `in servers of ${gpusPerNode} GPUs`, pool: usual }]
       : []),
     ...[...new Set([half, joined])].flatMap((size) => (size === undefined ? [] : [group(size)])),

@@ -142,6 +142,7 @@ const quickerHost = (profile: EngineProfile): EngineProfile => ({
     schedule: profile.workers.schedule / MORE,
     schedulePerRequest: profile.workers.schedulePerRequest / MORE,
     prepare: profile.workers.prepare / MORE,
+    prepareAmidOthers: profile.workers.prepareAmidOthers / MORE,
     perRequest: profile.workers.perRequest / MORE,
     launchPerLayer: {
       piecewise: profile.workers.launchPerLayer.piecewise / MORE,
