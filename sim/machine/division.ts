@@ -62,9 +62,9 @@ function unevenPartition(
   partition: readonly number[],
 ): string | undefined {
   if (partition.length !== stages)
-    return `names ${partition.length} stages where there are ${stages},`;
+    return `has ${partition.length} numbers for the ${stages} stages`;
   const sum = partition.reduce((before, count) => before + count, 0);
-  return sum === layers ? undefined : `sums to ${sum}, and not to the ${layers} layers`;
+  return sum === layers ? undefined : `sums to ${sum}, not to the ${layers} layers`;
 }
 
 /** "…; 1, 2, 4 do": what may stand in its place, to be said after what is wrong. */

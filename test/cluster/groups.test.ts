@@ -50,6 +50,32 @@ test("an engine has the cache of its group: more blocks on more GPUs, to the las
   expect(blocks(16) / blocks(8)).toBeLessThan(1.05);
 });
 
+test("more stages than layers are refused, and so are other layers than there are", () => {
+  const stages = (pipeline_parallel_size: number, pp_layer_partition?: number[]) =>
+    problems({ pipeline_parallel_size, ...(pp_layer_partition && { pp_layer_partition }) }).map(
+      ({ path, message }) => [path.at(-1), message],
+    );
+  const name = "of meta-llama/Llama-3.1-8B-Instruct";
+  expect(stages(33)).toEqual([["pipeline_parallel_size", `is more than the 32 layers ${name}`]]);
+  expect(stages(2, [16, 15])).toEqual([
+    ["pp_layer_partition", `sums to 31, not to the 32 layers ${name}`],
+  ]);
+  expect(stages(3, [16, 16])).toEqual([
+    ["pp_layer_partition", `has 2 numbers for the 3 stages ${name}`],
+  ]);
+  expect(stages(2, [20, 12])).toEqual([]);
+});
+
+test("a pipeline has a GPU for each rank of each stage, and the blocks of its fullest stage", () => {
+  const drawn = (pool: object) =>
+    drawBlueprints(cluster({ tensor_parallel_size: 2, pipeline_parallel_size: 2, ...pool }))[0]!;
+  const [even, uneven] = [drawn({}), drawn({ pp_layer_partition: [24, 8] })];
+  expect([even.placement.gpus, even.placement.hops.length]).toEqual([4, 1]);
+  expect(uneven.memory.split.stage!.index).toBe(0);
+  expect(uneven.engine.blocks).toBeLessThan(even.engine.blocks);
+  expect(even.engine.cost.stages).toHaveLength(2);
+});
+
 test("the network between servers is remarked on, and the price is of one GPU", () => {
   const [pool] = drawBlueprints(cluster({ tensor_parallel_size: 16, price_per_hour: 3 }));
   expect([pool!.placement.tensor.nodes, pool!.pricePerHour]).toEqual([2, 3]);

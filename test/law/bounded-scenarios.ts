@@ -96,6 +96,7 @@ const densePool = fc
     gpu: fc.constantFrom(...gpus),
     tensor_parallel_size: fc.constantFrom(1, 1, 2, 4),
     data_parallel_size: fc.constantFrom(1, 1, 2),
+    pipeline_parallel_size: fc.constantFrom(1, 1, 2, 3),
     enable_sequence_parallel: fc.boolean(),
     engine,
   })

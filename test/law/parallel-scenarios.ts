@@ -49,6 +49,7 @@ export const hasExperts = ({ model }: { model: string | object }): boolean =>
 
 const sizes = {
   tensor_parallel_size: fc.constantFrom(1, 2, 4, 8),
+  pipeline_parallel_size: fc.constantFrom(1, 1, 2, 3),
   enable_sequence_parallel: fc.boolean(),
   gpus_per_node: fc.constantFrom(1, 2, 8),
 };

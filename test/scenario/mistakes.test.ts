@@ -197,12 +197,6 @@ describe("what is not modelled yet", () => {
     ],
     [
       "gpu: H100-SXM-80GB",
-      "gpu: H100-SXM-80GB\n      pipeline_parallel_size: 2",
-      "13:31  cluster.pools.0.pipeline_parallel_size: 2 is not modelled yet: all layers are on " +
-        "one GPU (1); ask for more engines",
-    ],
-    [
-      "gpu: H100-SXM-80GB",
       "gpu: H100-SXM-80GB\n      data_parallel_size: 0",
       "13:27  cluster.pools.0.data_parallel_size: 0 is below 1",
     ],

@@ -8,16 +8,17 @@ import { linkCalibrationOf } from "./link-calibration-of.ts";
 
 /** Sentences; none of one GPU, or of links that were measured. */
 export function networkRemarks(placement: Placement): string[] {
-  const { ranks, nodes, inside, rail } = placement;
-  if (ranks === 1) return [];
-  const crossed = [...(ranks > nodes ? [inside] : []), ...(nodes > 1 ? [rail] : [])];
   const slow =
     `Every layer waits for the network between servers: an engine has ` +
     `${placementInWords(placement)}.`;
-  return [
-    ...(nodes > 1 ? [slow] : []),
-    ...crossed.map(borrowedLink).filter((remark) => remark !== undefined),
-  ];
+  return [...(placement.nodes > 1 ? [slow] : []), ...linkRemarks(placement)];
+}
+
+/** The same of a hop between two stages, at which no layer waits. */
+export function linkRemarks({ ranks, nodes, inside, rail }: Placement): string[] {
+  if (ranks === 1) return [];
+  const crossed = [...(ranks > nodes ? [inside] : []), ...(nodes > 1 ? [rail] : [])];
+  return crossed.map(borrowedLink).filter((remark) => remark !== undefined);
 }
 
 function borrowedLink(link: Link): string | undefined {
