@@ -18,7 +18,7 @@
  * Prices lie on the grid of time: half a tick a figure, far less than the floors left out.
  */
 import { servedOn } from "../machine/formats.ts";
-import { splitOf } from "../machine/parallel.ts";
+import { splitOf, splitsOf } from "../machine/parallel.ts";
 import type { Bytes, FlopRate, Seconds, Tokens } from "../units.ts";
 import type { StepShape } from "./cost.ts";
 import { leastTouched } from "./least-experts.ts";
@@ -118,6 +118,10 @@ export function createLeastTime(given: Roofed, split = splitOf(given)): (work: W
     return { sheet: Math.max(bytes / gpu.bandwidth, computing), attained, sampling };
   };
 }
+
+/** The same in each stage of a pipeline; of one stage where there is none. */
+export const leastTimesInStages = (given: Roofed): ((work: Work) => LeastTime)[] =>
+  splitsOf(given.model, given).map((split) => createLeastTime(given, split));
 
 const isAlone = ({ kind }: Operator): boolean => kind !== "collective";
 

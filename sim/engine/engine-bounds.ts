@@ -8,10 +8,10 @@
  * tokens held at each draw, summed ÷ tokens that the cache holds. Padding, recomputing after a
  * preemption, prompts in pieces and mixed steps only add to that.
  *
- * Of a pipeline, all stages work at once, so whole work takes as long as in the stage with the most;
- * a token alone passes stage after stage. A prompt may be in several stages, in pieces; while one
- * of them has all of it, the first piece has passed those before it, and the last one has to pass
- * those behind.
+ * Of a pipeline, all stages work at once: whole work takes as long as in the stage with the most. A
+ * token alone passes stage after stage. A prompt may be in several of them, in pieces; before one
+ * stage has any of it the first piece has passed those ahead, and after it has had all of it the
+ * last one has to pass those behind.
  *
  * Times of several requests are sums. The least time of a sum is no more than the sum of the least
  * times, so what holds of all together holds of their mean, and on several engines of what these
@@ -22,12 +22,12 @@ import {
   createLeastTime,
   inSeries,
   type LeastTime,
+  leastTimesInStages,
   longestOf,
   type Work,
 } from "../cost/least-time.ts";
 import type { Roofed } from "../cost/roofline.ts";
 import type { BlockNeed } from "../machine/kv-blocks.ts";
-import { splitsOf } from "../machine/parallel.ts";
 import type { EngineSettings } from "../scenario/schema.ts";
 import type { Tokens } from "../units.ts";
 import type { Demand } from "../workload/demand.ts";
@@ -60,7 +60,7 @@ export interface EngineLimits {
 export function createEngineBounds(roofed: Roofed, limits: EngineLimits): EngineBounds {
   const leastTime = createLeastTime(roofed);
   const perStep = mostPerStep(limits);
-  const stages = splitsOf(roofed.model, roofed).map((split) => createLeastTime(roofed, split));
+  const stages = leastTimesInStages(roofed);
   const piecewise = (work: Work, piece: Work): LeastTime =>
     longestOf(
       stages.map((whole) =>

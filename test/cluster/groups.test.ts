@@ -66,7 +66,7 @@ test("more stages than layers are refused, and so are other layers than there ar
   expect(stages(2, [20, 12])).toEqual([]);
 });
 
-test("a pipeline has a GPU for each rank of each stage, and the blocks of its fullest stage", () => {
+test("a pipeline has GPUs for each rank of each stage, and blocks as its fullest stage", () => {
   const drawn = (pool: object) =>
     drawBlueprints(cluster({ tensor_parallel_size: 2, pipeline_parallel_size: 2, ...pool }))[0]!;
   const [even, uneven] = [drawn({}), drawn({ pp_layer_partition: [24, 8] })];
