@@ -20,9 +20,14 @@ const LEAST_RATIO = 2;
 
 const quick = process.argv.includes("--quick");
 
-function measureRun(name: string, workload: Workload, runs: number, floor: string): void {
+function fileOf(workload: Workload): string {
   const file = `${FOLDER}/${workload.requests}.json`;
   writeFileSync(file, JSON.stringify(scenarioOf(workload)));
+  return file;
+}
+
+function measureRun(name: string, floor: string, of: { file: string; runs: number }): void {
+  const { file, runs } = of;
   const { cpu, memory } = medianCost(runs, ["run", file, "--json"]);
   row(name, `${cpu.toFixed(2)} s CPU, ${(memory / MIB).toFixed(0)} MiB`, floor);
 }
@@ -35,9 +40,15 @@ const row = (what: string, measured: string, floor: string): void =>
 mkdirSync(FOLDER, { recursive: true });
 row("medians, whole process", "measured", "floor");
 row("--help", `${medianCost(5, ["--help"]).wall.toFixed(2)} s`, "0.15 s");
-measureRun("W1: 10,000 requests, 1 engine", W1, 5, "0.30 s");
-measureRun("W2: 100,000 requests, 8 engines", W2, quick ? 3 : 5, "0.70 s, 200 MiB");
-if (!quick) measureRun("W3: a million requests, 8 engines", W3, 3, "4.00 s, 400 MiB");
+measureRun("W1: 10,000 requests, 1 engine", "0.30 s", { file: fileOf(W1), runs: 5 });
+const w2 = { file: fileOf(W2), runs: quick ? 3 : 5 };
+measureRun("W2: 100,000 requests, 8 engines", "0.70 s, 200 MiB", w2);
+if (!quick) {
+  const w3 = { file: fileOf(W3), runs: 3 };
+  measureRun("W3: a million requests, 8 engines", "4.00 s, 400 MiB", w3);
+}
+const groups = { file: "scenarios/expert-parallel.yaml", runs: 3 };
+measureRun("10,000 requests, 8 engines of 64 GPUs", "20 s", groups);
 
 const point = warmPointCost(scenarioOf(W1), FOLDER, quick ? 60 : 120);
 row("W1 point of a sweep, warm", `${(1000 * point).toFixed(1)} ms a core`, "8 ms");
