@@ -92,6 +92,18 @@ describe("the overrides in their comments change what they say", () => {
     expect(goodOf("ramp.yaml", "cluster.pools.0.engines=3")).toBeGreaterThan(0.95);
   });
 
+  test("expert-parallel: with experts in one server an answer takes a third of the time", () => {
+    const pool = "cluster.pools.0";
+    const spread = summaryOf("expert-parallel.yaml");
+    const kept = summaryOf(
+      "expert-parallel.yaml",
+      `${pool}.engines=64`,
+      `${pool}.data_parallel_size=8`,
+    );
+    expect(kept.mean_e2el_ms! / spread.mean_e2el_ms!).toBeCloseTo(1 / 3, 1);
+    expect(spread.cluster.gpus).toBe(512);
+  });
+
   test.skipIf(absentFiles("azure.yaml").length > 0)(
     "azure: the hour four times as fast keeps the objectives, five times as fast it does not",
     () => {
