@@ -10,6 +10,7 @@ import { createEngineBounds, type EngineBounds } from "../engine/engine-bounds.t
 import { Buddy } from "../engine/kv-cache/buddy.ts";
 import { shortReach } from "../machine/attention.ts";
 import { type EnginePlacement, placeEngine } from "../machine/engine-placement.ts";
+import { gpusOf } from "../machine/fewest-gpus.ts";
 import { type Gpu, gpusInWords } from "../machine/gpu.ts";
 import { type BlockNeed, blockNeed, longestIn, oneGroup } from "../machine/kv-blocks.ts";
 import { type MemoryPlan, planMemory } from "../machine/memory.ts";
@@ -95,8 +96,8 @@ export function drawBlueprint(
     const missing = formatGib(memory.bytesPerBlock - memory.kvCache);
     refuse(
       ["model"],
-      `does not fit ${gpusInWords(gpu, placement.gpus)}: nothing is left for a KV cache, ` +
-        `${missing} are missing${placement.gpus > 1 ? " on each" : ""}; ` +
+      `does not fit ${gpusInWords(gpu, gpusOf(pool))}: nothing is left for a KV cache, ` +
+        `${missing} are missing${gpusOf(pool) > 1 ? " on each" : ""}; ` +
         wayOut(model, gpu, memorySettings) +
         inWords(memory),
       model.name,

@@ -1,6 +1,6 @@
 /** What a reader must know of a scenario: what is borrowed, narrowed, stands in, or is idle. */
 import { borrowedInWords } from "../cost/calibration/borrowed.ts";
-import { linkRemarks, networkRemarks } from "../cost/calibration/borrowed-links.ts";
+import { networkRemarks } from "../cost/calibration/borrowed-links.ts";
 import { timeAllowed } from "../engine/order/deadline.ts";
 import { formatRemarks } from "../machine/formats.ts";
 import { idleIn } from "../machine/parallel.ts";
@@ -15,7 +15,7 @@ export function remarksOn(blueprint: PoolBlueprint): string[] {
   const remarks = [
     ...formatRemarks(gpu, model, engine.settings.dtype),
     borrowedInWords(gpu),
-    ...new Set([...networkRemarks(placement.tensor), ...placement.hops.flatMap(linkRemarks)]),
+    ...networkRemarks(placement),
     gpu.price.standsIn && !ownPrice
       ? `The price of the ${gpu.name} was ${gpu.price.source}; set price_per_hour.`
       : undefined,

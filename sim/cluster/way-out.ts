@@ -5,12 +5,15 @@
  * Each is tried, so that whoever follows it is not refused again.
  */
 import { gpus } from "../machine/catalogue/gpus.ts";
-import { tensorParallelSizes } from "../machine/division.ts";
+import { dataParallelSizes } from "../machine/division.ts";
+import { placeEngine } from "../machine/engine-placement.ts";
+import { spreadsOf } from "../machine/fewest-gpus.ts";
 import { lacksForWeights } from "../machine/formats.ts";
 import type { Gpu } from "../machine/gpu.ts";
 import { type MemorySettings, planMemory } from "../machine/memory.ts";
 import type { Model } from "../machine/model.ts";
-import { topologyOf } from "../machine/topology.ts";
+import type { ParallelSettings } from "../machine/parallel.ts";
+import { PartError } from "../machine/part-error.ts";
 
 /** Settings that may take all of a GPU by themselves, as they are where a scenario is silent. */
 export const usual = {
@@ -24,38 +27,80 @@ const NAMED = 3;
 
 /** In words that read on after what is wrong. */
 export function wayOut(model: Model, gpu: Gpu, settings: MemorySettings): string {
-  const fits = (on: Gpu, under: MemorySettings) => planMemory(model, on, under).blocks > 0;
-  const split = (on: Gpu): number | undefined =>
-    sizesIn(model, on).find((size) => fits(on, { ...settings, tensor_parallel_size: size }));
-  const setting = settingNames.find((key) => fits(gpu, { ...settings, [key]: usual[key] }));
+  const fits = (on: Gpu, under: Partial<MemorySettings>) =>
+    planMemory(model, on, { ...settings, ...under }).blocks > 0;
+  const setting = settingNames.find((key) => fits(gpu, { [key]: usual[key] }));
   if (setting !== undefined) return `with ${setting} at ${usual[setting]} it fits`;
-  const ranks = split(gpu);
-  const whole = smallest(model, (other) => fits(other, alone(settings)));
+  const spread = spreadsOf(model, gpu, settings).find((one) => fits(gpu, one));
+  const isInServer = spread?.pipeline_parallel_size === 1;
+  const sharing = isInServer ? undefined : wholeExperts(model, gpu, settings);
+  const whole = smallest(model, (other) => fits(other, alone));
   const ways = [
-    ...(ranks === undefined ? [] : [`with tensor_parallel_size at ${ranks} it fits`]),
+    ...[spread, sharing].flatMap((way) => (way ? [`with ${settingsInWords(way)} it fits`] : [])),
     ...(whole.length === 0 ? [] : [`it fits one ${inWords(whole)}`]),
   ];
-  if (ways.length > 0) return ways.join(", or ");
-  const groups = smallest(model, (other) => split(other) !== undefined);
-  return groups.length > 0
-    ? `no known GPU holds it alone; split over a server of ${inWords(groups)} it fits`
-    : "no known GPU holds it alone: take a smaller model, or one in fewer bits";
+  if (isInServer || whole.length > 0) return ways.join(", or ");
+  const groups = smallest(model, (other) =>
+    inServer(model, other, settings).some((one) => fits(other, one)),
+  );
+  const larger =
+    groups.length > 0
+      ? `no known GPU holds it alone; split over a server of ${inWords(groups)} it fits`
+      : "no known GPU holds it alone: take a smaller model, or one in fewer bits";
+  return [...(ways.length > 0 ? [ways.join(", or ")] : []), larger].join("; ");
 }
 
-const alone = (settings: MemorySettings): MemorySettings => ({
-  ...settings,
+const alone: ParallelSettings = {
   tensor_parallel_size: 1,
-});
+  pipeline_parallel_size: 1,
+  data_parallel_size: 1,
+  enable_expert_parallel: false,
+};
+
+/** Data-parallel ranks that deal out the experts, where enough of them hold the model. */
+function wholeExperts(
+  model: Model,
+  gpu: Gpu,
+  settings: MemorySettings,
+): ParallelSettings | undefined {
+  if (model.experts === undefined || (settings.data_parallel_size ?? 1) > 1) return undefined;
+  const dealt = { ...settings, pipeline_parallel_size: 1, enable_expert_parallel: true };
+  const sizes = dataParallelSizes(model, dealt).filter((data_parallel_size) =>
+    holds(model, gpu, { ...dealt, data_parallel_size }),
+  );
+  const [data_parallel_size] = sizes;
+  return data_parallel_size === undefined
+    ? undefined
+    : { data_parallel_size, enable_expert_parallel: true };
+}
+
+/** Whether an engine divides, stands and fits so. */
+function holds(model: Model, gpu: Gpu, settings: MemorySettings): boolean {
+  try {
+    placeEngine(gpu, model, settings);
+    return planMemory(model, gpu, settings).blocks > 0;
+  } catch (error) {
+    if (!(error instanceof PartError)) throw error;
+    return false;
+  }
+}
+
+/** Groups of one stage. */
+const inServer = (model: Model, gpu: Gpu, settings: MemorySettings) =>
+  spreadsOf(model, gpu, settings).filter((one) => one.pipeline_parallel_size === 1);
+
+/** "tensor_parallel_size at 8 and pipeline_parallel_size at 2"; what is 1 is left out. */
+const settingsInWords = (settings: ParallelSettings): string =>
+  Object.entries(settings)
+    .filter(([, value]) => value !== 1)
+    .map(([key, value]) => (value === true ? key : `${key} at ${value}`))
+    .join(" and ");
 
 /** The smallest GPUs for which it holds. */
-const smallest = (model: Model, holds: (gpu: Gpu) => boolean): Gpu[] =>
+const smallest = (model: Model, isEnough: (gpu: Gpu) => boolean): Gpu[] =>
   gpus
-    .filter((other) => lacksForWeights(other, model) === undefined && holds(other))
+    .filter((other) => lacksForWeights(other, model) === undefined && isEnough(other))
     .sort((a, b) => a.memory - b.memory)
     .slice(0, NAMED);
 
 const inWords = (some: readonly Gpu[]): string => some.map(({ name }) => name).join(" or ");
-
-/** Numbers of GPUs in one server that the model divides into. */
-const sizesIn = (model: Model, gpu: Gpu): number[] =>
-  tensorParallelSizes(model).filter((size) => size <= topologyOf(gpu).gpusPerNode);

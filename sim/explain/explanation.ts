@@ -3,14 +3,17 @@
  */
 import { borrowedInWords } from "../cost/calibration/borrowed.ts";
 import { networkRemarks } from "../cost/calibration/borrowed-links.ts";
-import { causes } from "../cost/cost.ts";
+import { vllm026 } from "../cost/calibration/vllm-0.26.ts";
+import { causes, type StepShape } from "../cost/cost.ts";
 import type { CostSettings } from "../cost/cost-settings.ts";
+import { HostClock } from "../cost/host-clock.ts";
+import { type EnginePlacement, engineInWords, placeEngine } from "../machine/engine-placement.ts";
+import { gpusOf } from "../machine/fewest-gpus.ts";
 import { formatRemarks } from "../machine/formats.ts";
 import { type Gpu, gpusInWords } from "../machine/gpu.ts";
 import { planMemory } from "../machine/memory.ts";
 import type { Model } from "../machine/model.ts";
 import { idleIn, parallelOf } from "../machine/parallel.ts";
-import { type Placement, placeGroup } from "../machine/topology.ts";
 import {
   type Bandwidth,
   type Bytes,
@@ -22,7 +25,8 @@ import {
 import { type AskedStep, shapeOfStep } from "./asked-step.ts";
 import { type MemoryRoof, memoryRoof, type Ridge } from "./memory-roof.ts";
 import { microseconds, operatorRows } from "./operator-table.ts";
-import { type Bound, bounds, type ExplainedStep, explainStep } from "./step.ts";
+import { type Bound, bounds } from "./operators.ts";
+import { type ExplainedStage, type ExplainedStep, explainStep } from "./step.ts";
 
 /** What is asked of one engine. */
 export interface Question {
@@ -48,7 +52,7 @@ export interface Explanation {
   achieved: Achieved;
   roof: MemoryRoof;
   /** Where the GPUs of the engine stand. */
-  placement: Placement;
+  placement: EnginePlacement;
   /** What a reader must know of the figures of this GPU. */
   remarks: string[];
 }
@@ -56,12 +60,22 @@ export interface Explanation {
 /** Explains one step of an engine. */
 export function explain(question: Question): Explanation {
   const { asked, ...engine } = question;
-  const { tensor_parallel_size = 1, gpus_per_node } = question.settings;
-  const placement = placeGroup(question.gpu, tensor_parallel_size, gpus_per_node);
-  const step = explainStep({ ...engine, shape: shapeOfStep(asked, question.model) });
+  const placement = placeEngine(question.gpu, question.model, question.settings);
+  const step = explainStep({
+    ...engine,
+    shape: inWave(shapeOfStep(asked, question.model), question),
+  });
   const roof = memoryRoof(engine, asked.context);
   const remarks = [...remarksOn(question), ...networkRemarks(placement)];
   return { question, step, achieved: achieved(step), roof, placement, remarks };
+}
+
+/** Of ranks that share experts, each has such a step. */
+function inWave(shape: StepShape, { model, settings }: Question): StepShape {
+  const { data_parallel_size: ranks = 1 } = settings;
+  if (ranks === 1 || model.experts === undefined) return shape;
+  const waveMost = new HostClock(model, settings, vllm026).padded(shape.tokens);
+  return { ...shape, waveTokens: ranks * waveMost, waveMost };
 }
 
 function remarksOn(question: Question): string[] {
@@ -84,7 +98,7 @@ function memoryRemark({ gpu, model, settings, asked }: Question): string | undef
     block_size: BLOCK,
     ...parallelOf(settings),
   });
-  const gpus = gpusInWords(gpu, settings.tensor_parallel_size);
+  const gpus = gpusInWords(gpu, gpusOf(settings));
   if (blocks === 0)
     return `${model.name} does not fit ${gpus}: rooflight memory says what is missing.`;
   const held = blocks * BLOCK;
@@ -116,8 +130,29 @@ const ridgeJson = ({ arithmetic, bandwidth, intensity }: Ridge) => ({
   ridge_flop_per_byte: intensity,
 });
 
-/** The explanation as JSON, each key with its unit. */
-export function explanationJson({ question, step, achieved, roof, remarks }: Explanation) {
+const byCauseJson = (byCause: Float64Array) =>
+  Object.fromEntries(causes.map((cause, index) => [cause, microseconds(byCause[index]!)]));
+
+function stageJson(stage: ExplainedStage, { layers }: Model, period: Seconds) {
+  const { split, gpu, byCause, received, operators } = stage;
+  const { from, to } = split.stage ?? { from: 0, to: layers };
+  return {
+    first_layer: from,
+    last_layer: to - 1,
+    gpu_time_us: microseconds(gpu),
+    gpu_time_by_cause_us: byCauseJson(byCause),
+    received_us: microseconds(received),
+    busy: gpu / period,
+    operators: operatorRows(operators),
+  };
+}
+
+/**
+ * The explanation as JSON, each key with its unit; what is not said of stages is of the slowest
+ * one, but for the host and the time of the whole step.
+ */
+export function explanationJson(explanation: Explanation) {
+  const { question, step, achieved, roof, placement, remarks } = explanation;
   const { model, gpu, settings, asked } = question;
   return {
     model: model.name,
@@ -131,9 +166,7 @@ export function explanationJson({ question, step, achieved, roof, remarks }: Exp
       padded_tokens: step.padded,
     },
     gpu_time_us: microseconds(step.gpu),
-    gpu_time_by_cause_us: Object.fromEntries(
-      causes.map((cause, index) => [cause, microseconds(step.byCause[index]!)]),
-    ),
+    gpu_time_by_cause_us: byCauseJson(step.byCause),
     gpu_time_by_bound_us: Object.fromEntries(
       bounds.map((bound) => [bound, microseconds(achieved.spent[bound])]),
     ),
@@ -159,5 +192,10 @@ export function explanationJson({ question, step, achieved, roof, remarks }: Exp
     },
     operators: operatorRows(step.operators),
     remarks,
+    gpus: gpusOf(settings),
+    through_us: microseconds(step.through),
+    slowest_stage: (step.split.stage?.index ?? 0) + 1,
+    stages: step.stages.map((stage) => stageJson(stage, model, step.period)),
+    placement: engineInWords(placement),
   };
 }

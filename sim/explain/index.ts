@@ -31,6 +31,7 @@ export {
 } from "./memory.ts";
 export { type MemoryRoof, memoryRoof, type Ridge } from "./memory-roof.ts";
 export { operatorCsv } from "./operator-table.ts";
+export { type Bound, bounds, type ExplainedOperator } from "./operators.ts";
 export {
   lettersOf,
   type RooflineChart,
@@ -48,9 +49,7 @@ export {
 export { rooflineSvg } from "./roofline/svg.ts";
 export { type Start, starter, starterText } from "./starter.ts";
 export {
-  type Bound,
-  bounds,
-  type ExplainedOperator,
+  type ExplainedStage,
   type ExplainedStep,
   explainStep,
   hostPace,

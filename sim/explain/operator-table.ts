@@ -4,7 +4,7 @@
  * The columns are a promise: new ones come at the end.
  */
 import { csv, fixed, text } from "../observe/csv.ts";
-import type { ExplainedOperator } from "./step.ts";
+import type { ExplainedOperator } from "./operators.ts";
 
 type Cell = string | number;
 
@@ -31,6 +31,7 @@ const columns: readonly [name: string, of: (operator: ExplainedOperator) => Cell
   ["network_us", ({ spent }) => microseconds(spent.network)],
   ["message_bytes", ({ message }) => message],
   ["format", ({ format = "" }) => format],
+  ["stage", ({ stage }) => stage],
 ];
 
 /** The operators as mappings from a column's name to its cell. */

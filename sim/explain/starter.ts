@@ -3,7 +3,7 @@
  * hold it, at about half of what it can serve.
  */
 import type { CostSettings } from "../cost/cost-settings.ts";
-import { fewestGpus, gpusOf } from "../machine/fewest-gpus.ts";
+import { fewestGpus, gpusOf, type Spread } from "../machine/fewest-gpus.ts";
 import { type Gpu, gpusInWords } from "../machine/gpu.ts";
 import type { Model } from "../machine/model.ts";
 import { annotated } from "../scenario/annotated.ts";
@@ -85,8 +85,8 @@ const settings: CostSettings = {
 /** How few GPUs hold it; what one GPU holds, and what none do, is left as it is. */
 function spreadOver({ model, gpu }: Pick<Start, "model" | "gpu">, max_model_len: Tokens) {
   const { gpus, spread } = fewestGpus(model, gpu, { ...usual, ...budget, max_model_len });
-  const { tensor_parallel_size: ranks, pipeline_parallel_size: stages } = spread;
-  return gpus === undefined || ranks === 1 || stages > 1 ? {} : { tensor_parallel_size: ranks };
+  const sizes = gpus === undefined ? [] : Object.entries(spread).filter(([, size]) => size > 1);
+  return Object.fromEntries(sizes) as Partial<Spread>;
 }
 
 /** As a scenario that is silent about them. */

@@ -54,11 +54,13 @@ export const gpusOf = (settings: ParallelSettings): number => {
 };
 
 /** Groups in one server that the model divides into, the smallest first; then two stages; … */
-export function* spreadsOf(model: Model, gpu: Gpu, settings: ParallelSettings): Generator<Spread> {
+export function spreadsOf(model: Model, gpu: Gpu, settings: ParallelSettings): Spread[] {
   const { gpus_per_node = topologyOf(gpu).gpusPerNode } = settings;
   const sizes = tensorParallelSizes(model, settings).filter((ranks) => ranks <= gpus_per_node);
-  for (let stages = 1; stages <= Math.min(model.layers, MOST); stages++)
-    for (const ranks of sizes)
-      if (ranks * stages <= MOST)
-        yield { tensor_parallel_size: ranks, pipeline_parallel_size: stages };
+  const stages = Array.from({ length: Math.min(model.layers, MOST) }, (_, index) => index + 1);
+  return stages.flatMap((pipeline_parallel_size) =>
+    sizes
+      .filter((ranks) => ranks * pipeline_parallel_size <= MOST)
+      .map((tensor_parallel_size) => ({ tensor_parallel_size, pipeline_parallel_size })),
+  );
 }

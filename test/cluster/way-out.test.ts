@@ -87,6 +87,27 @@ test("what no GPU holds is told which servers do, or to be smaller", () => {
   );
 });
 
+test("what no server holds is told how many stages do, or ranks that deal out its experts", () => {
+  const dense = { model: "meta-llama/Llama-3.1-405B-Instruct" };
+  const stages = { tensor_parallel_size: 8, pipeline_parallel_size: 2 };
+  expect(refusal(dense)).toContain(
+    "; with tensor_parallel_size at 8 and pipeline_parallel_size at 2 it fits; no known GPU",
+  );
+  expect(refusal({ ...dense, tensor_parallel_size: 8 })).toContain("does not fit 8 × H100");
+  expect(refusal({ ...dense, ...stages })).toBe("");
+  const mixture = { model: "deepseek-ai/DeepSeek-V3" };
+  expect(refusal(mixture)).toContain(
+    "; with tensor_parallel_size at 8 and pipeline_parallel_size at 2 it fits, or with " +
+      "data_parallel_size at 16 and enable_expert_parallel it fits; no known GPU",
+  );
+  const dealt = { data_parallel_size: 16, enable_expert_parallel: true };
+  expect(refusal({ ...mixture, data_parallel_size: 8, enable_expert_parallel: true })).toContain(
+    "does not fit 8 × H100",
+  );
+  expect(refusal({ ...mixture, ...stages })).toBe("");
+  expect(refusal({ ...mixture, ...dealt })).toBe("");
+});
+
 test("what is missing is the rest of the first block", () => {
   // Of 15 GiB, 1.2 go to others, 14.96 to weights, 1.01 to activations, 0.75 are kept back.
   expect(refusal({ gpu: "T4-16GB" })).toContain("nothing is left for a KV cache, 2.92 GiB are");

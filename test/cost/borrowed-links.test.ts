@@ -8,7 +8,10 @@ import { measuredLinks } from "../../sim/cost/calibration/link-calibration-of.ts
 import type { Operation } from "../../sim/cost/collective.ts";
 import { createNetwork } from "../../sim/cost/network.ts";
 import { quantile } from "../../sim/kernel/quantiles.ts";
+import { placeEngine } from "../../sim/machine/engine-placement.ts";
 import { findGpu } from "../../sim/machine/find-gpu.ts";
+import { findModel } from "../../sim/machine/find-model.ts";
+import type { ParallelSettings } from "../../sim/machine/parallel.ts";
 import { placeGroup } from "../../sim/machine/topology.ts";
 
 const percent = (share: number) => `${Number((100 * share).toFixed(1))} %`;
@@ -123,8 +126,12 @@ describe.skipIf(data === undefined)("with the tables at hand", () => {
   });
 });
 
+const placed = (gpu: string, settings: ParallelSettings) =>
+  placeEngine(findGpu(gpu), findModel("Qwen/Qwen3-30B-A3B"), settings);
+
 test("a run says whose shares stand for a link, and when servers are between its GPUs", () => {
-  const said = (gpu: string, ranks: number) => networkRemarks(placeGroup(findGpu(gpu), ranks));
+  const said = (gpu: string, ranks: number) =>
+    networkRemarks(placed(gpu, { tensor_parallel_size: ranks }));
   expect(said("H100-SXM-80GB", 8)).toEqual([]);
   expect(said("B200-SXM-180GB", 1)).toEqual([]);
   expect(said("B200-SXM-180GB", 2)).toEqual([
@@ -134,5 +141,12 @@ test("a run says whose shares stand for a link, and when servers are between its
   expect(said("H100-SXM-80GB", 16)).toEqual([
     "Every layer waits for the network between servers: an engine has 16 GPUs, 8 a server over " +
       "NVLink 4 and 2 servers over InfiniBand NDR.",
+  ]);
+  // Hops between stages are waited for by nobody but the next; experts are by every layer.
+  const stages = placed("H100-SXM-80GB", { tensor_parallel_size: 8, pipeline_parallel_size: 2 });
+  expect(networkRemarks(stages)).toEqual([]);
+  expect(networkRemarks(placed("H100-SXM-80GB", { data_parallel_size: 16 }))).toEqual([
+    "Every layer with experts waits for the network between servers: an engine has 16 GPUs, 8 a " +
+      "server over NVLink 4 and 2 servers over InfiniBand NDR.",
   ]);
 });

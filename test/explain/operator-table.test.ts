@@ -24,7 +24,7 @@ test("the columns are those that notebooks know", () => {
   expect(csv.split("\n")[0]).toBe(
     "operator,kind,times,flops,weights_bytes,kv_bytes,activations_bytes," +
       "intensity_flop_per_byte,bound,time_us,share,memory_us,compute_us,latency_us," +
-      "achieved_flop_per_s,achieved_bytes_per_s,network_us,message_bytes,format",
+      "achieved_flop_per_s,achieved_bytes_per_s,network_us,message_bytes,format,stage",
   );
 });
 

@@ -27,6 +27,17 @@ test.each([
   expect(seconds_by_cause.idle / seconds).toBeLessThan(0.3);
 });
 
+test("a model that no server holds starts on as many stages as do, and runs", () => {
+  const text = starterText(start("meta-llama/Llama-3.1-405B", "H100-SXM-80GB"));
+  const { scenario } = loadScenario(text, { file: "scenario.yaml" });
+  expect(scenario.description).toContain("on 16 × H100-SXM-80GB");
+  expect(scenario.cluster.pools[0]).toMatchObject({
+    tensor_parallel_size: 8,
+    pipeline_parallel_size: 2,
+  });
+  expect(new Simulation(scenario).run().result().summary.completed).toBe(1000);
+});
+
 test("its text is the scenario that it says", () => {
   const one = start("Qwen/Qwen3-14B", "H100-SXM-80GB");
   expect(loadScenario(starterText(one), { file: "x" }).scenario).toEqual(

@@ -10,7 +10,6 @@ import {
   lacksForWeights,
   type Model,
   operatorCsv,
-  type ParallelSettings,
   type Question,
   rooflineChart,
   rooflineSvg,
@@ -31,7 +30,8 @@ export function explainStep(options: ExplainOptions): void {
   if (options.svg !== undefined)
     write(options.svg, rooflineSvg(rooflineChart(titlesOf(explanation), step.operators, roof)));
   if (options.json) process.stdout.write(inJson(explanationJson(explanation)));
-  else if (options.csv) process.stdout.write(operatorCsv(step.operators));
+  else if (options.csv)
+    process.stdout.write(operatorCsv(step.stages.flatMap(({ operators }) => operators)));
   else process.stdout.write(explanationPage(explanation, options.svg, paintFor(process.stdout)));
 }
 
@@ -66,29 +66,12 @@ function questionOf(options: ExplainOptions): Question {
   const model = servedModel(options.model, gpu);
   checkDtype(gpu, model, dtype);
   const parallel = askedParallel(options, { gpu, model });
-  refuseUnpriced(parallel);
   return {
     gpu,
     model,
     settings: { max_num_seqs, enforce_eager, async_scheduling, sampler, dtype, ...parallel },
     asked,
   };
-}
-
-/** What only `memory` knows of yet. */
-function refuseUnpriced(parallel: ParallelSettings): void {
-  for (const key of ["pipeline_parallel_size", "data_parallel_size"] as const)
-    if ((parallel[key] ?? 1) > 1)
-      throw refusal({
-        path: [`--${key.replaceAll("_", "-")}`],
-        value: parallel[key],
-        message: "is not priced yet; rooflight memory takes it",
-      });
-  if (parallel.enable_expert_parallel)
-    throw refusal({
-      path: ["--enable-expert-parallel"],
-      message: "is not priced yet; rooflight memory takes it",
-    });
 }
 
 /** The model, if the GPU has kernels for its weights. */

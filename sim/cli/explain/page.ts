@@ -9,20 +9,21 @@ import {
   formatPercent,
   formatSeconds,
   gpusInWords,
+  gpusOf,
   hostPace,
   lettersOf,
-  placementInWords,
   rooflineChart,
   rooflineInText,
   type Titles,
-  threeDigits,
 } from "../../index.ts";
 import { page } from "../text/page.ts";
 import type { Paint } from "../text/paint.ts";
 import { paragraph, tied, WIDTH } from "../text/paragraph.ts";
 import { table } from "../text/table.ts";
+import { scaled, short } from "./figures.ts";
 import { formatSentences } from "./formats.ts";
 import { bandwidthInWords, rateInWords, roofSentences } from "./roof.ts";
+import { groupSentences, slowestInWords, stageRows, throughInWords } from "./stages.ts";
 
 const CHART_ROWS = 16;
 
@@ -36,6 +37,7 @@ export function explanationPage(
   const chart = rooflineChart({ title, detail }, step.operators, roof);
   return page([
     paragraph(`${title}: ${detail}. ${timeSentences(explanation)}`).map(paint.bold),
+    stageRows(explanation, paint),
     operatorTable(explanation, paint),
     [
       ...groupSentences(explanation),
@@ -65,7 +67,7 @@ export function titlesOf({ question }: Explanation): Titles {
       `${formatCount(prefill)} tokens of a prompt` +
         (computed > 0 ? ` after ${formatCount(computed)}` : ""),
     );
-  const gpus = gpusInWords(gpu, settings.tensor_parallel_size);
+  const gpus = gpusInWords(gpu, gpusOf(settings));
   return { title: `One step of ${model.name} on ${gpus}`, detail: parts.join(", and ") };
 }
 
@@ -75,10 +77,12 @@ function timeSentences(explanation: Explanation): string {
     .filter((bound) => bound !== "network" || achieved.spent.network > 0)
     .sort((a, b) => achieved.spent[b] - achieved.spent[a])
     .map((bound) => `${words[bound]} ${formatPercent(achieved.spent[bound] / step.gpu)}`);
+  const each = step.stages.length === 1 ? "" : ", one in each stage,";
   return (
-    `It takes the GPU ${tied(formatSeconds(step.gpu))}: ${spent.map(tied).join(", ")}. ` +
-    `${hostSentence(explanation)} Such steps follow one another every ` +
-    `${tied(formatSeconds(step.period))}: ${ratesInWords(step)}.`
+    `It takes the GPU ${tied(formatSeconds(step.gpu))}${slowestInWords(explanation)}: ` +
+    `${spent.map(tied).join(", ")}. ${throughInWords(explanation)}${hostSentence(explanation)} ` +
+    `Such steps${each} follow one another every ${tied(formatSeconds(step.period))}: ` +
+    `${ratesInWords(explanation)}.`
   );
 }
 
@@ -100,11 +104,14 @@ function hostSentence({ step, question: { settings } }: Explanation): string {
     : `The host prepares and launches the next (${how}) meanwhile, in ${busy}.`;
 }
 
-/** Tokens a second, of prompts and of outputs. */
-function ratesInWords({ shape, period }: Explanation["step"]): string {
+/** Tokens a second, of prompts and of outputs, of all data-parallel ranks together. */
+function ratesInWords({ step: { shape, period }, question: { settings } }: Explanation): string {
+  const { data_parallel_size: replicas = 1 } = settings;
   const rate = (tokens: number, kind: string): string[] =>
-    tokens > 0 ? [tied(`${formatCount(tokens / period)} ${kind} tokens/s`)] : [];
-  return [...rate(shape.prefillTokens, "prompt"), ...rate(shape.decodes, "output")].join(" and ");
+    tokens > 0 ? [tied(`${formatCount((replicas * tokens) / period)} ${kind} tokens/s`)] : [];
+  const rates = [...rate(shape.prefillTokens, "prompt"), ...rate(shape.decodes, "output")];
+  const among = replicas === 1 ? "" : ` on ${replicas} data-parallel ranks with such a step each`;
+  return `${rates.join(" and ")}${among}`;
 }
 
 const words: Record<Bound, string> = {
@@ -119,15 +126,6 @@ const launchWords: Record<Explanation["step"]["host"]["launches"], string> = {
   pieces: "a CUDA graph a layer",
   kernels: "kernel by kernel",
 };
-
-/** Of a group of GPUs: what the table counts, and what its collectives cross. */
-const groupSentences = ({ placement }: Explanation): string[] =>
-  placement.ranks === 1
-    ? []
-    : [
-        "The table has the share of one GPU; collectives, by the bytes that they sum or gather, " +
-          `join ${tied(placementInWords(placement))}.`,
-      ];
 
 /** A row an operator, and the whole. */
 function operatorTable({ step, achieved }: Explanation, paint: Paint): string[] {
@@ -145,7 +143,7 @@ function operatorTable({ step, achieved }: Explanation, paint: Paint): string[] 
   ]);
   const whole = [
     "",
-    "the step",
+    step.stages.length === 1 ? "the step" : "the stage",
     "",
     scaled(achieved.flops, 1e9),
     scaled(achieved.bytes, 1e6),
@@ -168,14 +166,6 @@ function operatorTable({ step, achieved }: Explanation, paint: Paint): string[] 
   const [head, ...lines] = table(columns, [...rows, whole]);
   return [paint.bold(head!), ...lines.slice(0, -1), paint.bold(lines.at(-1)!)];
 }
-
-/** In a unit, with decimals where the number is small. */
-const scaled = (value: number, unit: number): string => {
-  const inUnit = value / unit;
-  return inUnit >= 100 || inUnit === 0 ? formatCount(inUnit) : short(inUnit);
-};
-
-const short = (value: number): string => (value >= 100 ? formatCount(value) : threeDigits(value));
 
 function caption(
   { step: { padded, shape }, roof: { attained } }: Explanation,

@@ -6,7 +6,7 @@
  */
 import type { FlopRate } from "../../units.ts";
 import type { MemoryRoof } from "../memory-roof.ts";
-import type { ExplainedOperator } from "../step.ts";
+import type { ExplainedOperator } from "../operators.ts";
 
 export interface RooflinePoint {
   letter: string;
@@ -63,15 +63,10 @@ export function rooflineChart(
   };
 }
 
-const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-
-/**
- * A letter for each operator that has a place on the chart, in order; none for the others, nor for
- * more than there are letters.
- */
-export function lettersOf(operators: readonly Pick<ExplainedOperator, "flops">[]): string[] {
+/** A letter for each operator that has a place on the chart, in order; none for the others. */
+export function lettersOf(operators: readonly ExplainedOperator[]): string[] {
   let used = 0;
-  return operators.map(({ flops }) => (flops > 0 ? (LETTERS[used++] ?? "") : ""));
+  return operators.map(({ flops }) => (flops > 0 ? String.fromCharCode(97 + used++) : ""));
 }
 
 /** The greatest whole power of ten that is not above `value`. */
