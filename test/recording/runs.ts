@@ -89,6 +89,7 @@ export const scenarios = fc
     seed: fc.nat(1000),
     drain: fc.constantFrom("finish" as const, "cut" as const),
     model: fc.constantFrom("meta-llama/Llama-3.1-8B-Instruct", "meta-llama/Llama-3.2-1B"),
+    stages: fc.constantFrom(1, 1, 2, 3),
   })
   .map((drawn): Scenario => {
     const class_ = (priority: number, median: number) => ({
@@ -113,6 +114,7 @@ export const scenarios = fc
             engines: drawn.engines,
             model: drawn.model,
             gpu: "H100-SXM-80GB",
+            pipeline_parallel_size: drawn.stages,
             engine: drawn.engine,
           },
         ],

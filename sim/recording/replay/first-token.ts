@@ -28,8 +28,10 @@ export class FirstToken {
     if (step.admitted.includes(request)) this.#letIn(step, engine);
     for (const piece of step.pieces) {
       if (piece.request !== request || !piece.fresh) continue;
-      this.#parts[this.#gap]! += step.begin - this.#until;
-      this.#parts[PART.prefill]! += step.end - step.begin;
+      // In a pipeline the piece before may be on its way in a later stage.
+      const begin = Math.max(step.begin, this.#until);
+      this.#parts[this.#gap]! += begin - this.#until;
+      this.#parts[PART.prefill]! += step.end - begin;
       this.#until = step.end;
       this.#gap = PART.wait_budget;
     }

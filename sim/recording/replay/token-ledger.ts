@@ -4,7 +4,8 @@
  *
  * A gap is the tiles of the steps since the token before, and the difference by which its step's
  * output was taken in later after its end than the other's. A later taking in is the host's; where
- * it is sooner, the tiles give that time back as the ledger has them do.
+ * it is sooner, the tiles give that time back as the ledger has them do. In a pipeline those steps
+ * are the ones of its group, and what is between them is a bubble.
  */
 import { causes } from "../../cost/cost.ts";
 import { Ledger, PART, parts } from "../../engine/ledger.ts";
@@ -28,7 +29,7 @@ export class TokenLedger {
   readonly #ledger = new Ledger();
   /** The row of what was charged since the last token. */
   #row = this.#ledger.open();
-  /** The end of the last step that returned. */
+  /** The end of the last step that was charged. */
   #lastEnd: Seconds = 0;
   /** How long after its end the step of the last token was taken in. */
   #late: Seconds = 0;
@@ -42,15 +43,22 @@ export class TokenLedger {
     return this.#tokens.count;
   }
 
-  /** A step of its engine has returned; the request was decoding, or had no cache. */
-  pass(step: Step, decoding: boolean): void {
-    if (decoding) this.#decode(step);
-    else if (this.count > 0) this.#charge(PART.preempted, step.end - this.#lastEnd);
+  /** A step has returned in which the request decoded, whether or not it had a token of it. */
+  live(step: Step): void {
+    this.#charge(PART.decode_bubble, step.begin - this.#lastEnd);
+    this.#decode(step);
+    this.#lastEnd = step.end;
+  }
+
+  /** A step has returned in which it came back: the time since it was away goes to `part`. */
+  comeBack(step: Step, part: number): void {
+    this.#charge(part, step.end - this.#lastEnd);
     this.#lastEnd = step.end;
   }
 
   /** `step` drew its first token, which was paid for by `charged`. */
   drawFirst(step: Step, delivered: Seconds, charged: Float64Array): void {
+    this.#lastEnd = step.end;
     this.#late = step.returned - step.end;
     this.#wayOut = delivered - step.returned;
     this.#add(step, charged);

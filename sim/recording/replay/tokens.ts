@@ -1,4 +1,5 @@
 /** One request token by token: when each came, which step drew it, and what its gap went to. */
+import { PART } from "../../engine/ledger.ts";
 import type { Step } from "../../engine/step.ts";
 import type { EngineView } from "../../engine/view.ts";
 import { blind } from "../../observe/probe.ts";
@@ -27,8 +28,10 @@ interface Share {
   step: Step;
   /** It draws a token of the request. */
   token: boolean;
-  /** The request had its cache, and a token before. */
-  decoding: boolean;
+  /** The request had its cache, and a token before, and it is a step of its group. */
+  lives: boolean;
+  /** Where the time goes that it was away, if it comes back in this step; else −1. */
+  away: number;
 }
 
 class TokenWatcher implements Watcher<TokenColumns> {
@@ -42,6 +45,9 @@ class TokenWatcher implements Watcher<TokenColumns> {
   #drawing = false;
   /** Whether its decoding is charged from the next step on. */
   #decoding = false;
+  /** The group of its latest token, and whether it has had one. */
+  #group = 0;
+  #begun = false;
   #done = false;
   readonly #first = new FirstToken();
   readonly #tokens = new TokenLedger();
@@ -79,10 +85,24 @@ class TokenWatcher implements Watcher<TokenColumns> {
     if (request === undefined || engine !== this.#engine) return;
     this.#first.schedule(step, request, engine);
     const yields = step.yielding.includes(request);
-    if (step.stalled.includes(request)) this.#drawing = false;
-    if (yields || step.late.includes(request)) this.#drawing = true;
-    this.#inFlight.push({ step, token: this.#drawing, decoding: this.#decoding });
-    if (yields) this.#decoding = true;
+    const isLate = step.late.includes(request);
+    if (step.stalled.includes(request)) {
+      this.#drawing = false;
+      // Where groups take turns it is away until it comes back, maybe to another one.
+      if (step.stages.length > 0) this.#decoding = false;
+    }
+    let away = -1;
+    if (yields && this.#begun) away = PART.preempted;
+    if (isLate && !this.#decoding) away = PART.decode_bubble;
+    if (yields || isLate) {
+      this.#drawing = true;
+      this.#group = step.group;
+      this.#begun = true;
+    }
+    const isOurs = step.group === this.#group;
+    const lives = this.#decoding && isOurs;
+    this.#inFlight.push({ step, token: this.#drawing && isOurs, lives, away });
+    if (yields || isLate) this.#decoding = true;
     if (step.finishing.includes(request)) this.#drawing = false;
   }
 
@@ -100,7 +120,8 @@ class TokenWatcher implements Watcher<TokenColumns> {
     if (engine !== this.#engine) return;
     // Steps that were in flight when it came are none of its.
     const share = this.#inFlight[0]?.step === step ? this.#inFlight.shift() : undefined;
-    this.#tokens.pass(step, share?.decoding ?? false);
+    if (share?.lives) this.#tokens.live(step);
+    else if (share !== undefined && share.away >= 0) this.#tokens.comeBack(step, share.away);
     if (share?.token) this.#draw(step, this.#request!);
     // The step that draws its last token returns after it is done.
     this.over = this.#done;
