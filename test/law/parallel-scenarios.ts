@@ -59,12 +59,14 @@ export const spreads = fc.oneof(
   fc.record({
     ...sizes,
     model: fc.constantFrom(...denseModels),
+    pipeline_parallel_size: fc.constantFrom(1, 1, 2, 3, 4),
     data_parallel_size: fc.constantFrom(1, 1, 2, 3),
   }),
   fc.record({
     ...sizes,
     model: fc.constantFrom(...mixtures),
     // Ranks that share experts fill servers, and divide the experts.
+    pipeline_parallel_size: fc.constantFrom(1, 1, 2, 4),
     data_parallel_size: fc.constantFrom(1, 2, 4),
     enable_expert_parallel: fc.boolean(),
     expert_skew: fc.constantFrom(0, 0.7),

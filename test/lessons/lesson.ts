@@ -31,8 +31,8 @@ export class Lesson {
     this.text = readFileSync(this.#path, "utf8");
     this.scenario = loadScenario(this.text, { file: this.#path }).scenario;
     this.paragraphs = paragraphsOf(this.text);
-    const notes = [...this.text.matchAll(/^# {3}(\[\d+\]) (.+)$/gm)];
-    this.notes = new Map(notes.map(([, note, said]) => [note!, said!]));
+    const notes = [...this.text.matchAll(/^# {3}(\[\d+\]) (.+(?:\n# {6,}.+)*)$/gm)];
+    this.notes = new Map(notes.map(([, note, said]) => [note!, said!.replaceAll(/\n# +/g, " ")]));
   }
 
   /** The text, with the figures that it states (`2.45 ms [1]`) as the simulator now gives them. */
