@@ -127,10 +127,11 @@ export const parallelScenarios = (
       return scenarioSchema.parse(scenario);
     });
 
-/** Ranks that share experts step together, and static batches do not. */
-const possible = (drawn: PoolInput): PoolInput =>
-  drawn.engine?.batching === "static" && hasExperts(drawn)
-    ? { ...drawn, data_parallel_size: 1 }
-    : drawn;
+/** Ranks that share experts step together, which neither static batches do nor pipelines. */
+function possible(drawn: PoolInput): PoolInput {
+  const { engine, pipeline_parallel_size: stages = 1 } = drawn;
+  const stepsAlone = engine?.batching === "static" || stages > 1;
+  return stepsAlone && hasExperts(drawn) ? { ...drawn, data_parallel_size: 1 } : drawn;
+}
 
 type PoolInput = ScenarioInput["cluster"]["pools"][number];
