@@ -19,6 +19,7 @@
  */
 import { servedOn } from "../machine/formats.ts";
 import { splitOf, splitsOf } from "../machine/parallel.ts";
+import { createRouting } from "../machine/routing.ts";
 import type { Bytes, FlopRate, Seconds, Tokens } from "../units.ts";
 import type { StepShape } from "./cost.ts";
 import { leastTouched } from "./least-experts.ts";
@@ -91,7 +92,8 @@ export function createLeastTime(given: Roofed, split = splitOf(given)): (work: W
     ...(sharesExperts(split) ? waveOperators(model, ranks, split) : []),
   ].filter(isAlone);
   const touchedBy = leastTouched(model, split);
-  const touched = touchedBy({ tokens: ranks, steps: 1, most: ranks });
+  const { experts } = model;
+  const touched = experts === undefined ? 0 : createRouting(experts, split.experts)(ranks).experts;
   const ofToken = new Linear(ofTokens, limits, { tokens: ranks, touched });
   const ofDraw = logitOperators(model, 1, split).filter(isAlone);
   const sampler = new Linear(ofDraw.filter(draws), limits);

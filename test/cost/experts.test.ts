@@ -70,13 +70,15 @@ describe("eight decodes of Qwen3-30B-A3B", () => {
     expect(total(expertsOf({}), "flops")).toBe(48 * 2 * 8 * 8 * expert);
   });
 
-  test("read the same on a rank of four, in slices or in whole experts", () => {
+  test("read a quarter on a rank of four in slices, and more of it in whole experts", () => {
     const sliced = expertsOf({ tensor_parallel_size: 4 });
     const dealt = expertsOf({ tensor_parallel_size: 4, enable_expert_parallel: true });
-    for (const of of ["weights", "flops"] as const) {
+    for (const of of ["weights", "flops"] as const)
       expect(total(sliced, of) * 4).toBeCloseTo(total(expertsOf({}), of), 0);
-      expect(total(dealt, of)).toBeCloseTo(total(sliced, of), 0);
-    }
+    expect(total(dealt, "flops")).toBeCloseTo(total(sliced, "flops"), 0);
+    // A slice of every expert that is touched is read on each rank; of whole ones all wait for the
+    // rank that has most: 15.8 of 51.6 (by counting 1,500 draws).
+    expect(total(dealt, "weights") / total(expertsOf({}), "weights")).toBeCloseTo(15.8 / 51.6, 2);
     // Buffers have rows for the choices of the other ranks' experts, too.
     const [up] = dealt;
     expect(up!.activations).toBeCloseTo(2 * (16 * 2048 + 64 * 2 * 768), 9);
