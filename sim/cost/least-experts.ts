@@ -2,9 +2,9 @@
  * The least that steps read of experts, however tokens are divided among them.
  *
  * Let D(t) be the experts that t tokens touch on average, on the rank that has the most popular
- * ones (`machine/routing.ts`): a sum of 1 − xᵗ with x from 0 to 1, so D is concave, D(0) = 0, and it
- * never falls. Two bounds follow for tokens t₁ … tₙ that sum to N, in n ≥ S steps of one token or
- * more and C at most:
+ * ones (`machine/routing.ts`): a sum of 1 − xᵗ with x from 0 to 1, so D is concave, D(0) = 0, and
+ * it never falls. Two bounds follow for tokens t₁ … tₙ that sum to N, in n ≥ S steps of one token
+ * or more and C at most:
  *
  * - D(t)/t falls with t, so each token of a step reads D(C)/C or more: together N·D(C)/C.
  * - A concave sum over all such divisions is least at a corner, where all steps have one token but

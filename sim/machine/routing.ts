@@ -20,7 +20,7 @@ export interface Chosen {
    * all ranks' numbers is on average, since all wait for that rank.
    */
   experts: number;
-  /** Pairs (a count) of a token and an expert that it has chosen: of the busiest rank, on average. */
+  /** Pairs (a count) of a token and an expert that it has chosen: on average, of the busiest. */
   pairs: number;
 }
 
