@@ -18,7 +18,7 @@
  * Prices lie on the grid of time: half a tick a figure, far less than the floors left out.
  */
 import { servedOn } from "../machine/formats.ts";
-import { splitOf, splitsOf } from "../machine/parallel.ts";
+import { sharesExperts, splitOf, splitsOf } from "../machine/parallel.ts";
 import { createRouting } from "../machine/routing.ts";
 import type { Bytes, FlopRate, Seconds, Tokens } from "../units.ts";
 import type { StepShape } from "./cost.ts";
@@ -28,7 +28,6 @@ import {
   attentionOperators,
   logitOperators,
   type Operator,
-  sharesExperts,
   tokenOperators,
   waveOperators,
 } from "./operators/index.ts";

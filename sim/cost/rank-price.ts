@@ -6,19 +6,13 @@
  * The result equals the sum of the step's operators under their roofs, on the time grid.
  */
 import type { Model } from "../machine/model.ts";
-import type { Split } from "../machine/parallel.ts";
+import { type Split, sharesExperts } from "../machine/parallel.ts";
 import type { Seconds } from "../units.ts";
 import { AttentionPrice } from "./attention-price.ts";
 import type { EngineProfile } from "./calibration/vllm-0.26.ts";
 import type { Cost } from "./cost.ts";
 import type { HostClock } from "./host-clock.ts";
-import {
-  logitOperators,
-  sharesExperts,
-  tokenOperators,
-  waveOf,
-  waveOperators,
-} from "./operators/index.ts";
+import { logitOperators, tokenOperators, waveOf, waveOperators } from "./operators/index.ts";
 import { PriceTable } from "./price-table.ts";
 import type { Roofs } from "./roofline.ts";
 import { tabulate } from "./tabulate.ts";

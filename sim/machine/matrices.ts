@@ -4,6 +4,7 @@
  * Shapes are those of the checkpoint: rows are outputs, columns inputs.
  */
 import { type Model, queryWidth, wideningMatrices } from "./model.ts";
+import { dividesTokens, type Split, whole } from "./parallel.ts";
 import type { Shape } from "./quantization.ts";
 
 /** Where a weight stands. */
@@ -121,8 +122,8 @@ export const mlpMatrices = (model: Model): Matrix[] =>
     width: model.intermediate,
   });
 
-/** Routed experts, and the part that every token passes. */
-export function expertMatrices(model: Model): Matrix[] {
+/** Routed experts, and the part that every token passes; as the ranks of a split share them. */
+export function expertMatrices(model: Model, split: Split = whole): Matrix[] {
   const { experts, modules } = model;
   if (experts === undefined) return [];
   const routed = mlp(model, {
@@ -137,5 +138,7 @@ export function expertMatrices(model: Model): Matrix[] {
     module: `${modules.mlp}.${modules.shared}`,
     width: experts.sharedIntermediate,
   });
-  return experts.sharedIntermediate > 0 ? [...routed, ...shared] : routed;
+  if (experts.sharedIntermediate === 0) return routed;
+  const isCopied = dividesTokens(split);
+  return [...routed, ...shared.map((one) => (isCopied ? { ...one, split: "none" as const } : one))];
 }

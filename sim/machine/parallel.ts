@@ -72,6 +72,16 @@ export interface ExpertSplit {
   skew: number;
 }
 
+/** Whether data-parallel ranks share experts: what these compute is then a wave's, not a step's. */
+export const sharesExperts = ({ ranks, experts }: Split): boolean => experts.ranks > ranks;
+
+/**
+ * Whether the ranks of a group divide the tokens among them before the experts, and so have all of
+ * what every token passes there (vLLM's `use_sequence_parallel_moe`).
+ */
+export const dividesTokens = (split: Split): boolean =>
+  sharesExperts(split) && split.experts.whole && split.ranks > 1;
+
 /** All of it on one GPU, each expert as popular as the others. */
 export const whole: Split = {
   ranks: 1,

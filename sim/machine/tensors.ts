@@ -49,7 +49,7 @@ export function tensorsOf(model: Model, of: Split = whole): Tensor[] {
       split: "vocabulary",
     }),
     plain("positions", { copies: 1, rows: positions, columns: hidden, split: "none" }),
-    ...layerTensors(model, range(from, to)),
+    ...layerTensors(model, range(from, to), of),
     ...norm("norms", (to - from) * model.normsPerLayer),
     ...norm("finalNorm", isLast ? 1 : 0),
     ...(isLast && !tiedEmbeddings ? headTensors(model) : []),
@@ -110,7 +110,7 @@ function headTensors(model: Model): Tensor[] {
 }
 
 /** Everything but the hidden norms of the layers with these numbers. */
-function layerTensors(model: Model, numbers: readonly number[]): Tensor[] {
+function layerTensors(model: Model, numbers: readonly number[], of: Split = whole): Tensor[] {
   const { experts } = model;
   // An MTP layer stands behind the last and is made like it.
   const hasExperts = (layer: number) => experts?.layers[Math.min(layer, model.layers - 1)] === true;
@@ -120,7 +120,7 @@ function layerTensors(model: Model, numbers: readonly number[]): Tensor[] {
     ...attentionMatrices(model).flatMap((matrix) => inLayers(model, matrix, numbers)),
     ...attentionVectors(model, numbers.length),
     ...mlpMatrices(model).flatMap((matrix) => inLayers(model, matrix, dense)),
-    ...expertMatrices(model).flatMap((matrix) => inLayers(model, matrix, sparse)),
+    ...expertMatrices(model, of).flatMap((matrix) => inLayers(model, matrix, sparse)),
     ...routerTensors(model, sparse.length),
   ].filter(({ copies }) => copies > 0);
 }

@@ -111,3 +111,17 @@ describe("experts", () => {
     expect(planOf(deepseek, sliced).experts).toBe(0);
   });
 });
+
+test("ranks that divide tokens before whole experts have all of the shared expert", () => {
+  const deepseek = findModel("deepseek-ai/DeepSeek-V3");
+  const bytesOn = (enable_expert_parallel: boolean, data_parallel_size: number) => {
+    const parallel = { tensor_parallel_size: 2, data_parallel_size, enable_expert_parallel };
+    return weightBytes(deepseek, { split: splitOf(parallel) });
+  };
+  // Whole experts are as many bytes as slices, but for scales of blocks that both cut evenly.
+  const [divided, sliced] = [bytesOn(true, 2), bytesOn(false, 2)];
+  const shared = 58 * 3 * 7168 * 2048 * (1 + 4 / 128 ** 2);
+  expect(divided - sliced).toBeCloseTo(shared / 2, 0);
+  // In one group the sum after the layer puts halves together.
+  expect(bytesOn(true, 1)).toBeCloseTo(bytesOn(false, 1), 0);
+});

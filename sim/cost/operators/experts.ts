@@ -11,7 +11,7 @@
  * (`use_sequence_parallel_moe`).
  */
 import { type Model, wideningMatrices } from "../../machine/model.ts";
-import type { Split } from "../../machine/parallel.ts";
+import { dividesTokens, sharesExperts } from "../../machine/parallel.ts";
 import { matrixBytes, packedFormat } from "../../machine/quantization.ts";
 import { packedIn } from "../../machine/quantize.ts";
 import { createRouting } from "../../machine/routing.ts";
@@ -21,13 +21,6 @@ import { type Grouped, groupedOperators, type Kept } from "./grouped.ts";
 import { packedInputWidth, plainMatrix, quantizeInputs } from "./matrix.ts";
 import { mlpOf, wideningName } from "./mlp.ts";
 import { type Counted, elementwise, type Operator } from "./operator.ts";
-
-/** Whether data-parallel ranks share experts: what these compute is then a wave's, not a step's. */
-export const sharesExperts = ({ ranks, experts }: Split): boolean => experts.ranks > ranks;
-
-/** Whether the ranks of a group divide the tokens among them before the experts. */
-export const dividesTokens = (split: Split): boolean =>
-  sharesExperts(split) && split.experts.whole && split.ranks > 1;
 
 /** Of these layers, those that have experts, and those that have one dense MLP. */
 export function mixedAndDense(

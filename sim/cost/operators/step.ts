@@ -4,10 +4,12 @@
  */
 import type { Model } from "../../machine/model.ts";
 import {
+  dividesTokens,
   isFirstStage,
   isLastStage,
   layerNumbers,
   type Split,
+  sharesExperts,
   whole,
 } from "../../machine/parallel.ts";
 import type { Tokens } from "../../units.ts";
@@ -20,11 +22,9 @@ import {
 import { sums } from "./collectives.ts";
 import {
   chosenExpertOperators,
-  dividesTokens,
   gatherDivided,
   mixedAndDense,
   ownTokenOperators,
-  sharesExperts,
 } from "./experts.ts";
 import { logitOperators } from "./logits.ts";
 import { mlpOperators } from "./mlp.ts";
