@@ -13,7 +13,10 @@ export interface EngineTime {
   light: number;
   /** What kernels take beyond it. */
   kernels: number;
-  /** Weights read for smaller batches, padding, work done again or never finished. */
+  /**
+   * Weights read for smaller batches, padding, work done again or never finished. Less, or below 0,
+   * where unlike stages wait for the fullest, which is `interconnect`.
+   */
   batches: number;
   /** Floors of kernels, and the sampler. */
   launch: number;

@@ -117,7 +117,7 @@ describe("the way of a step", () => {
 
   test("has a bubble from one token to the next where other groups are in the way", () => {
     const { ledgers, requests } = world(filling(3, 2), { cost, settings }).run();
-    // They leave at 7, 10 and 13. The first comes to stage 1 again at 8.5, which has the third until
+    // They leave at 7, 10 and 13. The first comes to stage 1 again at 8.5, where the third is until
     // 10.5; and so on.
     expect(requests.map(({ ttft, e2el }) => [ttft, e2el])).toEqual([
       [7, 16],
@@ -208,7 +208,7 @@ describe("turns", () => {
     expect(requests[1]).toMatchObject({ ttft: 8 - 5 + 4 });
   });
 
-  test("with asynchronous scheduling a step is made one turn earlier, and waits for its tokens", () => {
+  test("made one turn earlier, asynchronously, a step waits for its tokens alone", () => {
     const host = pipelineCost(equalStages(2), 0, 0.5);
     const lone = (async_scheduling: boolean) =>
       world([{ prompt: 16, output: 9 }], {
