@@ -11,6 +11,7 @@ import type { Model } from "../machine/model.ts";
 import type { FlopRate } from "../units.ts";
 import type { GemmFormat, RooflineConstants } from "./calibration/calibration.ts";
 import { cutlassFp8 } from "./calibration/cutlass-fp8.ts";
+import { mxfp4Experts } from "./calibration/mxfp4-experts.ts";
 import type { Roof, Roofed } from "./roofline.ts";
 
 /** The data sheet's peak of the arithmetic for matrices that are packed, or for all others. */
@@ -48,13 +49,17 @@ export function matrixRoof(roofed: Roofed): Roof {
   return { ...plain, packed: { ...packed, beyond: { rows, roof: slower } } };
 }
 
-/** Of experts: their grouped multiplications, in whatever format. */
+/** Of experts: their grouped multiplications. In 8 bits they reach the shares of 16. */
 export function expertsRoof(roofed: Roofed): Roof {
   const { constants } = roofed.calibration.tables.experts;
   const plain = multiplyingRoof(constants, roofed, false);
-  return roofed.model.quantization === undefined
-    ? plain
-    : { ...plain, packed: multiplyingRoof(constants, roofed, true) };
+  const { quantization } = roofed.model;
+  if (quantization === undefined) return plain;
+  if (quantization.format.name !== "mxfp4")
+    return { ...plain, packed: multiplyingRoof(constants, roofed, true) };
+  const { floors, ...shares } = mxfp4Experts;
+  const unpacked = { ...shares, floor: floors * constants.floor };
+  return { ...plain, packed: multiplyingRoof(unpacked, roofed, true) };
 }
 
 /** The table whose shares multiplications by packed matrices are taken to reach. */

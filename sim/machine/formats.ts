@@ -133,7 +133,14 @@ function unpacked(gpu: Gpu, model: Model): string | undefined {
   const format = quantization.format.name.toUpperCase();
   const why = quantization.arithmetic === "fp8" ? `The ${gpu.name} has no FP8 arithmetic: ` : "";
   return (
-    `${why}${model.name} is read in ${format} and unpacked to multiply in 16 bits, as vLLM does; ` +
-    "kernels that unpack were not measured, and are taken to reach what those of 16 bits do."
+    `${why}${model.name} is read in ${format} and unpacked to multiply in 16 bits, as vLLM does` +
+    `${unpackingMeasured(gpu, quantization.format)}.`
   );
+}
+
+/** How far the kernels that unpack `format` on `gpu` are known: `cost/matrix-roofs.ts`. */
+function unpackingMeasured(gpu: Gpu, { name }: WeightFormat): string {
+  if (name === "mxfp4")
+    return gpu.architecture === "Hopper" ? "" : "; its kernels were measured on Hopper alone";
+  return "; its kernels were not measured there, and are taken to reach what those of 16 bits do";
 }

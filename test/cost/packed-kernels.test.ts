@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { calibrationOf } from "../../sim/cost/calibration/calibration-of.ts";
 import { cutlassFp8 } from "../../sim/cost/calibration/cutlass-fp8.ts";
+import { mxfp4Experts } from "../../sim/cost/calibration/mxfp4-experts.ts";
 import { packedMatrix, quantizeInputs } from "../../sim/cost/operators/matrix.ts";
 import {
   kernelSeconds,
@@ -24,13 +25,14 @@ interface Row {
   seconds: number;
 }
 
-const csv = readFileSync(new URL("./fixtures/h200-vllm-0.26-packed.csv", import.meta.url), "utf8");
-
-const measured = (kernel: string, fits: (row: Row) => boolean): Row[] =>
-  csv
+const linesOf = (file: string): string[][] =>
+  readFileSync(new URL(`./fixtures/${file}`, import.meta.url), "utf8")
     .trim()
     .split("\n")
-    .map((line) => line.split(","))
+    .map((line) => line.split(","));
+
+const measured = (kernel: string, fits: (row: Row) => boolean): Row[] =>
+  linesOf("h200-vllm-0.26-packed.csv")
     .filter(([name]) => name === kernel)
     .map(([, m, n, k, us]) => ({
       m: Number(m),
@@ -132,4 +134,41 @@ describe("what makes inputs ready", () => {
     const known = findModel("RedHatAI/Meta-Llama-3.1-8B-Instruct-FP8");
     expect(Math.abs(off("quantize", known))).toBeLessThan(0.2);
   });
+});
+
+test("experts in MXFP4 reach the shares that are stated, of two kernels that unpack them", () => {
+  const roof = roofsOn(findModel("openai/gpt-oss-120b")).experts.packed!;
+  const PER_TOKEN = 4;
+  const rows = linesOf("h200-vllm-0.26-mxfp4.csv")
+    .slice(1)
+    .map(([, ...cells]) => cells.map(Number) as [number, number, number, number, number, number])
+    .map(([tokens, , touched, inputs, outputs, us]) => ({
+      row: {
+        bytes:
+          (touched * inputs * outputs * 4.25) / 8 + 2 * PER_TOKEN * tokens * (inputs + outputs),
+        flops: 2 * PER_TOKEN * tokens * inputs * outputs,
+      },
+      seconds: us * 1e-6,
+    }));
+  const { constants, medianError, p90Error } = fitForm<
+    (typeof rows)[number]["row"],
+    "floor" | "bandwidthShare" | "arithmeticShare"
+  >(
+    {
+      words: "",
+      start: { floor: 8e-6, bandwidthShare: 0.6, arithmeticShare: 0.5 },
+      seconds: ({ floor, bandwidthShare, arithmeticShare }, { bytes, flops }) =>
+        kernelSeconds(bytes, flops, {
+          ...roof,
+          floor,
+          bandwidth: bandwidthShare * h200.bandwidth,
+          arithmetic: arithmeticShare * h200.peak.bf16!,
+        }),
+    },
+    rows,
+  );
+  const { floors, p, ...shares } = mxfp4Experts;
+  expect({ ...constants, floor: 0 }).toEqual({ ...shares, floor: 0 });
+  expect(roof.floor / constants.floor).toBeCloseTo(1, 2);
+  expect([medianError, p90Error]).toEqual([0.11, 0.27]);
 });

@@ -81,10 +81,13 @@ describe("packed weights", () => {
     expect(formatRemarks(h100, fp8, "auto")).toEqual([]);
     expect(formatRemarks(a100, fp8, "auto")).toEqual([
       "The A100-SXM-80GB has no FP8 arithmetic: small is read in FP8 and unpacked to multiply in " +
-        "16 bits, as vLLM does; kernels that unpack were not measured, and are taken to reach " +
-        "what those of 16 bits do.",
+        "16 bits, as vLLM does; its kernels were not measured there, and are taken to reach what " +
+        "those of 16 bits do.",
     ]);
-    expect(formatRemarks(h100, mxfp4, "auto").join()).toMatch(/^small is read in MXFP4 and/);
+    expect(formatRemarks(h100, mxfp4, "auto")).toEqual([
+      "small is read in MXFP4 and unpacked to multiply in 16 bits, as vLLM does.",
+    ]);
+    expect(formatRemarks(findGpu("B200"), mxfp4, "auto").join()).toMatch(/on Hopper alone\.$/);
   });
 });
 
