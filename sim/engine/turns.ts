@@ -109,11 +109,10 @@ export class Turns {
 
   /** When the tokens are drawn that `step` goes on from, as far as they are in flight. */
   inputsOf({ turn, shape, pieces }: Step): Seconds {
-    const fresh = pieces.every((piece) => piece.fresh);
     let latest = 0;
-    if (shape.decodes === 0 && fresh) return latest;
     for (const step of this.#places) {
-      const draws = step.turn + this.groups <= turn;
+      const draws = shape.decodes > 0 && step.turn + this.groups <= turn;
+      // One that lost its cache computes its last token's keys, too.
       const isAgain = pieces.some(({ request, fresh }) => !fresh && request.lastTurn === step.turn);
       if (!this.#isEmpty(step) && (draws || isAgain)) latest = step.end;
     }

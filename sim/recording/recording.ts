@@ -45,6 +45,8 @@ export class Recording implements Probe {
   }));
   /** Rows of the pauses that last, by request. */
   readonly #paused = new Map<number, number>();
+  /** In pipelines, when the last piece of each request is done: the next one may overlap it. */
+  readonly #pieceEnds = new Map<number, Seconds>();
 
   readonly tokensFollowed = blind.tokensFollowed;
 
@@ -92,6 +94,7 @@ export class Recording implements Probe {
   }
 
   requestFinished(request: Request, _engine: EngineView, ledger: Float64Array): void {
+    this.#pieceEnds.delete(request.id);
     this.#requests.finish(request, ledger);
   }
 
@@ -128,6 +131,11 @@ export class Recording implements Probe {
     columns.request[row] = id;
     columns.engine[row] = engine.index;
     columns.begin[row] = step.begin;
+    if (step.stages.length > 0) {
+      // As in the ledger, the time of a piece begins when the one before it is done.
+      columns.begin[row] = Math.max(step.begin, this.#pieceEnds.get(id) ?? 0);
+      this.#pieceEnds.set(id, step.end);
+    }
     columns.end[row] = step.end;
     columns.tokens[row] = tokens;
     columns.again[row] = preemptions > 0 ? 1 : 0;

@@ -179,3 +179,21 @@ test("a request that is cut short is not done before its end", () => {
   simulation.run();
   expect(recording.record(simulation, { scenario: cut }).requests.reason[0]).toBe(2);
 });
+
+test("in a pipeline each piece of a prompt is told from where the one before it is done", () => {
+  const [pool] = tight.cluster.pools;
+  const { pieces, requests } = recorded({
+    ...tight,
+    cluster: { pools: [{ ...pool!, pipeline_parallel_size: 2 }] },
+  }).record;
+  let overlapping = 0;
+  for (let row = 0; row < requests.count; row++) {
+    const own = Array.from(pieces.request.keys()).filter((at) => pieces.request[at] === row);
+    for (const [place, at] of own.entries()) {
+      if (place === 0) continue;
+      expect(pieces.begin[at]!).toBeGreaterThanOrEqual(pieces.end[own[place - 1]!]!);
+      if (pieces.begin[at] === pieces.end[own[place - 1]!]) overlapping += 1;
+    }
+  }
+  expect(overlapping).toBeGreaterThan(0);
+});
