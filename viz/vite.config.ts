@@ -3,13 +3,22 @@
  *
  * The worker is a classic script, since a module worker does not start from `file://`.
  */
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 import { viteSingleFile } from "vite-plugin-singlefile";
+
+/** It adds itself to selections wherever d3 is imported, and no chart asks for it. */
+const withoutTransitions: Plugin = {
+  name: "without-transitions",
+  transform: {
+    filter: { id: /\/d3-(transition|zoom|brush|drag)\// },
+    handler: (code) => ({ code, moduleSideEffects: false }),
+  },
+};
 
 export default defineConfig({
   root: import.meta.dirname,
   publicDir: false,
-  plugins: [viteSingleFile({ removeViteModuleLoader: true })],
+  plugins: [withoutTransitions, viteSingleFile({ removeViteModuleLoader: true })],
   worker: { format: "iife" },
   build: {
     outDir: "../dist",

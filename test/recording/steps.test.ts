@@ -31,6 +31,42 @@ test("tiles and the idle time between them cover an engine's time, each split by
   );
 });
 
+test("in a pipeline each stage's tiles and waits cover its time, split by cause", () => {
+  const pool = { ...tight.cluster.pools[0]!, pipeline_parallel_size: 4 };
+  const piped = scenario({ ...tight, cluster: { pools: [pool] } });
+  const { count, stages } = new StepReplay(piped, { engine: 0, ...all }).run().result();
+  expect(stages.count).toBe(4);
+  expect(stages.begin).toHaveLength(4 * count);
+  for (let stage = 0; stage < 4; stage++) {
+    let doneAt = 0;
+    for (let row = 0; row < count; row++) {
+      const at = row * 4 + stage;
+      // A step comes from the stage before, and finds the step before it gone.
+      if (stage > 0) expect(stages.begin[at]).toBeGreaterThanOrEqual(stages.end[at - 1]!);
+      expect(stages.begin[at]).toBeGreaterThanOrEqual(doneAt);
+      const seconds = stages.byCause.subarray(causes.length * at, causes.length * (at + 1));
+      expect(sum(seconds)).toBe(stages.end[at]! - doneAt);
+      doneAt = stages.end[at]!;
+    }
+  }
+  expect(new StepReplay(scenario(tight), { engine: 0, ...all }).run().result().stages.count).toBe(
+    0,
+  );
+});
+
+test("of a pipeline's window, the steps in any of its stages are told", () => {
+  const pool = { ...tight.cluster.pools[0]!, pipeline_parallel_size: 4 };
+  const piped = scenario({ ...tight, cluster: { pools: [pool] } });
+  const whole = new StepReplay(piped, { engine: 0, ...all }).run().result();
+  const at = whole.stages.begin[4 * 40]!;
+  const some = new StepReplay(piped, { engine: 0, from: at, to: at }).run().result();
+  const inside = [...whole.index].filter(
+    (row) => whole.stages.end[4 * row + 3]! > at && whole.stages.begin[4 * row]! <= at,
+  );
+  expect(inside.length).toBeGreaterThan(1);
+  expect([...some.index]).toEqual(inside);
+});
+
 test("a step is told as the engine had it when it was scheduled", () => {
   const seen: number[][] = [];
   const probe: Probe = {

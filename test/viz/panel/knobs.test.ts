@@ -35,7 +35,18 @@ test("what a reader turns first stands first, in the order of a run's causes", (
   const groups = groupsOf(knobs(), values).map((group) => [group.title, labels(group)]);
   expect(groups).toEqual([
     ["Workload", ["Request rate", "Number of prompts", "Prompt, tokens", "Output, median"]],
-    ["Cluster", ["Engines", "Model", "GPU", "Tensor parallel", "Data-parallel ranks", "Router"]],
+    [
+      "Cluster",
+      [
+        "Engines",
+        "Model",
+        "GPU",
+        "Tensor parallel",
+        "Pipeline stages",
+        "Data-parallel ranks",
+        "Router",
+      ],
+    ],
     ["Scheduler", ["max_num_batched_tokens", "max_num_seqs", "batching", "order"]],
     ["Memory", ["gpu_memory_utilization", "kv_layout"]],
     ["SLO", ["Time to first token", "Time per output token"]],

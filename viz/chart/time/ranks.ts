@@ -17,7 +17,10 @@ export function ranksRow(place: Place, frame: Frame, { lanes }: Ranks): void {
   const whole = [{ from: left, to: right, top: 0, bottom: height }];
   for (const [index, { series, tiles }] of lanes.entries()) {
     const top = index * pitchOf(lanes.length);
-    const lane = marks.append("g").attr("class", "lane").attr("transform", `translate(0,${top})`);
+    const lane = marks
+      .append("g")
+      .attr("class", tiles === undefined ? "lane" : "lane blocks")
+      .attr("transform", `translate(0,${top})`);
     if (tiles !== undefined) {
       boxes(lane, "idle", whole).style("fill", "var(--idle)");
       drawBlocks(lane, frame, { ...tiles, height, groups: 2 });

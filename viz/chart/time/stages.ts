@@ -22,7 +22,10 @@ export function stagesRow(place: Place, frame: Frame, data: Stages): void {
   const rests = idle.map(([from, to]) => ({ from: x(from), to: x(to), top: 0, bottom: height }));
   const blocks = { step: steps.index, prompts: promptShares(steps.shape), height };
   for (const [index, { begin, end }] of stages.entries()) {
-    const lane = marks.append("g").attr("transform", `translate(0,${index * pitch})`);
+    const lane = marks
+      .append("g")
+      .attr("class", "blocks")
+      .attr("transform", `translate(0,${index * pitch})`);
     boxes(lane, "bubble", whole).style("fill", `url(#${name}-gap)`);
     boxes(lane, "idle", rests).style("fill", "var(--idle)");
     drawBlocks(lane, frame, { ...blocks, begin, end, groups: stages.length });
