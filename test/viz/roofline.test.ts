@@ -1,5 +1,6 @@
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
+import { emptyShape } from "../../sim/cost/cost.ts";
 import { explainStep, findGpu, findModel, memoryRoof } from "../../sim/index.ts";
 import type { ChartContext } from "../../viz/chart/context.ts";
 import { roofline } from "../../viz/chart/roofline.ts";
@@ -24,6 +25,7 @@ const machine = {
 /** 100 decodes of 1,000 tokens each, with so much of a prompt beside them. */
 function explained(prefill: number) {
   const shape = {
+    ...emptyShape(),
     tokens: 100 + prefill,
     decodes: 100,
     decodeContext: 100_000,
@@ -32,8 +34,6 @@ function explained(prefill: number) {
     prefillContext: prefill,
     prefillPairs: (prefill * (prefill + 1)) / 2,
     sampled: prefill > 0 ? 101 : 100,
-    waveTokens: 0,
-    waveMost: 0,
   };
   return explainStep({ ...machine, shape });
 }
