@@ -18,6 +18,7 @@ import { onGrid, TICK } from "../../sim/kernel/time.ts";
 import { findGpu, gpuNames } from "../../sim/machine/find-gpu.ts";
 import { findModel, modelNames } from "../../sim/machine/find-model.ts";
 import { servedOn } from "../../sim/machine/formats.ts";
+import { packedModels } from "./packed-models.ts";
 
 const usual: CostSettings = {
   max_num_seqs: 256,
@@ -36,7 +37,7 @@ const costOf = ({ model, gpu, settings }: Served): Cost =>
   createCost({ model: findModel(model), gpu: findGpu(gpu), settings });
 
 const served: fc.Arbitrary<Served> = fc.record({
-  model: fc.constantFrom(...modelNames),
+  model: fc.constantFrom(...modelNames, ...packedModels),
   gpu: fc.constantFrom(...gpuNames),
   settings: fc.record({
     max_num_seqs: fc.constantFrom(1, 8, 256),

@@ -8,6 +8,7 @@ import { unevenIn } from "../../sim/machine/division.ts";
 import { findGpu, gpuNames } from "../../sim/machine/find-gpu.ts";
 import { findModel, modelNames } from "../../sim/machine/find-model.ts";
 import type { ParallelSettings } from "../../sim/machine/parallel.ts";
+import { packedModels } from "./packed-models.ts";
 
 const leastTimeOf = (
   model: string,
@@ -120,7 +121,7 @@ test("steps together cost no less than the least time of their sum, on any machi
   fc.assert(
     fc.property(
       fc.array(shapes, { minLength: 1, maxLength: 5 }),
-      fc.constantFrom(...modelNames),
+      fc.constantFrom(...modelNames, ...packedModels),
       fc.constantFrom(...gpuNames),
       fc.record({
         enforce_eager: fc.boolean(),

@@ -11,6 +11,7 @@ import { findGpu, gpuNames } from "../../sim/machine/find-gpu.ts";
 import { findModel, modelNames } from "../../sim/machine/find-model.ts";
 import { splitOf } from "../../sim/machine/parallel.ts";
 import { topologyOf } from "../../sim/machine/topology.ts";
+import { packedModels } from "./packed-models.ts";
 
 const llama = findModel("meta-llama/Llama-3.1-70B");
 const LAYERS = 80;
@@ -123,7 +124,7 @@ describe("a step's price", () => {
   });
 });
 
-const models = modelNames.map(findModel);
+const models = [...modelNames, ...packedModels].map(findModel);
 const machines = fc
   .constantFrom(...models)
   .chain((model) =>

@@ -31,6 +31,10 @@ const chart = rooflineChart({ title: "four operators", detail: "of one step" }, 
 describe("a roofline chart", () => {
   test("gives a letter to what has a place on it", () => {
     expect(lettersOf(operators)).toEqual(["a", "", "b", "c"]);
+    const many = lettersOf(Array.from({ length: 60 }, () => ({ flops: 1 })));
+    expect(many.slice(24, 28)).toEqual(["y", "z", "A", "B"]);
+    expect(new Set(many.slice(0, 52)).size).toBe(52);
+    expect(many[52]).toBe("");
     expect(chart.points.map(({ letter, rate }) => [letter, rate])).toEqual([
       ["a", 1e12],
       ["b", 5e14],

@@ -14,6 +14,8 @@ const models: ScenarioInput["cluster"]["pools"][number]["model"][] = [
   configs.alternating(300),
   configs.chunked(128),
   configs.latent,
+  "RedHatAI/Meta-Llama-3.1-8B-Instruct-FP8-dynamic",
+  "Qwen/Qwen3-8B-FP8",
 ];
 
 const gpus = [

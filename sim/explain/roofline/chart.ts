@@ -63,10 +63,15 @@ export function rooflineChart(
   };
 }
 
-/** A letter for each operator that has a place on the chart, in order; none for the others. */
-export function lettersOf(operators: readonly ExplainedOperator[]): string[] {
+const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/**
+ * A letter for each operator that has a place on the chart, in order; none for the others, nor for
+ * more than there are letters.
+ */
+export function lettersOf(operators: readonly Pick<ExplainedOperator, "flops">[]): string[] {
   let used = 0;
-  return operators.map(({ flops }) => (flops > 0 ? String.fromCharCode(97 + used++) : ""));
+  return operators.map(({ flops }) => (flops > 0 ? (LETTERS[used++] ?? "") : ""));
 }
 
 /** The greatest whole power of ten that is not above `value`. */

@@ -64,7 +64,7 @@ function roofCells({ roof, intensity, rate }: RooflineChart, width: number, rows
   );
 }
 
-const isLetter = (cell: string): boolean => /[a-z]/.test(cell);
+const isLetter = (cell: string): boolean => /[a-z]/i.test(cell);
 
 /** Letters at their points; one that would hide another stands in the nearest free cell. */
 function placeLetters({ points, intensity, rate }: RooflineChart, cells: string[][]): void {
