@@ -74,7 +74,7 @@ const dealtTo = (rank: number, chosen: readonly number[], ranks: number): number
 /**
  * Mean of the largest of several counts of things that happen, each with its probability, and each
  * count `alike` times over: Σ over n of the probability that not all are n or less. As if nothing
- * depended on anything else, which is within 2 % of counted choices where ranks have many experts.
+ * depended on anything else: within 2 % of choices that were counted, 10 % where a rank has one.
  */
 function largestOf(counts: readonly (readonly number[])[], alike: number): number {
   const most = counts[0]!.length;

@@ -226,7 +226,7 @@ export const h100Sxm80gb: Calibration = {
       leftOut: [
         {
           rows: 3240,
-          reason: "FP8: slower there than 16 bits, as no engine is",
+          reason: "FP8: slower than 16 bits there, which served models are not",
         },
         {
           rows: 2376,

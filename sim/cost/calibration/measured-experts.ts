@@ -19,7 +19,7 @@ export const measuredExperts: Readonly<Record<string, Fit<ExpertConstants>>> = {
     leftOut: [
       {
         rows: 3240,
-        reason: "FP8: slower there than 16 bits, as no engine is",
+        reason: "FP8: slower than 16 bits there, which served models are not",
       },
       {
         rows: 2376,
@@ -79,7 +79,7 @@ export const measuredExperts: Readonly<Record<string, Fit<ExpertConstants>>> = {
     leftOut: [
       {
         rows: 3564,
-        reason: "FP8: slower there than 16 bits, as no engine is",
+        reason: "FP8: slower than 16 bits there, which served models are not",
       },
       {
         rows: 2376,

@@ -4,8 +4,8 @@
  *
  * What is measured is a chain of kernels. The two that multiply are fitted; the others have roofs
  * of their own. A p below that of dense matrices says what tiles cost that few tokens fill only in
- * part: reading does not hide their arithmetic. Rows of tiles as a constant of their own explain no
- * more (median errors move by 0.1 %), and drive the bandwidth share past the data sheet.
+ * part: reading does not hide their arithmetic. Rows of tiles as a constant of their own explain
+ * no more (median errors move by 0.3 % at most), and drive the bandwidth share past the data sheet.
  */
 import type {
   BandwidthConstants,
@@ -51,7 +51,10 @@ export function fitExperts(table: ExpertTable, read: ReadTable): Fit<ExpertConst
   const cold = wide.filter(({ row }) => isCold(row.row, table.gpu));
   const floors = table.floors ?? readFloors(table, wide);
   return report(table.file, formOf(table.gpu, floors), cold, [
-    { rows: all.length - plain.length, reason: "FP8: slower there than 16 bits, as no engine is" },
+    {
+      rows: all.length - plain.length,
+      reason: "FP8: slower than 16 bits there, which served models are not",
+    },
     { rows: plain.length - told.length, reason: "which experts a rank drew is not recorded" },
     { rows: told.length - wide.length, reason: "slices of experts narrower than a tile" },
     { rows: wide.length - cold.length, reason: "experts that stay in L2" },
