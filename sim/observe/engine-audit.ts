@@ -3,7 +3,7 @@ import { CAUSE } from "../cost/cost.ts";
 import type { Step } from "../engine/step.ts";
 import type { EngineView } from "../engine/view.ts";
 import { invariant } from "../kernel/invariant.ts";
-import type { Seconds } from "../units.ts";
+import type { Seconds, Tokens } from "../units.ts";
 import type { Request } from "../workload/request.ts";
 
 export class EngineAudit {
@@ -92,11 +92,26 @@ export class EngineAudit {
     );
   }
 
-  /** What is in the cache is what the running requests have computed. */
+  /**
+   * What is in the cache is what the running requests have computed; where layers do not see all of
+   * a request, how much of it they keep is not told, and all the rest holds.
+   */
   checkCache(exactBlocks: boolean): void {
     const { kvBlocks, kvBlocksHeld } = this.#engine;
     const { capacity, used, reserved, internal, external, free } = this.#engine.kvUse();
-    const blockSize = capacity / kvBlocks;
+    if (this.#engine.reach === undefined) this.#checkStored(exactBlocks, used, capacity / kvBlocks);
+    this.#promise(
+      kvBlocksHeld <= kvBlocks && Math.min(used, reserved, internal, external, free) >= 0,
+      () => `${kvBlocksHeld} of ${kvBlocks} blocks held, ${free} tokens free`,
+    );
+    this.#promise(
+      used + reserved + internal + external + free === capacity,
+      () => `KV use ${[used, reserved, internal, external, free].join(" + ")} is not ${capacity}`,
+    );
+  }
+
+  #checkStored(exactBlocks: boolean, used: Tokens, blockSize: Tokens): void {
+    const { kvBlocksHeld } = this.#engine;
     let computed = 0;
     let covering = 0;
     for (const request of this.#engine.runningRequests()) {
@@ -107,14 +122,6 @@ export class EngineAudit {
     this.#promise(
       exactBlocks ? kvBlocksHeld === covering : kvBlocksHeld >= covering,
       () => `${kvBlocksHeld} blocks held, ${covering} cover what is computed`,
-    );
-    this.#promise(
-      kvBlocksHeld <= kvBlocks && Math.min(used, reserved, internal, external, free) >= 0,
-      () => `${kvBlocksHeld} of ${kvBlocks} blocks held, ${free} tokens free`,
-    );
-    this.#promise(
-      used + reserved + internal + external + free === capacity,
-      () => `KV use ${[used, reserved, internal, external, free].join(" + ")} is not ${capacity}`,
     );
   }
 

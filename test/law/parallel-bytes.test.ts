@@ -17,6 +17,9 @@ const LAYERS = 6;
 const TOKEN = 1024 * WIDTH;
 const LOGITS = 32_000 * WIDTH;
 
+/** Layers with experts, by the kind of model. */
+const mixedLayers = { mixtral: 6, gpt_oss: 6, qwen3_moe: 3, deepseek_v3: 4 };
+
 const steps = fc.record({ tokens: fc.integer({ min: 1, max: 3000 }), drawn: fc.nat(64) });
 
 const groups = {
@@ -79,7 +82,7 @@ test("ranks that share experts send tokens and their choices there, and sums bac
   fc.assert(
     fc.property(fc.constantFrom(...mixtures), sharing, steps, (config, settings, step) => {
       const { tensor_parallel_size: ranks, data_parallel_size: replicas } = settings;
-      const mixed = config.decoder_sparse_step === 2 ? LAYERS / 2 : LAYERS;
+      const mixed = mixedLayers[config.model_type as keyof typeof mixedLayers];
       const wave = replicas * step.tokens;
       // A choice is the number of an expert and its weight, 32 bits each; four a token.
       const there = wave * (TOKEN + 4 * 8);

@@ -20,18 +20,39 @@ const small = {
   max_position_embeddings: 4096,
 };
 
-/** With as many KV heads as a group has ranks, with fewer, and with one sum a layer. */
+/**
+ * With as many KV heads as a group has ranks, with fewer, with one sum a layer, and with layers
+ * that look back a part of the way.
+ */
 export const denseModels: readonly ModelConfig[] = [
   { ...small, model_type: "llama", num_key_value_heads: 8, intermediate_size: 2816 },
   { ...small, model_type: "qwen2", num_key_value_heads: 2, intermediate_size: 2816 },
   { ...small, model_type: "falcon", multi_query: true, parallel_attn: true },
+  {
+    ...small,
+    model_type: "mistral",
+    num_key_value_heads: 8,
+    intermediate_size: 2816,
+    sliding_window: 300,
+  },
 ];
 
 const mixed = { num_experts_per_tok: 4, num_key_value_heads: 4 };
 
-/** With experts in all layers, and in every other one. */
+/**
+ * With experts in all layers, in those of gpt-oss half look back a part of the way; in every other
+ * one; and in all but two, with attention to latents.
+ */
 export const mixtures: readonly ModelConfig[] = [
   { ...small, ...mixed, model_type: "mixtral", num_local_experts: 64, intermediate_size: 1024 },
+  {
+    ...small,
+    ...mixed,
+    model_type: "gpt_oss",
+    num_local_experts: 64,
+    intermediate_size: 512,
+    sliding_window: 128,
+  },
   {
     ...small,
     ...mixed,
@@ -40,6 +61,22 @@ export const mixtures: readonly ModelConfig[] = [
     moe_intermediate_size: 512,
     intermediate_size: 2816,
     decoder_sparse_step: 2,
+  },
+  {
+    ...small,
+    ...mixed,
+    model_type: "deepseek_v3",
+    num_key_value_heads: 16,
+    q_lora_rank: 256,
+    kv_lora_rank: 128,
+    qk_nope_head_dim: 64,
+    qk_rope_head_dim: 32,
+    v_head_dim: 64,
+    n_routed_experts: 64,
+    n_shared_experts: 1,
+    moe_intermediate_size: 512,
+    intermediate_size: 2816,
+    first_k_dense_replace: 2,
   },
 ];
 
@@ -83,7 +120,7 @@ const engine = fc.oneof(
     async_scheduling: fc.boolean(),
     enforce_eager: fc.boolean(),
     order: fc.constantFrom("fcfs" as const, "shortest-first" as const),
-    num_gpu_blocks_override: fc.constantFrom(260, 2000),
+    num_gpu_blocks_override: fc.constantFrom(330, 2000),
   }),
   fc.record({
     batching: fc.constant("static" as const),
@@ -103,7 +140,7 @@ const pool = fc.record({
   engines: fc.integer({ min: 1, max: 2 }),
   gpu: fc.constantFrom("H100-SXM-80GB", "A100-SXM-80GB", "L40S-48GB", "MI300X-192GB"),
   price_per_hour: fc.constant(PRICE),
-  engine: engine.map((drawn) => ({ ...drawn, max_model_len: 4096 })),
+  engine: engine.map((drawn) => ({ ...drawn, max_model_len: 2560 })),
 });
 
 /** Any of them, its engines spread as is drawn. */

@@ -7,8 +7,12 @@ import type { Gpu } from "../../sim/machine/gpu.ts";
 import type { Link } from "../../sim/machine/link.ts";
 import { Audit } from "../../sim/observe/audit.ts";
 import { ChromeTrace } from "../../sim/observe/chrome-trace/chrome-trace.ts";
+import { OpenMetrics } from "../../sim/observe/open-metrics/open-metrics.ts";
+import { RequestTable } from "../../sim/observe/request-table.ts";
+import { Timeline } from "../../sim/observe/timeline.ts";
+import { Recording } from "../../sim/recording/index.ts";
 import type { Scenario } from "../../sim/scenario/schema.ts";
-import { Simulation } from "../../sim/simulation.ts";
+import { Simulation, type SimulationOptions } from "../../sim/simulation.ts";
 import { checkTrace, named, type TraceEvent } from "../observe/trace-reader.ts";
 import { tries } from "../soak.ts";
 import { alone, hasExperts, PRICE, parallelScenarios, REQUESTS } from "./parallel-scenarios.ts";
@@ -89,6 +93,19 @@ test("a group of one changes no digest", () => {
       const digest = (pools: typeof cluster.pools) =>
         new Simulation({ ...scenario, cluster: { ...cluster, pools } }).run().result().digest;
       expect(digest(grouped)).toBe(digest(cluster.pools));
+    }),
+    { numRuns: tries(20) },
+  );
+});
+
+test("observation never steers, however an engine is spread", () => {
+  fc.assert(
+    fc.property(parallelScenarios(), (scenario) => {
+      const tables = [new RequestTable(), new Timeline(), new ChromeTrace(), new OpenMetrics()];
+      const probes = [new Audit(), ...tables, new Recording()];
+      const digest = (options: SimulationOptions = {}) =>
+        new Simulation(scenario, options).run().result().digest;
+      expect(digest({ probes })).toBe(digest());
     }),
     { numRuns: tries(20) },
   );
