@@ -106,17 +106,3 @@ test("names what there is where a GPU is not known", async () => {
   expect(code).toBe(2);
   expect(stderr).toMatch(/^--gpu: "H100-SMX" is not one of .*\(did you mean H100-SXM-80GB\?\)\n$/);
 });
-
-test("refuses what has no price yet, and says why", async () => {
-  const folder = folderWith({
-    "config.json": JSON.stringify({ ...config, num_local_experts: 8, num_experts_per_tok: 2 }),
-  });
-  const { code, stderr } = await rooflight(
-    folder,
-    ...["explain", "--model", "config.json", "--gpu", "H100-SXM-80GB", "--decode", "1"],
-  );
-  expect(code).toBe(2);
-  expect(stderr).toBe(
-    '--model: "config.json" is not priced yet: a mixture of 8 experts in 32 of 32 layers\n',
-  );
-});

@@ -97,12 +97,11 @@ describe("the page", () => {
     expect(pageOf(llamaOf(80)).join("\n")).toContain("the engine may use so much ▲");
   });
 
-  test("says why the short formula does not hold, and that such a model has no price", () => {
+  test("says why the short formula does not hold", () => {
     const text = (model: Model) => pageOf(model).join(" ").replaceAll(/ +/g, " ");
     expect(text(llamaOf(24))).toContain("does not hold: GQA: 64 query heads share 8 KV heads");
     const latent = text(models[4]![1]);
     expect(latent).toContain("does not hold: MLA caches one latent vector");
-    expect(latent).toContain("has a size but no price yet");
   });
 });
 

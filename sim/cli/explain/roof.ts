@@ -40,7 +40,6 @@ export function roofSentences(explanation: Explanation): string[] {
 function batchSentence({ question: { model }, roof }: Explanation): string {
   const { weightsLeaveAt, stepLeavesAt, context, ruleOfThumb, attentionIntensity } = roof;
   const { weightWidth } = roof;
-  const width = model.bytesPerElement;
   const bytes = `${weightWidth} ${weightWidth === 1 ? "byte" : "bytes"}`;
   const { experts } = model;
   const chosen = experts === undefined ? "" : ` × ${experts.count} ÷ ${experts.perToken} experts`;
@@ -50,14 +49,22 @@ function batchSentence({ question: { model }, roof }: Explanation): string {
       : "leaves the memory roof in its weights at a batch of " +
         `${formatCount(weightsLeaveAt)} (ridge × ${bytes} ÷ 2${chosen} = ` +
         `${formatCount(ruleOfThumb)} without activations)`;
-  const group = model.heads / model.kvHeads;
+  const stays = attentionIntensity < roof.attained.intensity;
   const attention =
-    `attention stays under it at any batch, at ${threeDigits(attentionIntensity)} FLOP a byte ` +
-    `(2 × ${group} query ${group === 1 ? "head" : "heads"} a KV head ÷ ${width} bytes)`;
+    `attention ${stays ? "stays under" : "is beyond"} it at any batch, at ` +
+    `${threeDigits(attentionIntensity)} FLOP a byte (${headsInWords(model)})`;
   const at = `at a context of ${formatCount(context)}`;
   const whole =
     stepLeavesAt === undefined
       ? `so ${at} the whole step does too`
       : `but ${at} the whole step leaves at ${formatCount(stepLeavesAt)}`;
   return `Batch: decode ${weights}; ${attention}, ${whole}.`;
+}
+
+/** How many query heads, twice, a cached element serves. */
+function headsInWords(model: Explanation["question"]["model"]): string {
+  const { heads, kvHeads, latent, bytesPerElement: bytes } = model;
+  if (latent !== undefined) return "all heads of a GPU read one latent vector";
+  const group = heads / kvHeads;
+  return `2 × ${group} query ${group === 1 ? "head" : "heads"} a KV head ÷ ${bytes} bytes`;
 }

@@ -65,10 +65,9 @@ function gpuNotes<T>(listing: Listing<T>): string[] {
 
 const modelNotes = paragraph(
   "KV: bytes a token in all layers, at the model's own width. GQA n: n query heads share a KV " +
-    "head. ~: some layers look back only so far (--json says how far). *: has a size but no " +
-    "price yet; memory counts it, run and explain refuse it. TP: among how many GPUs a layer " +
-    "divides, 1–8 being 1, 2, 4 and 8 (experts: --json). Variants of a name (-Instruct, " +
-    "-chat, -hf, …) are known too.",
+    "head. ~: some layers look back only so far (--json says how far). TP: among how many GPUs " +
+    "a layer divides, 1–8 being 1, 2, 4 and 8 (experts: --json). Variants of a name " +
+    "(-Instruct, -chat, -hf, …) are known too.",
 );
 
 /** Titles, then a line a row; what is too long in the last column goes on below. */
