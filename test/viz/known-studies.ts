@@ -74,6 +74,7 @@ const point = (candidate: number, label: string, [x, y]: readonly [number, numbe
 
 /** Two H100s hold; two L40S do not, three are not cheaper. */
 export const knownPlan: Plan = {
+  apart: null,
   objective: "min-cost",
   criteria: ["ttft ≤ 500 ms for 90 % of requests"],
   rate: 20,

@@ -1,5 +1,6 @@
 /** The palette, measured: contrasts can be read, and colour-blind eyes tell hues apart. */
 import {
+  type Color,
   differenceCiede2000,
   filterDeficiencyDeuter,
   filterDeficiencyProt,
@@ -18,7 +19,7 @@ const data: Token[] = [
   ...(["bubble", "host", "idle", "miss", "pol-b"] as const),
 ];
 const eyes = {
-  normal: (colour: string) => colour,
+  normal: (colour: Color) => colour,
   protan: filterDeficiencyProt(1),
   deutan: filterDeficiencyDeuter(1),
   tritan: filterDeficiencyTrit(1),

@@ -32,17 +32,27 @@ describe("a request", () => {
   });
 
   test("that is preempted computes its prompt again, and decodes on", () => {
-    const one = { arrival: 0, ttft: 1, e2el: 9, pieces: [[0, 1]], lost: [3], again: [[5, 6]] };
-    expect(toldOf(one as HandMade)).toBe(
-      "prefill 0–1, decode 1–3, preempted 3–5, again 5–6, decode 6–9",
-    );
+    const one: HandMade = {
+      arrival: 0,
+      ttft: 1,
+      e2el: 9,
+      pieces: [[0, 1]],
+      lost: [3],
+      again: [[5, 6]],
+    };
+    expect(toldOf(one)).toBe("prefill 0–1, decode 1–3, preempted 3–5, again 5–6, decode 6–9");
   });
 
   test("that is preempted before its first token has not decoded before", () => {
-    const one = { arrival: 0, ttft: 6, e2el: 9, pieces: [[0, 1]], lost: [2], again: [[5, 6]] };
-    expect(toldOf(one as HandMade)).toBe(
-      "prefill 0–1, waiting 1–2, preempted 2–5, again 5–6, decode 6–9",
-    );
+    const one: HandMade = {
+      arrival: 0,
+      ttft: 6,
+      e2el: 9,
+      pieces: [[0, 1]],
+      lost: [2],
+      again: [[5, 6]],
+    };
+    expect(toldOf(one)).toBe("prefill 0–1, waiting 1–2, preempted 2–5, again 5–6, decode 6–9");
   });
 
   test("that never finished goes on to the end of the run", () => {

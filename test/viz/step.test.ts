@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { emptyShape } from "../../sim/cost/cost.ts";
 import { causes, type StepShape } from "../../sim/index.ts";
 import { allowed, longestInWords, pointsOf } from "../../viz/data/operators.ts";
 import { batchInWords, kindOf, partsOf } from "../../viz/data/step.ts";
 import { hueOf } from "../../viz/hues.ts";
 
 const shapeOf = (decodes: number, prefillTokens: number): StepShape => ({
+  ...emptyShape(),
   tokens: decodes + prefillTokens,
   decodes,
   decodeContext: 1000 * decodes,
@@ -13,8 +15,6 @@ const shapeOf = (decodes: number, prefillTokens: number): StepShape => ({
   prefillContext: prefillTokens,
   prefillPairs: (prefillTokens * (prefillTokens + 1)) / 2,
   sampled: decodes,
-  waveTokens: 0,
-  waveMost: 0,
 });
 
 describe("the parts of a step", () => {
@@ -66,12 +66,15 @@ const operators = [
   { name: "write cache", flops: 0, bytes: 1e6, seconds: 0.001, share: 0.1, cause: "launch" },
 ].map((operator) => ({
   kind: "matrix" as const,
+  format: undefined,
+  stage: 1,
+  message: 0,
   times: 1,
   weights: 0,
   kv: 0,
   activations: 0,
   bound: "memory" as const,
-  spent: { memory: operator.seconds, compute: 0, latency: 0 },
+  spent: { memory: operator.seconds, compute: 0, latency: 0, network: 0 },
   ...operator,
   cause: operator.cause as (typeof causes)[number],
   intensity: operator.flops / operator.bytes,
