@@ -168,9 +168,11 @@ export class EngineTrack {
     const { byCause } = tileOf(step, stage);
     const share = ofTile / this.#lanes.length;
     for (let i = 0; i < byCause.length; i++) rows[from + SUM.causes + i]! += byCause[i]! * share;
-    // How a stage waited is in its tile, and laid out in part.
-    rows[from + SUM.causes + CAUSE.bubble]! -= lane.told * share;
-    rows[from + SUM.causes + CAUSE.idle]! -= byCause[CAUSE.idle]! * share;
+    if (step.stages.length > 0) {
+      // How a stage waited is in its tile, and laid out in part.
+      rows[from + SUM.causes + CAUSE.bubble]! -= lane.told * share;
+      rows[from + SUM.causes + CAUSE.idle]! -= byCause[CAUSE.idle]! * share;
+    }
     rows[from + SUM.steps]! += share;
     rows[from + SUM.computedTokens]! += step.shape.tokens * share;
     rows[from + SUM.outputTokens]! += step.outputTokens * share;
@@ -183,7 +185,9 @@ export class EngineTrack {
       const cause = at < this.#emptyAt ? CAUSE.bubble : CAUSE.idle;
       const edge = (index + 1) * interval;
       const until = Math.min(now, edge, cause === CAUSE.bubble ? this.#emptyAt : now);
-      this.#rows[this.#reach(index) + SUM.causes + cause]! += (until - at) / this.#lanes.length;
+      // Reached first: the rows may grow.
+      const from = this.#reach(index);
+      this.#rows[from + SUM.causes + cause]! += (until - at) / this.#lanes.length;
       if (until === edge) index += 1;
       at = until;
     }

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { drawBlueprints } from "../../sim/cluster/blueprint.ts";
-import { CAUSE } from "../../sim/cost/cost.ts";
+import { CAUSE, causes } from "../../sim/cost/cost.ts";
 import { PART } from "../../sim/engine/ledger.ts";
 import type { Step } from "../../sim/engine/step.ts";
 import type { ModelConfig } from "../../sim/machine/read-model.ts";
@@ -16,6 +16,8 @@ import { Recording } from "../../sim/recording/index.ts";
 import { type Scenario, scenarioSchema } from "../../sim/scenario/schema.ts";
 import { Simulation, type SimulationOptions } from "../../sim/simulation.ts";
 import { Demand } from "../../sim/workload/demand.ts";
+import { parseOpenMetrics } from "../observe/open-metrics-parser.ts";
+import { checkTrace, type TraceEvent } from "../observe/trace-reader.ts";
 import { tries } from "../soak.ts";
 import { LittlesLaw } from "./littles-law.ts";
 
@@ -94,6 +96,40 @@ test("seconds, requests and blocks are conserved, and nobody who looks changes a
       expect(digest(scenario, { batch: "each" })).toBe(seen);
     }),
     { numRuns: tries(25) },
+  );
+});
+
+test("timeline, metrics and trace tell of each rank what the summary does", () => {
+  fc.assert(
+    fc.property(scenarios, (scenario) => {
+      const [timeline, metrics, trace] = [new Timeline(), new OpenMetrics(), new ChromeTrace()];
+      const simulation = run(scenario, { probes: [timeline, metrics, trace] });
+      const { engines, placements, end } = simulation;
+      const { summary } = simulation.result();
+      const rows = [...timeline.rows(engines, end)];
+      const text = [...metrics.text({ placements, end, start: 0 })].join("");
+      const samples = [...parseOpenMetrics(text).values()].flatMap((family) => family.samples);
+      for (const [index, { name, seconds_by_cause: seconds }] of summary.engines.entries()) {
+        for (const cause of causes) {
+          const told = rows.reduce(
+            (sum, { engine, figures }) => (engine === name ? sum + figures[`${cause}_s`] : sum),
+            0,
+          );
+          expect(told).toBeCloseTo(seconds[cause], 6);
+          const last = samples.findLast(
+            (sample) =>
+              sample.name === "rooflight:engine_seconds_total" &&
+              sample.labels.cause === cause &&
+              sample.labels.engine === `${index}`,
+          );
+          expect(last!.value).toBe(seconds[cause]);
+        }
+      }
+      const json = [...trace.json(engines, end)].join("");
+      const events = JSON.parse(json).traceEvents as TraceEvent[];
+      checkTrace(events.filter(({ ph }) => ph !== "M"));
+    }),
+    { numRuns: tries(10) },
   );
 });
 

@@ -30,6 +30,8 @@ export class EngineMetrics {
 
   scheduled(step: Step): void {
     this.inFlight.push(step);
+    // Here, not when it returns: a scrape before that has to find what the last one found idle.
+    this.#add(FAMILY.engineSeconds, step.idle, CAUSE.idle);
     for (const { id } of step.admitted) this.#letIn.set(id, step.scheduled);
     this.#readWaits(this.#now, step.scheduled);
   }
@@ -99,7 +101,7 @@ export class EngineMetrics {
     this.#firstPrompts = 0;
   }
 
-  #addSeconds({ byCause, idle, stages }: Step): void {
+  #addSeconds({ byCause, stages }: Step): void {
     if (stages.length > 0) {
       // The mean of its stages, of which a step tells but a part.
       this.#now.set(this.engine.secondsByCause, FAMILY.engineSeconds.at);
@@ -107,7 +109,6 @@ export class EngineMetrics {
     }
     for (let cause = 0; cause < byCause.length; cause++)
       this.#add(FAMILY.engineSeconds, byCause[cause]!, cause);
-    this.#add(FAMILY.engineSeconds, idle, CAUSE.idle);
   }
 
   /** What a scrape finds at an instant up to which nothing more happens. */
