@@ -120,3 +120,11 @@ test("a contiguous cache shows the room that it sets aside, used or not", () => 
   }
   expect(map.running).toBeGreaterThan(0);
 });
+
+test("no map is made up where layers give blocks back amid a request", () => {
+  const pool = { model: "openai/gpt-oss-20b", gpu: "H100-SXM-80GB" };
+  const windowed = scenario({ ...tight, cluster: { pools: [pool] } });
+  expect(() => new BlockReplay(windowed, { engine: 0, at: 1 })).toThrow(
+    "No map is kept of mixed-0: some of its layers look back a part of the way",
+  );
+});
