@@ -9,7 +9,7 @@ import { Recorder } from "../../sim/observe/recorder.ts";
 import { engineSchema } from "../../sim/scenario/sections/engine.ts";
 import { fixedCost, world } from "../engine/world.ts";
 import { tries } from "../soak.ts";
-import { stillEngine, summaryOf } from "./hand-made.ts";
+import { step, stillEngine, summaryOf } from "./hand-made.ts";
 import { loads, worldOf } from "./loads.ts";
 import { type Family, parseOpenMetrics, type Sample } from "./open-metrics-parser.ts";
 
@@ -81,6 +81,16 @@ test("a scrape finds what has happened by then", () => {
   expect(told("rooflight:engine_seconds_total", { cause: "matrix" })).toEqual([0, 1, 2, 3, 3]);
   expect(told("rooflight:engine_seconds_total", { cause: "idle" })).toEqual([0, 0, 0, 0, 0.5]);
   expect(told("rooflight:engine_info")).toEqual([1, 1, 1, 1, 1]);
+});
+
+test("a scrape amid a step has all the idle time before it", () => {
+  const metrics = new OpenMetrics({ interval: 1 });
+  const engine = stillEngine();
+  const late = Object.assign(step({ begin: 2.5, end: 9 }), { idle: 2.5 });
+  metrics.stepScheduled(late, engine);
+  const found = parseOpenMetrics(textOf(metrics, [placed(engine)], 4));
+  const idle = series(found, "rooflight:engine_seconds_total", { cause: "idle" });
+  expect(idle).toEqual([0, 1, 2, 2.5, 2.5]);
 });
 
 test("the text is what the specification shows, to the byte", () => {

@@ -52,6 +52,11 @@ test("a run cut in the middle of a step shows the part that has passed", () => {
   ]);
 });
 
+test("idle time is whole however long it lasts", () => {
+  const rows = [...new Timeline({ interval: 1 }).rows([stillEngine()], 300)];
+  expect(rows.map(({ figures }) => figures.idle_s)).toEqual(new Array(300).fill(1));
+});
+
 test("when rows run out, neighbours are merged and nothing is lost", () => {
   const engine = stillEngine();
   const run = (timeline: Timeline) => {
