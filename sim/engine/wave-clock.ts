@@ -13,8 +13,8 @@
 import { CAUSE, type Cost, causes, emptyShape, keepDecodes, type StepShape } from "../cost/cost.ts";
 import { invariant } from "../kernel/invariant.ts";
 import type { Seconds, Tokens } from "../units.ts";
+import { LargestTwo } from "./largest-two.ts";
 import type { Step } from "./step.ts";
-import { Two } from "./two.ts";
 
 /** Tokens that a rank with nothing to do computes. */
 export const DUMMY_TOKENS: Tokens = 1;
@@ -36,11 +36,11 @@ export class WaveClock {
 
   // Of the wave that is laid, of its busiest rank and of the next one after it.
   #tokens = 0;
-  readonly #most = new Two();
-  readonly #gpu = new Two();
+  readonly #most = new LargestTwo();
+  readonly #gpu = new LargestTwo();
   readonly #gpus: Float64Array;
-  readonly #prepared = new Two();
-  readonly #launch = new Two();
+  readonly #prepared = new LargestTwo();
+  readonly #launch = new LargestTwo();
 
   constructor(cost: Cost, ranks: number) {
     this.#cost = cost;

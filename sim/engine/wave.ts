@@ -34,7 +34,7 @@ export interface WaveParts {
 const BETWEEN_CHECKS = 32;
 
 /** The steps of one wave, and the rank of each. */
-class InFlight {
+class WaveSteps {
   readonly steps: Step[] = [];
   readonly ranks: number[] = [];
 
@@ -49,8 +49,8 @@ export class Wave {
   readonly #agenda: Agenda;
   readonly #clock: WaveClock;
   readonly #ranks: Stepping[] = [];
-  readonly #inFlight = new Fifo<InFlight>();
-  readonly #spare: InFlight[] = [];
+  readonly #inFlight = new Fifo<WaveSteps>();
+  readonly #spare: WaveSteps[] = [];
   #nextLook: Seconds = Number.POSITIVE_INFINITY;
   /** Waves that have returned, those of dummies alone included. */
   #finished = 0;
@@ -111,7 +111,7 @@ export class Wave {
   #start(now: Seconds): void {
     const number = this.#finished + this.#inFlight.length;
     this.#parts.counted(number, now);
-    const wave = this.#spare.pop() ?? new InFlight();
+    const wave = this.#spare.pop() ?? new WaveSteps();
     const isOneBehind = this.#fill(wave, now);
     if (wave.steps.length === 0) {
       this.#spare.push(wave);
@@ -130,7 +130,7 @@ export class Wave {
   }
 
   /** A step for each rank that can compute something. Returns whether one is in a dummy already. */
-  #fill(wave: InFlight, now: Seconds): boolean {
+  #fill(wave: WaveSteps, now: Seconds): boolean {
     const ranks = this.#ranks;
     let isOneBehind = false;
     for (let rank = 0; rank < ranks.length; rank++) {
@@ -151,7 +151,7 @@ export class Wave {
   }
 
   /** All ranks are done with a wave. */
-  readonly #finish = (wave: InFlight): void => {
+  readonly #finish = (wave: WaveSteps): void => {
     const { now } = this.#agenda;
     // Filling the pipe goes before taking outputs in.
     if (this.#nextLook === now) {

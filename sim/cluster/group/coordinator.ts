@@ -24,10 +24,7 @@ export interface Counted {
 const INTERVAL: Seconds = onGrid(0.1);
 const QUIET: Seconds = onGrid(0.05);
 
-const zeros = (ranks: number): Counts => ({
-  waiting: new Array<number>(ranks).fill(0),
-  running: new Array<number>(ranks).fill(0),
-});
+const zeros = (ranks: number): number[] => new Array<number>(ranks).fill(0);
 
 export class Coordinator implements Publisher {
   /** As reported. */
@@ -43,8 +40,8 @@ export class Coordinator implements Publisher {
   #news: Counts | undefined;
 
   constructor(ranks: number) {
-    this.#now = { waiting: [...zeros(ranks).waiting], running: [...zeros(ranks).running] };
-    this.#before = zeros(ranks);
+    this.#now = { waiting: zeros(ranks), running: zeros(ranks) };
+    this.#before = this.#now;
   }
 
   /** Ranks report what has changed around a step. */

@@ -1,5 +1,5 @@
 /** The largest of some figures, whose it is, and the largest of the others. */
-export class Two {
+export class LargestTwo {
   most = 0;
   #whose = -1;
   #next = 0;
