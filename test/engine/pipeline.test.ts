@@ -2,7 +2,10 @@
 import { describe, expect, test } from "vitest";
 import { CAUSE } from "../../sim/cost/cost.ts";
 import { FIRST_TOKEN_PARTS, parts } from "../../sim/engine/ledger.ts";
+import { Vtc } from "../../sim/engine/order/vtc.ts";
 import { blind, type Probe } from "../../sim/observe/probe.ts";
+import { engineSchema } from "../../sim/scenario/sections/engine.ts";
+import { Request } from "../../sim/workload/request.ts";
 import {
   type Asked,
   fixedCost,
@@ -238,4 +241,28 @@ test("a sequence in which stages are unlike is told in stage-seconds to the last
   const { engine, agenda } = world(asked, { cost: unlike, settings }).run();
   const seconds = engine.secondsByCause;
   expect(seconds.reduce((sum, each) => sum + each, 0)).toBe(agenda.now);
+});
+
+test("fair sharing charges a request in the turns of its own group alone", () => {
+  const vtc = new Vtc({ settings: engineSchema.parse({}), groups: 2 });
+  const request = new Request({ id: 0, arrival: 0, prompt: 10, output: 9, priority: 0 });
+  const nobody = { stalled: [], late: [], yielding: [], finishing: [] };
+  vtc.push(request);
+  vtc.shift();
+  const counters = [
+    { group: 0, yielding: [request] },
+    { group: 1 },
+    { group: 0 },
+    { group: 1 },
+    // Its turn came in vain; the next one takes it.
+    { group: 0, stalled: [Object.assign(request, { lastTurn: 2 })] },
+    { group: 1, late: [request] },
+    { group: 0 },
+    { group: 1, finishing: [request] },
+    { group: 1 },
+  ].map((step) => {
+    vtc.served({ ...nobody, ...step });
+    return vtc.counter(undefined);
+  });
+  expect(counters).toEqual([12, 12, 14, 14, 14, 16, 16, 18, 18]);
 });
