@@ -56,7 +56,8 @@ export class EngineTrack {
 
   /** Its tile follows the one before it, or time in which there was nothing to do. */
   stepScheduled(step: Step, interval: Seconds): void {
-    while (this.#lanes.length < Math.max(1, step.stages.length)) this.#lanes.push(newLane());
+    const { laidOut = 0 } = this.#lanes[0] ?? {};
+    while (this.#lanes.length < Math.max(1, step.stages.length)) this.#lanes.push(newLane(laidOut));
     for (const lane of this.#lanes) {
       if (lane.inFlight.length === 0) this.#beginTile(lane, step, interval);
       lane.inFlight.push(step);
@@ -102,7 +103,7 @@ export class EngineTrack {
   layOut(now: Seconds, interval: Seconds): void {
     this.stepFinished(now, interval);
     // Where nothing was ever done there is one lane of idle time.
-    if (this.#lanes.length === 0) this.#lanes.push(newLane());
+    if (this.#lanes.length === 0) this.#lanes.push(newLane(0));
     for (const [stage, lane] of this.#lanes.entries()) {
       if (lane.inFlight.length === 0) this.#layOutWait(lane, now, interval);
       else this.#layOutTile(stage, now, interval);
@@ -204,4 +205,10 @@ export class EngineTrack {
   }
 }
 
-const newLane = (): Lane => ({ inFlight: new Fifo(), laidOut: 0, doneAt: 0, from: 0, told: 0 });
+const newLane = (laidOut: Seconds): Lane => ({
+  inFlight: new Fifo(),
+  laidOut,
+  doneAt: 0,
+  from: 0,
+  told: 0,
+});

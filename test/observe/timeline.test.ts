@@ -4,7 +4,7 @@ import { causes } from "../../sim/cost/cost.ts";
 import type { Step } from "../../sim/engine/step.ts";
 import { blind } from "../../sim/observe/probe.ts";
 import { Timeline, type TimelineRow, timelineColumns } from "../../sim/observe/timeline.ts";
-import { world } from "../engine/world.ts";
+import { fixedCost, pipelineCost, world } from "../engine/world.ts";
 import { request, step, stillEngine } from "./hand-made.ts";
 import { loads, worldOf } from "./loads.ts";
 
@@ -103,6 +103,30 @@ test("asking for rows does not change what comes later", () => {
     timeline.stepFinished(long, engine);
   }
   expect([...often.rows([engine], 5)]).toEqual([...once.rows([engine], 5)]);
+});
+
+test("rows asked for while a pipeline is empty, or amid its steps, change no sum", () => {
+  const often = new Timeline({ interval: 1 });
+  const two = pipelineCost([fixedCost(1), fixedCost(2)]);
+  const { engine, agenda } = world(
+    [
+      { at: 3, prompt: 8, output: 3 },
+      { at: 20, prompt: 8, output: 2 },
+    ],
+    { cost: two, probes: [often] },
+  );
+  expect([...often.rows([engine], 1)].map(({ figures }) => figures.idle_s)).toEqual([1]);
+  while (agenda.runNext()) [...often.rows([engine], agenda.now)];
+  const rows = [...often.rows([engine], agenda.now)];
+  for (const row of rows) expect(secondsOf(row)).toBeCloseTo(row.end - row.start, 9);
+  // Five passes of 3 s through two stages; nothing from 0 to 3, and from 12 to 20.
+  expect(agenda.now).toBe(26);
+  for (const [cause, seconds] of [
+    ["matrix", 7.5],
+    ["bubble", 7.5],
+    ["idle", 11],
+  ] as const)
+    expect(total(rows, `${cause}_s`)).toBeCloseTo(seconds, 9);
 });
 
 test("whatever happens, rows add up to the engine's own totals", () => {
