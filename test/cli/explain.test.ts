@@ -44,6 +44,23 @@ test("of a group of GPUs, one GPU's share and the collectives stand in the table
   expect(split.stdout).toContain("MLP scatter,collective,32,");
 });
 
+test("of packed weights, says what is read in which format, and under which roof", async () => {
+  const packed = ["--model", "RedHatAI/Meta-Llama-3.1-8B-Instruct-FP8-dynamic", "--decode", "8"];
+  const { stdout } = await explain(...packed, "--gpu", "H100");
+  expect(stdout.replaceAll(/\s+/g, " ")).toContain(
+    "Weights: 6,985 MB in fp8 (query, key, value; attention output; gate and up; down); " +
+      "1,051 MB in bf16 (head). Achieved: ",
+  );
+  expect(stdout).toMatch(/^. {2}quantize +32 /m);
+  expect(stdout).toContain("(1980 TFLOP/s in FP8 ÷ 3.35 TB/s)");
+  expect(stdout).toContain("÷ 2 bytes)");
+  const { stdout: unpacked } = await explain(...packed, "--gpu", "A100", "--json");
+  const { operators, remarks, roof } = JSON.parse(unpacked);
+  expect(operators.map(({ format }: { format: string }) => format)).toContain("fp8");
+  expect(roof.format).toBe("bf16");
+  expect(remarks[0]).toMatch(/^The A100-SXM-80GB has no FP8 arithmetic: .* unpacked to multiply/);
+});
+
 test("a group that does not divide, or fit its servers, is refused", async () => {
   const refused = async (size: string) =>
     (await explain(...LLAMA, "--decode", "8", "--tensor-parallel-size", size)).stderr;

@@ -61,6 +61,25 @@ describe("the speed of light of Llama-3.1-8B on an H100", () => {
     expect(sheet).toBeCloseTo(flops / 989.4e12, 12);
   });
 
+  test("in FP8 reads a byte a weight, and computes it at the peak of 8 bits", () => {
+    const packed = leastTimeOf("RedHatAI/Meta-Llama-3.1-8B-Instruct-FP8-dynamic", "H100-SXM-80GB");
+    // A scale of four bytes for each row of the matrices of a layer.
+    const scales = 4 * 32 * (6144 + 4096 + 2 * 14_336 + 4096);
+    expect(packed({ shape: decodes(1, 1000), steps: 1, drawing: 1 }).sheet).toBeCloseTo(
+      (LAYERS + scales + 2 * HEAD + 1000 * 131_072) / 3.35e12,
+      12,
+    );
+    const attention = 4 * 4096 * 32 * ((4096 * 4097) / 2);
+    const computing = (2 * 4096 * LAYERS) / 1978.9e12 + (2 * HEAD + attention) / 989.4e12;
+    const { sheet } = packed({ shape: prompt(4096), steps: 1, drawing: 1 });
+    expect(sheet / computing).toBeCloseTo(1, 9);
+    const unpacked = leastTimeOf(
+      "RedHatAI/Meta-Llama-3.1-8B-Instruct-FP8-dynamic",
+      "A100-SXM-80GB",
+    )({ shape: prompt(4096), steps: 1, drawing: 1 });
+    expect(unpacked.sheet).toBeCloseTo((2 * 4096 * LAYERS + 2 * HEAD + attention) / 312e12, 9);
+  });
+
   test("on four GPUs has a quarter to read on each", () => {
     const four = leastTimeOf("meta-llama/Llama-3.1-8B", "H100-SXM-80GB", {
       tensor_parallel_size: 4,

@@ -26,6 +26,30 @@ describe("the ridge of an H100", () => {
   });
 });
 
+describe("the ridge of packed weights", () => {
+  const roofOn = (name: string, on: string) =>
+    memoryRoof({ model: findModel(name), gpu: findGpu(on), settings }, 1024);
+
+  test("is that of 8 bits, twice as far, where the GPU multiplies them", () => {
+    const roof = roofOn("Qwen/Qwen3-8B-FP8", "H100");
+    expect(roof).toMatchObject({ format: "fp8", weightWidth: 1 });
+    expect(roof.sheet.intensity).toBeCloseTo(1978.9 / 3.35, 9);
+    expect(roof.ruleOfThumb).toBeCloseTo(roof.attained.intensity / 2, 9);
+    // Half the bytes against twice the rate: about the batch of 16 bits.
+    const plain = roofOn("Qwen/Qwen3-8B", "H100");
+    expect(roof.weightsLeaveAt! / plain.weightsLeaveAt!).toBeGreaterThan(0.8);
+    expect(roof.weightsLeaveAt! / plain.weightsLeaveAt!).toBeLessThan(1.2);
+  });
+
+  test("is that of 16 bits where they are unpacked: half the batch leaves it", () => {
+    const roof = roofOn("Qwen/Qwen3-8B-FP8", "A100");
+    expect(roof).toMatchObject({ format: "bf16", weightWidth: 1 });
+    const plain = roofOn("Qwen/Qwen3-8B", "A100");
+    expect(roof.sheet).toEqual(plain.sheet);
+    expect(roof.weightsLeaveAt! / plain.weightsLeaveAt!).toBeCloseTo(0.5, 1);
+  });
+});
+
 describe("the batch at which weights leave the memory roof", () => {
   test.each(["meta-llama/Llama-3.1-8B", "facebook/opt-13b", "meta-llama/Llama-3.2-1B"])(
     "of %s solves computing = moving",
