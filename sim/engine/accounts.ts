@@ -112,7 +112,12 @@ export class Accounts {
     secondsByCause[CAUSE.idle]! += step.idle;
     if (this.#stageSeconds !== undefined) {
       this.#stageSeconds.add(step);
-      if (step.continuing > 0) asDecode[CAUSE.bubble]! += step.begin - group.lastEnd;
+      if (step.continuing > 0) {
+        // Until it was scheduled it waited for the host, and then for its first stage.
+        const unscheduled = Math.max(0, step.scheduled - group.lastEnd);
+        asDecode[CAUSE.host]! += unscheduled;
+        asDecode[CAUSE.bubble]! += step.begin - group.lastEnd - unscheduled;
+      }
     }
     group.lastReturn = step.returned;
     group.lastEnd = step.end;

@@ -45,7 +45,9 @@ export class TokenLedger {
 
   /** A step has returned in which the request decoded, whether or not it had a token of it. */
   live(step: Step): void {
-    this.#charge(PART.decode_bubble, step.begin - this.#lastEnd);
+    const unscheduled = Math.max(0, step.scheduled - this.#lastEnd);
+    this.#charge(PART.decode_host, unscheduled);
+    this.#charge(PART.decode_bubble, step.begin - this.#lastEnd - unscheduled);
     this.#decode(step);
     this.#lastEnd = step.end;
   }
