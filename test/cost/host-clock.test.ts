@@ -66,6 +66,18 @@ describe("launching a step of 32 layers", () => {
 });
 
 describe("a captured graph has a fixed size", () => {
+  test("which the cost tells those who pad several ranks alike", () => {
+    const { graph } = costWith({});
+    expect([1, 3, 9, 257, 512, 513].map((tokens) => graph!(tokens))).toEqual([
+      1,
+      4,
+      16,
+      272,
+      512,
+      undefined,
+    ]);
+  });
+
   const causes = new Float64Array(12);
   // Attention and the logits know the true number of requests: compare tokens alone.
   const priceOf = (cost: Cost, tokens: number) => cost.gpu({ ...emptyShape(), tokens }, causes);
@@ -86,4 +98,11 @@ describe("a captured graph has a fixed size", () => {
     const [graphs, eager] = [costWith({}), costWith({ enforce_eager: true })];
     expect(priceOf(graphs, 513)).toBe(priceOf(eager, 513));
   });
+});
+
+test("ranks have workers in processes of their own, and one GPU alone has not", () => {
+  const hasWorkers = (settings: Partial<CostSettings>) => costWith(settings).work !== undefined;
+  expect(hasWorkers({})).toBe(false);
+  expect(hasWorkers({ tensor_parallel_size: 2 })).toBe(true);
+  expect(hasWorkers({ data_parallel_size: 2 })).toBe(true);
 });
