@@ -44,9 +44,9 @@ export function matrixRoof(roofed: Roofed): Roof {
   const packed = multiplyingRoof(gemm[table].constants, roofed, true);
   if (table !== "fp8" || roofed.gpu.architecture !== cutlassFp8.architecture)
     return { ...plain, packed };
-  const { rows, bandwidthShare } = cutlassFp8;
-  const slower = { ...packed, bandwidth: bandwidthShare * roofed.gpu.bandwidth };
-  return { ...plain, packed: { ...packed, beyond: { rows, roof: slower } } };
+  const { rows, bandwidthPerSm } = cutlassFp8;
+  const bandwidth = Math.min(packed.bandwidth, bandwidthPerSm * roofed.gpu.sms);
+  return { ...plain, packed: { ...packed, beyond: { rows, roof: { ...packed, bandwidth } } } };
 }
 
 /** Of experts: their grouped multiplications. In 8 bits they reach the shares of 16. */
