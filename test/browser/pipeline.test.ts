@@ -33,7 +33,7 @@ test("single steps are a press away, and each stage reads out its own, or its bu
     );
 
   // Wherever the pointer is in a stage, it is told what that does there.
-  const note = rows.locator('[data-read="step in stage"]');
+  const note = rows.locator('[data-read="under"]');
   await lanes.nth(2).scrollIntoViewIfNeeded();
   const box = (await lanes.nth(2).boundingBox())!;
   await page.mouse.move(box.x + 400, box.y + 5);

@@ -98,6 +98,11 @@ describe("their rows", () => {
     expect(blocks).toBe(3);
     expect(drawn.querySelectorAll(".lane .cause")).toHaveLength(0);
     expect(drawn.textContent).toContain("the busiest firststep by step");
+    const place = known.lanes.findIndex(({ engine }) => engine === 0);
+    expect(readRanks(known, 1.25, place).under).toBe(
+      `dp0, step 1: 00:01.000 to 00:01.500, 500${THIN}ms, 10 tokens`,
+    );
+    expect(readRanks(known, 1.75, place).under).toBe("dp0, idle");
   });
 
   test("say of how many they are, where not all are shown", () => {
@@ -107,11 +112,11 @@ describe("their rows", () => {
   });
 
   test("read out how idle each is at an instant, and all are on average", () => {
-    const read = readRanks(ranks, end * 0.99);
+    const read = readRanks(ranks, end * 0.99, -1);
     const shares = ranks.lanes.map((lane) => idleAt(lane, end * 0.99));
     for (const [at, { engine }] of ranks.lanes.entries())
       expect(Number.parseFloat(read[`rank ${engine}`]!)).toBeCloseTo(100 * shares[at]!, 0);
     expect(read.ranks!.endsWith(`${THIN}%`)).toBe(true);
-    expect(readRanks(undefined, 0)).toEqual({});
+    expect(readRanks(undefined, 0, -1)).toEqual({});
   });
 });

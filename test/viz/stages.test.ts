@@ -1,7 +1,7 @@
 /** Stages of a pipeline: what each works on, when it waits for another, and how that is drawn. */
 import { describe, expect, test } from "vitest";
 import type { RunRecord } from "../../sim/index.ts";
-import { stageUnder, type TimeData, timeChart } from "../../viz/chart/time.ts";
+import { laneUnder, type TimeData, timeChart } from "../../viz/chart/time.ts";
 import { readStages } from "../../viz/data/read-outs.ts";
 import { stepwise } from "../../viz/data/series.ts";
 import { rowAt, stagesIn, stagesOf } from "../../viz/data/stages.ts";
@@ -128,7 +128,7 @@ describe("their rows", () => {
   test("say from afar that one must come closer", () => {
     const afar = { ...dataOf(whole), pipeline: { count: 2, stages: undefined } };
     expect(timeChart(afar, context).textContent).toContain("Zoom in to single steps");
-    expect(stageUnder(afar, 400)).toBe(-1);
+    expect(laneUnder(afar, 400)).toBe(-1);
   });
 
   test("read out what each stage works on, and all of the step under the pointer", () => {
@@ -136,11 +136,11 @@ describe("their rows", () => {
       stages: `35${THIN}%`,
       "stage 0": "step 1",
       "stage 1": "step 0",
-      "step in stage": `stage 1, step 0: 00:01.000 to 00:03.000, 2.00${THIN}s, 32 tokens`,
+      under: `stage 1, step 0: 00:01.000 to 00:03.000, 2.00${THIN}s, 32 tokens`,
     });
     expect(readStages(known, 2.5, 0)).toMatchObject({
       "stage 0": "bubble",
-      "step in stage": "stage 0, bubble",
+      under: "stage 0, bubble",
     });
     expect(readStages(known, 6, -1)).toMatchObject({ "stage 0": "idle", "stage 1": "idle" });
     expect(readStages(undefined, 6, -1)).toEqual({});
@@ -148,7 +148,7 @@ describe("their rows", () => {
 
   test("are found again by the pointer", () => {
     const data = dataOf(whole);
-    const under = Array.from({ length: 900 }, (_, y) => stageUnder(data, y));
+    const under = Array.from({ length: 900 }, (_, y) => laneUnder(data, y));
     expect(new Set(under)).toEqual(new Set([-1, 0, 1]));
     expect(under.lastIndexOf(0)).toBeLessThan(under.indexOf(1));
   });

@@ -81,11 +81,13 @@ export function plotsOf({ series: { work }, pipeline, ranks }: Rows) {
 const heightOf = ({ count, stages }: Pipeline): number =>
   stages === undefined ? 14 : heightOfLanes(count);
 
-/** Which stage is drawn so far below the top of the drawing; −1 where none is. */
-export function stageUnder({ pipeline, ...data }: TimeData, y: number): number {
-  if (pipeline?.stages === undefined) return -1;
-  const [top] = plotsOf({ ...data, pipeline }).at(-2)!;
-  return laneAt(y - top, pipeline.count);
+/** Which stage or rank is drawn so far below the top of the drawing; −1 where none is. */
+export function laneUnder(data: TimeData, y: number): number {
+  const { pipeline, ranks } = data;
+  const lanes = pipeline?.stages?.stages ?? ranks?.lanes;
+  if (lanes === undefined) return -1;
+  const [top] = plotsOf(data).at(-2)!;
+  return laneAt(y - top, lanes.length);
 }
 
 export function timeChart(data: TimeData, context: ChartContext): SVGSVGElement {

@@ -27,6 +27,7 @@ export interface RankTiles {
   /** Before the slowest rank was done with it, which it then waited for. */
   end: Float64Array;
   step: Int32Array;
+  tokens: Int32Array;
   prompts: Float64Array;
 }
 
@@ -90,6 +91,7 @@ function tilesOf(tiles: TileColumns, engine: number): RankTiles {
     begin: Float64Array.from(rows, (row) => tiles.begin[row]!),
     end: Float64Array.from(rows, (row) => tiles.end[row]! - tiles.idle[row]!),
     step: Int32Array.from(rows, (row) => tiles.index[row]!),
+    tokens: Int32Array.from(rows, (row) => tiles.tokens[row]!),
     prompts: Float64Array.from(rows, (row) => tiles.promptTokens[row]! / tiles.tokens[row]!),
   };
 }

@@ -4,7 +4,7 @@ import { clock, count, counted, duration, inOne, percent, THIN } from "../format
 import { hues } from "../hues.ts";
 import { apportion } from "./apportion.ts";
 import { soFar } from "./moments.ts";
-import { idleAt, type Ranks } from "./ranks.ts";
+import { idleAt, type RankLane, type Ranks } from "./ranks.ts";
 import { indexAt, type Series } from "./series.ts";
 import { rowAt, type Stage, type Stages } from "./stages.ts";
 
@@ -33,13 +33,41 @@ export function readOutsAt(
   return read;
 }
 
-/** Of each rank, and of all on average, for how much of the time at an instant it idles. */
-export function readRanks(ranks: Ranks | undefined, instant: Seconds): Record<string, string> {
+/**
+ * Of each rank, and of all on average, for how much of the time at an instant it idles.
+ *
+ * @param under the place of the rank under the pointer; −1 where none is
+ */
+export function readRanks(
+  ranks: Ranks | undefined,
+  instant: Seconds,
+  under: number,
+): Record<string, string> {
   if (ranks === undefined) return {};
   const idle = ranks.lanes.map((lane) => idleAt(lane, instant));
   const mean = idle.reduce((sum, share) => sum + share, 0) / idle.length;
   const each = ranks.lanes.map(({ engine }, at) => [`rank ${engine}`, inOne(percent(idle[at]!))]);
-  return { ranks: inOne(percent(mean)), ...Object.fromEntries(each) };
+  const lane = ranks.lanes[under];
+  return {
+    ranks: inOne(percent(mean)),
+    ...Object.fromEntries(each),
+    ...(lane && { under: `${lane.name}, ${rankAt(lane, instant)}` }),
+  };
+}
+
+/** What a rank does at an instant; without its steps, for how much of the time it idles. */
+function rankAt(lane: RankLane, instant: Seconds): string {
+  const { tiles } = lane;
+  if (tiles === undefined) return `idle for ${inOne(percent(idleAt(lane, instant)))}`;
+  const row = rowAt(tiles, instant);
+  if (row < 0) return "idle";
+  const { begin, end, step, tokens } = tiles;
+  return stepInWords({
+    step: step[row]!,
+    begin: begin[row]!,
+    end: end[row]!,
+    tokens: tokens[row]!,
+  });
 }
 
 /**
@@ -62,13 +90,22 @@ export function readStages(
     const waits = idles ? "idle" : "bubble";
     read[`stage ${index}`] = row < 0 ? waits : `step ${count(steps.index[row]!)}`;
     if (index === under)
-      read["step in stage"] = `stage ${index}, ${row < 0 ? waits : inWords(data, stage, row)}`;
+      read.under = `stage ${index}, ${row < 0 ? waits : inWords(data, stage, row)}`;
   }
   return read;
 }
 
 function inWords({ steps }: Stages, { begin, end }: Stage, row: number): string {
-  const took = inOne(duration(end[row]! - begin[row]!));
-  const when = `${clock(begin[row]!, 3)} to ${clock(end[row]!, 3)}, ${took}`;
-  return `step ${count(steps.index[row]!)}: ${when}, ${counted(steps.shape.tokens[row]!, "token")}`;
+  const tokens = steps.shape.tokens[row]!;
+  return stepInWords({ step: steps.index[row]!, begin: begin[row]!, end: end[row]!, tokens });
+}
+
+function stepInWords({
+  step,
+  begin,
+  end,
+  tokens,
+}: Record<"step" | "begin" | "end" | "tokens", number>) {
+  const when = `${clock(begin, 3)} to ${clock(end, 3)}, ${inOne(duration(end - begin))}`;
+  return `step ${count(step)}: ${when}, ${counted(tokens, "token")}`;
 }

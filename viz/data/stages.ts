@@ -109,7 +109,7 @@ const overlap = (one: Window, other: Window): Seconds =>
   Math.max(0, Math.min(one[1], other[1]) - Math.max(one[0], other[0]));
 
 /** The step that a stage works on at an instant, as an index into columns; −1 where on none. */
-export function rowAt({ begin, end }: Stage, instant: Seconds): number {
+export function rowAt({ begin, end }: Pick<Stage, "begin" | "end">, instant: Seconds): number {
   const row = bisectRight(begin, instant) - 1;
   return row >= 0 && instant < end[row]! ? row : -1;
 }

@@ -86,15 +86,19 @@ export function mountEditor(host: HTMLElement, { document, store }: Page): Edito
 /** Milliseconds without another change. */
 const REST = 120;
 
+/** Heights of lines out of sight are guessed, so it may take a few looks to be there. */
+const LOOKS = 4;
+
 /** Scrolls the editor, and it alone, to what has changed elsewhere. */
-function reveal(view: EditorView, offset: number): void {
+function reveal(view: EditorView, offset: number, looks = LOOKS): void {
   view.requestMeasure({
-    read: () => view.lineBlockAt(offset),
+    read: () => view.lineBlockAt(Math.min(offset, view.state.doc.length)),
     write({ top, bottom }) {
       const { scrollDOM } = view;
       const { scrollTop, clientHeight } = scrollDOM;
-      if (top >= scrollTop && bottom <= scrollTop + clientHeight) return;
-      scrollDOM.scrollTop = top - clientHeight / 3;
+      const isSeen = top >= scrollTop && bottom <= scrollTop + clientHeight;
+      if (!isSeen) scrollDOM.scrollTop = top - clientHeight / 3;
+      if (looks > 1) requestAnimationFrame(() => reveal(view, offset, looks - 1));
     },
   });
 }

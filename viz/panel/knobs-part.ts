@@ -193,6 +193,9 @@ function showHelp(body: HTMLElement, help: HTMLElement): void {
   const tell = ({ target }: Event): void => {
     const about = (target as Element).closest<HTMLElement>("[data-help]");
     help.textContent = about?.dataset.help ?? "";
+    // Not over what it is about, which is to be pressed.
+    const covers = about && help.getBoundingClientRect().top < about.getBoundingClientRect().bottom;
+    if (covers) help.textContent = "";
   };
   body.addEventListener("pointerover", tell);
   body.addEventListener("focusin", tell);

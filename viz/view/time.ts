@@ -8,7 +8,7 @@ import "./time.css";
 import type { RunRecord, Seconds } from "../../sim/index.ts";
 import type { ChartContext } from "../chart/context.ts";
 import { timeSpan } from "../chart/time/axis.ts";
-import { plotsOf, stageUnder, type TimeData, timeChart } from "../chart/time.ts";
+import { laneUnder, plotsOf, type TimeData, timeChart } from "../chart/time.ts";
 import { busiest, memoryFull, preemptions, stepLength } from "../data/moments.ts";
 import { ranksBeside, ranksIn } from "../data/ranks.ts";
 import { readOutsAt, readRanks, readStages } from "../data/read-outs.ts";
@@ -138,10 +138,11 @@ export function time(host: HTMLElement, page: Page): void {
     hovered = instant;
     if (data === undefined) return;
     const at = instant ?? store.get().head;
+    const under = y === undefined ? -1 : laneUnder(data, y);
     const values = {
       ...readOutsAt(data.series, data.preempted, at),
-      ...readRanks(data.ranks, at),
-      ...readStages(data.pipeline?.stages, at, y === undefined ? -1 : stageUnder(data, y)),
+      ...readRanks(data.ranks, at, under),
+      ...readStages(data.pipeline?.stages, at, under),
     };
     for (const text of shown.body.querySelectorAll<SVGElement>("[data-read]"))
       text.textContent = values[text.dataset.read!] ?? "";

@@ -4,6 +4,8 @@ import { type Frame, type Place, type ReadOut, readOuts, round } from "./row.ts"
 /** Heights of a lane, in CSS pixels: of few, of many, of all together, and what is between two. */
 const FEW = { most: 17, least: 6, all: 176, between: 3 } as const;
 const MANY = { most: 9, least: 3, all: 200, between: 1 } as const;
+/** Names the read-out of what is under the pointer. */
+export const UNDER = "under";
 /** A line of labels. */
 export const LINE = 14;
 
@@ -57,4 +59,12 @@ export function labelLanes(
     .text((lane) => names[lane]!);
   const all = labelled.map((lane) => ({ ...readOut(lane), y: middle(lane) }));
   readOuts(place, frame, context.narrow ? [{ ...narrow, y: 0 }] : all);
+  if (context.narrow) return;
+  // What is under the pointer stands in the title: there is room for a sentence.
+  place.plot
+    .select(".strong")
+    .append("tspan")
+    .attr("class", "note")
+    .attr("dx", 5)
+    .attr("data-read", UNDER);
 }

@@ -40,12 +40,4 @@ export function stagesRow(place: Place, frame: Frame, data: Stages): void {
     }),
     narrow: { ...mark, read: "stages", label: "bubble" },
   });
-  if (frame.context.narrow) return;
-  // What is under the pointer stands in the title: there is room for a sentence.
-  place.plot
-    .select(".strong")
-    .append("tspan")
-    .attr("class", "note")
-    .attr("dx", 5)
-    .attr("data-read", "step in stage");
 }
