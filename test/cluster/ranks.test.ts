@@ -111,6 +111,31 @@ describe("a pool of engines with ranks", () => {
   });
 });
 
+test("ranks that share experts get like shares by their counts, but are not taken in turn", () => {
+  const served: number[] = [];
+  const probe = {
+    ...blind,
+    requestSubmitted: (_request: unknown, { index }: { index: number }) => served.push(index),
+  };
+  const { workload, ...rest } = serving([
+    {
+      model: "mistralai/Mixtral-8x7B-Instruct-v0.1",
+      gpu: "H100-SXM-80GB",
+      data_parallel_size: 4,
+      enable_expert_parallel: true,
+    },
+  ]);
+  new Simulation(
+    { ...rest, workload: { ...workload, num_prompts: 400 } },
+    { probes: [probe] },
+  ).run();
+  for (const rank of [0, 1, 2, 3]) {
+    const share = served.filter((one) => one === rank).length / 400;
+    expect(Math.abs(share - 1 / 4)).toBeLessThan(0.03);
+  }
+  expect(served.some((rank, request) => rank !== request % 4)).toBe(true);
+});
+
 test("ranks that share experts are neither stages of a pipeline nor static batches", () => {
   const mixtral = {
     model: "mistralai/Mixtral-8x7B-Instruct-v0.1",
