@@ -76,6 +76,10 @@ export class Engine implements EngineView, Stepping {
     return this.#pace.passed(this.stepsFinished);
   }
 
+  get kvGroups(): number | undefined {
+    return this.#parts.cache.groups;
+  }
+
   get secondsByCause(): Readonly<Float64Array> {
     return this.#accounts.secondsByCause(this.#turns.inFlight === 0);
   }

@@ -11,6 +11,8 @@ export interface EngineView {
   readonly index: number;
   /** How far its layers see that do not see all of a request; absent where all do. */
   readonly reach?: Reach | undefined;
+  /** Groups of layers (a count) with KV blocks of their own for every token; one unless given. */
+  readonly kvGroups?: number | undefined;
   /** Requests in its queue. */
   readonly waiting: number;
   /** Requests that hold a place in its batch. */

@@ -3,7 +3,7 @@ import { CAUSE } from "../cost/cost.ts";
 import type { Step } from "../engine/step.ts";
 import type { EngineView } from "../engine/view.ts";
 import { invariant } from "../kernel/invariant.ts";
-import type { Seconds, Tokens } from "../units.ts";
+import type { Seconds } from "../units.ts";
 import type { Request } from "../workload/request.ts";
 
 export class EngineAudit {
@@ -93,13 +93,28 @@ export class EngineAudit {
   }
 
   /**
-   * What is in the cache is what the running requests have computed; where layers do not see all of
-   * a request, how much of it they keep is not told, and all the rest holds.
+   * What is in the cache is what the running requests have computed, once for each group of layers;
+   * less where layers forget what they do not see any more.
    */
   checkCache(exactBlocks: boolean): void {
-    const { kvBlocks, kvBlocksHeld } = this.#engine;
+    const { kvBlocks, kvBlocksHeld, kvGroups: groups = 1, reach } = this.#engine;
     const { capacity, used, reserved, internal, external, free } = this.#engine.kvUse();
-    if (this.#engine.reach === undefined) this.#checkStored(exactBlocks, used, capacity / kvBlocks);
+    const blockSize = capacity / kvBlocks;
+    let computed = 0;
+    let covering = 0;
+    for (const request of this.#engine.runningRequests()) {
+      computed += groups * this.#engine.computed(request);
+      covering += groups * Math.ceil(this.#engine.computed(request) / blockSize);
+    }
+    const forgets = reach !== undefined;
+    this.#promise(
+      forgets ? used <= computed : used === computed,
+      () => `${used} tokens stored, ${computed} computed`,
+    );
+    this.#promise(
+      forgets || (exactBlocks ? kvBlocksHeld === covering : kvBlocksHeld >= covering),
+      () => `${kvBlocksHeld} blocks held, ${covering} cover what is computed`,
+    );
     this.#promise(
       kvBlocksHeld <= kvBlocks && Math.min(used, reserved, internal, external, free) >= 0,
       () => `${kvBlocksHeld} of ${kvBlocks} blocks held, ${free} tokens free`,
@@ -107,21 +122,6 @@ export class EngineAudit {
     this.#promise(
       used + reserved + internal + external + free === capacity,
       () => `KV use ${[used, reserved, internal, external, free].join(" + ")} is not ${capacity}`,
-    );
-  }
-
-  #checkStored(exactBlocks: boolean, used: Tokens, blockSize: Tokens): void {
-    const { kvBlocksHeld } = this.#engine;
-    let computed = 0;
-    let covering = 0;
-    for (const request of this.#engine.runningRequests()) {
-      computed += this.#engine.computed(request);
-      covering += Math.ceil(this.#engine.computed(request) / blockSize);
-    }
-    this.#promise(used === computed, () => `${used} tokens stored, ${computed} computed`);
-    this.#promise(
-      exactBlocks ? kvBlocksHeld === covering : kvBlocksHeld >= covering,
-      () => `${kvBlocksHeld} blocks held, ${covering} cover what is computed`,
     );
   }
 

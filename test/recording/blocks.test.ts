@@ -121,6 +121,25 @@ test("a contiguous cache shows the room that it sets aside, used or not", () => 
   expect(map.running).toBeGreaterThan(0);
 });
 
+test("a block for each group of layers holds the same tokens", () => {
+  // Chunks of 8,192 tokens cut no request of 4,096, and yet three layers in four are apart.
+  const pool = {
+    model: "meta-llama/Llama-4-Scout-17B-16E",
+    gpu: "H200-SXM-141GB",
+    tensor_parallel_size: 4,
+    engine: { max_model_len: 4096 },
+  };
+  const of = scenario({ ...tight, cluster: { pools: [pool] } });
+  const simulation = new Simulation(of);
+  while (simulation.now < 0.3) simulation.advance(1);
+  const [engine] = simulation.engines;
+  const { owner, stored } = new BlockReplay(of, { engine: 0, at: simulation.now }).run().result();
+  expect(owner.filter((id) => id >= 0)).toHaveLength(engine!.kvBlocksHeld);
+  expect(engine!.kvGroups).toBe(4);
+  expect(sum(stored)).toBe(engine!.kvUse().used);
+  expect(sum(stored)).toBeGreaterThan(0);
+});
+
 test("no map is made up where layers give blocks back amid a request", () => {
   const pool = { model: "openai/gpt-oss-20b", gpu: "H100-SXM-80GB" };
   const windowed = scenario({ ...tight, cluster: { pools: [pool] } });

@@ -15,6 +15,8 @@ interface BlockTable {
 export class BlockTables {
   readonly #engine: EngineView;
   readonly #settings: EngineSettings;
+  /** Groups of layers (a count) that each have a block for the same tokens. */
+  readonly #groups: number;
   /** The top is the last. */
   readonly #free: number[];
   /** In the order in which requests were let in. */
@@ -23,6 +25,7 @@ export class BlockTables {
   constructor(engine: EngineView, settings: EngineSettings) {
     this.#engine = engine;
     this.#settings = settings;
+    this.#groups = engine.kvGroups ?? 1;
     this.#free = Array.from({ length: engine.kvBlocks }, (_, at) => engine.kvBlocks - 1 - at);
   }
 
@@ -88,7 +91,7 @@ export class BlockTables {
     for (const [{ id }, { blocks, tokens }] of this.#tables) {
       for (const [place, block] of blocks.entries()) {
         owner[block] = id;
-        const left = tokens - place * blockSize;
+        const left = tokens - Math.floor(place / this.#groups) * blockSize;
         stored[block] = Math.min(Math.max(left, 0), blockSize);
       }
     }
@@ -108,6 +111,6 @@ export class BlockTables {
   }
 
   #covering(tokens: Tokens): number {
-    return Math.ceil(tokens / this.#settings.block_size);
+    return this.#groups * Math.ceil(tokens / this.#settings.block_size);
   }
 }

@@ -55,7 +55,7 @@ export class BlockWatcher implements Watcher<BlockMap> {
     if (engine.reach !== undefined)
       throw new Error(
         `No map is kept of ${engine.name}: some of its layers look back a part of the way and ` +
-          "give blocks back amid a request, in groups of layers, which are not told apart.",
+          "give blocks back amid a request.",
       );
     this.#settings = placements[engine.index]!.settings;
     this.#tables = new BlockTables(engine, this.#settings);
