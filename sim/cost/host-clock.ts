@@ -7,6 +7,7 @@
 import { onGrid } from "../kernel/time.ts";
 import { expertLayers } from "../machine/experts.ts";
 import type { Model } from "../machine/model.ts";
+import { sendsTokens, splitOf } from "../machine/parallel.ts";
 import type { Seconds, Tokens } from "../units.ts";
 import type { EngineProfile } from "./calibration/vllm-0.26.ts";
 import type { StepShape } from "./cost.ts";
@@ -48,7 +49,8 @@ export class HostClock {
     const { expertLaunch } = profile;
     this.#eager = onGrid((dense + mixed * expertLaunch.eager) * launch.eager);
     this.#piecewise = onGrid((dense + mixed * expertLaunch.piecewise) * launch.piecewise);
-    const sizes = settings.enforce_eager ? [] : profile.captureSizes(settings.max_num_seqs);
+    const isEager = settings.enforce_eager || !canCapture(settings);
+    const sizes = isEager ? [] : profile.captureSizes(settings.max_num_seqs);
     this.#padded = padding(sizes);
   }
 
@@ -102,6 +104,10 @@ export class HostClock {
     return prefills > 0 ? "pieces" : "graph";
   }
 }
+
+/** DeepEP's kernels of high throughput go into no graph. Source: vLLM 0.26, `compilation.py`. */
+const canCapture = (settings: CostSettings): boolean =>
+  !sendsTokens(splitOf(settings)) || settings.all2all_backend !== "deepep_high_throughput";
 
 /** For each number of tokens from 0 to the largest of `sizes`, the smallest size that holds it. */
 function padding(sizes: readonly Tokens[]): Int32Array {

@@ -12,7 +12,14 @@ import { AttentionPrice } from "./attention-price.ts";
 import type { EngineProfile } from "./calibration/vllm-0.26.ts";
 import type { Cost } from "./cost.ts";
 import type { HostClock } from "./host-clock.ts";
-import { logitOperators, tokenOperators, waveOf, waveOperators } from "./operators/index.ts";
+import {
+  busiestOf,
+  exchangeOperators,
+  logitOperators,
+  tokenOperators,
+  waveOf,
+  waveOperators,
+} from "./operators/index.ts";
 import { PriceTable } from "./price-table.ts";
 import type { Roofs } from "./roofline.ts";
 import { tabulate } from "./tabulate.ts";
@@ -37,12 +44,14 @@ export function createRankPrice({ model, split, roofs, profile, host }: Rank): C
   const shared = sharesExperts(split)
     ? tabulate(roofs, (count) => waveOperators(model, count, split))
     : undefined;
+  const sent = tabulate(roofs, (count) => exchangeOperators(model, count, split));
   const attention = new AttentionPrice({ model, roofs, profile, split });
   if (shared !== undefined)
     return (shape, byCause) => {
       const padded = host.paddedIn(shape);
       const own = both(byCause, padded, shape.sampled) + attention.addTo(byCause, shape);
-      return own + shared.addTo(byCause, waveOf(shape, padded));
+      const computed = shared.addTo(byCause, waveOf(shape, padded));
+      return own + computed + sent.addTo(byCause, busiestOf(shape, padded));
     };
   return (shape, byCause) => {
     const linear =

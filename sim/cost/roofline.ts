@@ -9,11 +9,12 @@ import { placeExchange } from "../machine/engine-placement.ts";
 import type { Dtype } from "../machine/formats.ts";
 import type { Gpu } from "../machine/gpu.ts";
 import type { Model } from "../machine/model.ts";
-import type { ParallelSettings } from "../machine/parallel.ts";
+import { type ParallelSettings, sendsTokens, splitOf } from "../machine/parallel.ts";
 import { placeGroup } from "../machine/topology.ts";
 import type { Bandwidth, Bytes, FlopRate, Flops, Seconds, Tokens } from "../units.ts";
 import type { BandwidthConstants, Calibration, SamplerKind } from "./calibration/calibration.ts";
 import { CAUSE } from "./cost.ts";
+import { createExchange, type Exchange } from "./exchange.ts";
 import { expertsRoof, matrixRoof, multiplyingRoof, peakOf, scalesRows } from "./matrix-roofs.ts";
 import { createNetwork, type Network } from "./network.ts";
 import type { Kind, Operator } from "./operators/index.ts";
@@ -33,6 +34,7 @@ export interface Roof {
   network?: Network;
   /** The same between ranks that share experts. */
   sharing?: Network;
+  exchange?: Exchange;
   /** Of the same kernel where its weights are packed as the model's checkpoint packs them. */
   packed?: Roof;
   /** Of what takes its place above so many rows of inputs; lower. */
@@ -69,11 +71,11 @@ export const limitsOf = (operator: Operator, roof: Roof): Limits => ({
 });
 
 /** Time of one run of a collective; 0 of any other operator. */
-function messageSeconds({ message }: Operator, { network, sharing }: Roof): Seconds {
-  const crossed = message?.among === "experts" ? sharing : network;
-  return message === undefined || crossed === undefined
-    ? 0
-    : crossed(message.operation, message.bytes);
+function messageSeconds({ message }: Operator, { network, sharing, exchange }: Roof): Seconds {
+  if (message === undefined) return 0;
+  if (message.among === "sent") return exchange?.(message.bytes) ?? 0;
+  const crossed = message.among === "experts" ? sharing : network;
+  return crossed?.(message.operation, message.bytes) ?? 0;
 }
 
 /** Time of all runs of `operator` in a step. */
@@ -202,8 +204,19 @@ export function roofsOf(roofed: Roofed): Roofs {
       ...byBytes(0, Number.POSITIVE_INFINITY),
       network: network(createNetwork(placeGroup(gpu, tensor_parallel_size, gpus_per_node))),
       sharing: network(createNetwork(placeExchange(gpu, model, roofed))),
+      ...exchangeOf(roofed),
     },
   };
+}
+
+/** The time of kernels that send tokens to experts, where a group has such. */
+function exchangeOf({ model, gpu, network = same, ...settings }: Roofed): Pick<Roof, "exchange"> {
+  const split = splitOf(settings);
+  if (model.experts === undefined || !sendsTokens(split)) return {};
+  const placement = placeExchange(gpu, model, settings);
+  const exchange = createExchange(placement, model.experts, split.experts);
+  const changed = network((_, bytes) => exchange(bytes));
+  return { exchange: (bytes) => changed("all-to-all", bytes) };
 }
 
 const same = (network: Network): Network => network;

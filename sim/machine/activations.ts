@@ -7,7 +7,7 @@
  */
 import type { Bytes, Tokens } from "../units.ts";
 import { type Model, wideningMatrices } from "./model.ts";
-import { isLastStage, layersOf, type Split, whole } from "./parallel.ts";
+import { isLastStage, layersOf, type Split, sendsTokens, whole } from "./parallel.ts";
 
 /**
  * Copies of the logits that the largest sampler (top-p by a full sort) holds at once: logits,
@@ -57,6 +57,7 @@ const denseElements = (model: Model, split: Split): number =>
  * Elements of a token inside its experts: as vLLM's fused kernels hold them, one buffer for what is
  * widened and, later, for the experts' outputs, another between (`fused_moe.py`). Slices of experts
  * see the tokens of all data-parallel ranks; whole ones, evenly chosen, no more than a rank brings.
+ * DeepEP's kernels of low latency keep a row of each expert for any token that might come.
  */
 function expertElements(model: Model, split: Split): number {
   const { experts, hidden } = model;
@@ -66,7 +67,9 @@ function expertElements(model: Model, split: Split): number {
   const brought = areWhole ? 1 : ranks / split.ranks;
   const perExpert = Math.max(wideningMatrices(model) * width, hidden) + width;
   const ofShared = Math.ceil(experts.sharedIntermediate / split.ranks);
-  return brought * experts.perToken * perExpert + (wideningMatrices(model) + 1) * ofShared;
+  const isKept = sendsTokens(split) && split.experts.backend === "deepep_low_latency";
+  const rows = isKept ? experts.count : brought * experts.perToken;
+  return rows * perExpert + (wideningMatrices(model) + 1) * ofShared;
 }
 
 /** Layers of the rank's stage that have experts (a count). */

@@ -39,7 +39,14 @@ export {
 } from "./memory.ts";
 export type { Model } from "./model.ts";
 export { type NumberFormat, numberFormats } from "./number-format.ts";
-export { idleIn, type ParallelSettings, type Split, stagesOf } from "./parallel.ts";
+export {
+  type All2AllBackend,
+  all2allBackends,
+  idleIn,
+  type ParallelSettings,
+  type Split,
+  stagesOf,
+} from "./parallel.ts";
 export { type Parameters, parameters, weightBytes } from "./parameters.ts";
 export { PartError } from "./part-error.ts";
 export type { Quantization } from "./quantization.ts";

@@ -6,6 +6,18 @@
  */
 import type { Model } from "./model.ts";
 
+/**
+ * How data-parallel ranks bring their tokens to whole experts on other ranks, and back: each
+ * gathers the tokens of all, or sends its own to those alone that have their experts (DeepEP),
+ * either once to a server and on from there, or once to each expert.
+ */
+export const all2allBackends = [
+  "allgather_reducescatter",
+  "deepep_high_throughput",
+  "deepep_low_latency",
+] as const;
+export type All2AllBackend = (typeof all2allBackends)[number];
+
 /** Settings of a pool that spread its engines over GPUs, under vLLM's names where it has one. */
 export interface ParallelSettings {
   tensor_parallel_size?: number | undefined;
@@ -16,6 +28,8 @@ export interface ParallelSettings {
   enable_expert_parallel?: boolean | undefined;
   /** How unevenly tokens choose experts: the exponent of Zipf's law; 0, unless given: alike. */
   expert_skew?: number | undefined;
+  /** How tokens come to experts of other ranks; `allgather_reducescatter` unless given. */
+  all2all_backend?: All2AllBackend | undefined;
   enable_sequence_parallel?: boolean | undefined;
   /** GPUs (a count) of one server, where it is not what is usual of them. */
   gpus_per_node?: number | undefined;
@@ -29,6 +43,7 @@ export const parallelOf = ({
   data_parallel_size,
   enable_expert_parallel,
   expert_skew,
+  all2all_backend,
   enable_sequence_parallel,
   gpus_per_node,
 }: ParallelSettings): ParallelSettings => ({
@@ -38,6 +53,7 @@ export const parallelOf = ({
   data_parallel_size,
   enable_expert_parallel,
   expert_skew,
+  all2all_backend,
   enable_sequence_parallel,
   gpus_per_node,
 });
@@ -70,6 +86,8 @@ export interface ExpertSplit {
   whole: boolean;
   /** How unevenly tokens choose among them (`routing.ts`). */
   skew: number;
+  /** How tokens come to experts of other data-parallel ranks. */
+  backend: All2AllBackend;
 }
 
 /** Whether data-parallel ranks share experts: what these compute is then a wave's, not a step's. */
@@ -82,24 +100,30 @@ export const sharesExperts = ({ ranks, experts }: Split): boolean => experts.ran
 export const dividesTokens = (split: Split): boolean =>
   sharesExperts(split) && split.experts.whole && split.ranks > 1;
 
+/** Whether tokens are sent to their experts' ranks alone, rather than gathered by all. */
+export const sendsTokens = (split: Split): boolean =>
+  sharesExperts(split) && split.experts.whole && split.experts.backend !== gathering;
+
+const gathering: All2AllBackend = "allgather_reducescatter";
+
 /** All of it on one GPU, each expert as popular as the others. */
 export const whole: Split = {
   ranks: 1,
   bySequence: false,
-  experts: { ranks: 1, whole: false, skew: 0 },
+  experts: { ranks: 1, whole: false, skew: 0, backend: gathering },
 };
 
 /** The split that settings ask for, in one stage of a pipeline or in an engine of one stage. */
 export function splitOf(settings: ParallelSettings, stage?: Stage): Split {
   const { tensor_parallel_size: ranks = 1, data_parallel_size = 1 } = settings;
   const { enable_sequence_parallel = false, enable_expert_parallel = false } = settings;
-  const { expert_skew: skew = 0 } = settings;
+  const { expert_skew: skew = 0, all2all_backend: backend = gathering } = settings;
   const shared = ranks * data_parallel_size;
   return {
     ranks,
     bySequence: ranks > 1 && enable_sequence_parallel,
     ...(stage !== undefined && { stage }),
-    experts: { ranks: shared, whole: shared > 1 && enable_expert_parallel, skew },
+    experts: { ranks: shared, whole: shared > 1 && enable_expert_parallel, skew, backend },
   };
 }
 
@@ -154,13 +178,17 @@ export function stagesOf(
 /** Of these settings, those that change nothing as the others are: a sentence each. */
 export function idleIn(settings: ParallelSettings): string[] {
   const { tensor_parallel_size = 1, data_parallel_size = 1 } = settings;
-  const { enable_sequence_parallel, enable_expert_parallel } = settings;
+  const { enable_sequence_parallel, enable_expert_parallel, all2all_backend } = settings;
+  const isSent = all2all_backend !== undefined && all2all_backend !== gathering;
   return [
     ...(enable_sequence_parallel && tensor_parallel_size === 1
       ? ["enable_sequence_parallel changes nothing: there is one tensor-parallel rank."]
       : []),
     ...(enable_expert_parallel && tensor_parallel_size * data_parallel_size === 1
       ? ["enable_expert_parallel changes nothing: one rank has all experts."]
+      : []),
+    ...(isSent && !(enable_expert_parallel && data_parallel_size > 1)
+      ? ["all2all_backend changes nothing: there are no data-parallel ranks with whole experts."]
       : []),
   ];
 }

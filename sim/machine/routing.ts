@@ -27,10 +27,28 @@ export interface Chosen {
 /** What so many tokens ask. */
 export type Routing = (tokens: number) => Chosen;
 
+/**
+ * Parts (a count, on average) of the ranks that a token's choices fall into, each of `perPart`
+ * ranks that follow one another: to how many it is sent where each gets it once.
+ */
+export function reachedParts(
+  experts: Choosing,
+  { ranks, skew }: Omit<Dealt, "whole">,
+  perPart = 1,
+): number {
+  const missed = new Float64Array(ranks / perPart).fill(1);
+  for (const [index, chosen] of popularity(experts, skew).entries())
+    missed[Math.floor((index % ranks) / perPart)]! *= 1 - chosen;
+  return missed.reduce((sum, none) => sum + 1 - none, 0);
+}
+
+/** How experts are dealt to ranks, and how unevenly tokens choose among them. */
+export type Dealt = Pick<ExpertSplit, "ranks" | "whole" | "skew">;
+
 type Choosing = Pick<Experts, "count" | "perToken">;
 
 /** Compiles the choices of tokens among experts. */
-export function createRouting(experts: Choosing, split: ExpertSplit): Routing {
+export function createRouting(experts: Choosing, split: Dealt): Routing {
   const { ranks, whole, skew } = split;
   const onFirst = createTouched(experts, split);
   if (!whole || ranks === 1) {
@@ -56,7 +74,7 @@ export function createRouting(experts: Choosing, split: ExpertSplit): Routing {
  */
 export function createTouched(
   experts: Choosing,
-  { ranks, whole, skew }: ExpertSplit,
+  { ranks, whole, skew }: Dealt,
 ): (tokens: number) => number {
   const dealt = whole ? ranks : 1;
   const { count, perToken } = experts;

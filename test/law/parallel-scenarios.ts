@@ -3,6 +3,7 @@
  * models, few requests, every kind of batching.
  */
 import fc from "fast-check";
+import { all2allBackends } from "../../sim/machine/parallel.ts";
 import type { ModelConfig } from "../../sim/machine/read-model.ts";
 import { type Scenario, type ScenarioInput, scenarioSchema } from "../../sim/scenario/schema.ts";
 
@@ -107,6 +108,7 @@ export const spreads = fc.oneof(
     data_parallel_size: fc.constantFrom(1, 2, 4),
     enable_expert_parallel: fc.boolean(),
     expert_skew: fc.constantFrom(0, 0.7),
+    all2all_backend: fc.constantFrom(...all2allBackends),
   }),
 );
 

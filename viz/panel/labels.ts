@@ -21,6 +21,7 @@ const words: Readonly<Record<string, string>> = {
   enable_expert_parallel: "Expert parallelism",
   enable_sequence_parallel: "Sequence parallelism",
   expert_skew: "Skew of experts",
+  all2all_backend: "Way to the experts",
   gpus_per_node: "GPUs a server",
 };
 

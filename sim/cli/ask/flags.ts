@@ -26,6 +26,10 @@ export const parallel = {
   "pipeline-parallel-size": value("stages into which the layers are divided [1]"),
   "data-parallel-size": value("ranks with requests of their own that share the experts [1]"),
   "enable-expert-parallel": flag("deal out whole experts, rather than a slice of each"),
+  "all2all-backend": value(
+    "how tokens come to experts of other ranks: allgather_reducescatter, " +
+      "deepep_high_throughput or deepep_low_latency [allgather_reducescatter]",
+  ),
   "enable-sequence-parallel": flag("split norms by tokens between tensor-parallel GPUs, too"),
   "gpus-per-node": value("GPUs of one server [what is usual of them]"),
 } as const;

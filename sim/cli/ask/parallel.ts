@@ -2,6 +2,8 @@
  * How an engine is spread over GPUs, as options of a command.
  */
 import {
+  type All2AllBackend,
+  all2allBackends,
   choicesInWords,
   type Gpu,
   type Model,
@@ -19,6 +21,7 @@ interface Options {
   dataParallelSize: string | undefined;
   gpusPerNode: string | undefined;
   enableExpertParallel: boolean;
+  all2allBackend: string | undefined;
   enableSequenceParallel: boolean;
 }
 
@@ -33,6 +36,7 @@ export function askedParallel(
     data_parallel_size: askedCount("data-parallel-size", options.dataParallelSize),
     gpus_per_node: askedCount("gpus-per-node", options.gpusPerNode),
     enable_expert_parallel: options.enableExpertParallel || undefined,
+    all2all_backend: askedBackend(options.all2allBackend),
     enable_sequence_parallel: options.enableSequenceParallel || undefined,
   };
   const uneven = unevenIn(model, settings);
@@ -47,6 +51,18 @@ export function askedParallel(
     throw refusedAt(error.path, error.value, error.message.replace(/^\S+ \S+ /, ""));
   }
   return given(settings);
+}
+
+function askedBackend(written: string | undefined): All2AllBackend | undefined {
+  if (written === undefined) return undefined;
+  const found = all2allBackends.find((name) => name === written);
+  if (found !== undefined) return found;
+  throw refusal({
+    path: ["--all2all-backend"],
+    value: written,
+    message: `is not one of ${all2allBackends.join(", ")}`,
+    choices: all2allBackends,
+  });
 }
 
 /** Those that were given. */

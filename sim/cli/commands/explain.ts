@@ -16,6 +16,7 @@ interface ExplainFlags {
   "pipeline-parallel-size": string | undefined;
   "data-parallel-size": string | undefined;
   "enable-expert-parallel": boolean;
+  "all2all-backend": string | undefined;
   "enable-sequence-parallel": boolean;
   "gpus-per-node": string | undefined;
   sampler: string | undefined;

@@ -11,6 +11,7 @@ interface MemoryFlags {
   "pipeline-parallel-size": string | undefined;
   "data-parallel-size": string | undefined;
   "enable-expert-parallel": boolean;
+  "all2all-backend": string | undefined;
   "enable-sequence-parallel": boolean;
   "gpus-per-node": string | undefined;
   "max-model-len": string | undefined;

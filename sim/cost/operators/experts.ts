@@ -6,15 +6,15 @@
  * expert, or the choices of its own whole ones, and the sum after the layer puts them together.
  * Data-parallel ranks have tokens of their own. vLLM's default (`all2all_backend`
  * allgather_reducescatter) gathers those of all ranks on each before the experts, and scatters the
- * sums back after them; with whole experts every rank of every group takes part, so that a group
- * need not send its tokens more than once, and gathers its own afterwards
- * (`use_sequence_parallel_moe`).
+ * sums back after them; DeepEP's kernels send tokens to the ranks of their experts alone. With
+ * whole experts every rank of every group takes part, so that a group need not send its tokens more
+ * than once, and gathers its own afterwards (`use_sequence_parallel_moe`).
  */
 import { type Model, wideningMatrices } from "../../machine/model.ts";
-import { dividesTokens, sharesExperts } from "../../machine/parallel.ts";
+import { dividesTokens, sendsTokens, sharesExperts } from "../../machine/parallel.ts";
 import { matrixBytes, packedFormat } from "../../machine/quantization.ts";
 import { packedIn } from "../../machine/quantize.ts";
-import { createRouting } from "../../machine/routing.ts";
+import { createRouting, reachedParts } from "../../machine/routing.ts";
 import type { Bytes } from "../../units.ts";
 import { collective } from "./collectives.ts";
 import { type Grouped, groupedOperators, type Kept } from "./grouped.ts";
@@ -80,11 +80,14 @@ export function chosenExpertOperators(counted: Counted, layers: readonly number[
   if (experts === undefined || layers.length === 0) return [];
   const { perToken, intermediate } = experts;
   const { ranks, whole: areWhole } = split.experts;
+  const chosen = createRouting(experts, split.experts)(tokens);
+  const areSent = sendsTokens(split);
   const grouped: Omit<Grouped, "times"> = {
-    tokens,
-    perToken,
-    chosen: createRouting(experts, split.experts)(tokens),
-    isPart: areWhole && ranks > 1,
+    ...(areSent
+      ? { tokens: 0, rows: chosen.pairs, sums: summedHere(counted) }
+      : { tokens, rows: tokens * perToken, sums: tokens }),
+    chosen,
+    isPart: areWhole && ranks > 1 && !areSent,
     hidden,
     width: areWhole ? intermediate : intermediate / ranks,
     widening: wideningMatrices(model),
@@ -96,7 +99,7 @@ export function chosenExpertOperators(counted: Counted, layers: readonly number[
     ...(packed > 0 ? groupedOperators({ ...grouped, times: packed }, keptPacked(model)) : []),
     ...(kept > 0 ? groupedOperators({ ...grouped, times: kept }, keptPlain(model)) : []),
   ];
-  if (!sharesExperts(split)) return computed;
+  if (!sharesExperts(split) || areSent) return computed;
   const among = { among: "experts" } as const;
   const sent = packed > 0 ? packedInputWidth(model) : model.bytesPerElement;
   const brought = tokens * (hidden * sent + 2 * perToken * SCORE_BYTES);
@@ -105,6 +108,42 @@ export function chosenExpertOperators(counted: Counted, layers: readonly number[
     collective("dispatch", layers.length, { operation: "all-gather", bytes: brought, ...among }),
     ...computed,
     collective("combine", layers.length, { operation: "reduce-scatter", bytes: summed, ...among }),
+  ];
+}
+
+/**
+ * Tokens that a rank sums its experts' rows into before it sends them back: it has each once that
+ * chose any. Kernels of low latency send every row, and sum where it comes back.
+ */
+function summedHere({ model, tokens, split }: Counted): number {
+  const { ranks, backend } = split.experts;
+  if (backend === "deepep_low_latency") return 0;
+  return (tokens * reachedParts(model.experts!, split.experts)) / ranks;
+}
+
+/**
+ * What a rank sends of `tokens`, its own, to the ranks of their experts, and gets back, where they
+ * are not gathered by all.
+ */
+export function sentOperators({ model, tokens, split }: Counted, layers: readonly number[]) {
+  const { experts, hidden, bytesPerElement } = model;
+  if (experts === undefined || layers.length === 0 || !sendsTokens(split)) return [];
+  const { ranks, backend } = split.experts;
+  const own = tokens / (dividesTokens(split) ? split.ranks : 1);
+  const to =
+    backend === "deepep_low_latency"
+      ? experts.perToken
+      : Math.min(ranks, reachedParts(experts, split.experts));
+  const times = layers.length;
+  const packed = packedIn(model, `${model.modules.mlp}.experts.up_proj`, layers) > 0;
+  const width = packed ? packedInputWidth(model) : bytesPerElement;
+  const message = (each: Bytes) =>
+    ({ operation: "all-to-all", bytes: own * to * each, among: "sent" }) as const;
+  const chosen = 2 * experts.perToken * SCORE_BYTES;
+  return [
+    ...(packed ? quantizeInputs(model, { times, tokens: own, inputs: hidden }) : []),
+    collective("dispatch", times, message(hidden * width + chosen)),
+    collective("combine", times, message(hidden * bytesPerElement)),
   ];
 }
 

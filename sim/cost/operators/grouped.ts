@@ -2,8 +2,8 @@
  * Grouped matrix multiplication: each token by the experts that it has chosen.
  *
  * As engines run it (vLLM's `fused_experts`): tokens are sorted by expert, so that every expert
- * that has any is read once, and buffers hold a row for each choice of each token, those included
- * that other ranks compute.
+ * that has any is read once, and buffers hold a row for each choice of each token that a rank has,
+ * those included that other ranks compute.
  */
 import type { Chosen } from "../../machine/routing.ts";
 import type { Bytes, Tokens } from "../../units.ts";
@@ -13,9 +13,12 @@ import { elementwise, type Operator } from "./operator.ts";
 export interface Grouped {
   /** Layers (a count). */
   times: number;
+  /** Tokens of which inputs are made ready; 0 where they come so. */
   tokens: Tokens;
-  /** Experts that a token chooses (a count). */
-  perToken: number;
+  /** Rows of the buffers: one a choice. */
+  rows: number;
+  /** Tokens that the rows are summed into; 0 where whoever takes them back does that. */
+  sums: number;
   /** What of that the rank computes. */
   chosen: Chosen;
   /** Whether some of it is other ranks' to compute, so that a rank must find its own. */
@@ -43,8 +46,7 @@ export interface Kept {
 
 /** Sorts, multiplies, and sums what the experts of each token say of it. */
 export function groupedOperators(of: Grouped, kept: Kept): Operator[] {
-  const { times, tokens, perToken, isPart, hidden, width, widening } = of;
-  const rows = tokens * perToken;
+  const { times, tokens, rows, sums, isPart, hidden, width, widening } = of;
   const widened = widening * width;
   const up = `experts' ${of.named}`;
   const [ofUp, ofDown] = [
@@ -53,7 +55,7 @@ export function groupedOperators(of: Grouped, kept: Kept): Operator[] {
   ];
   return [
     ...(isPart ? [elementwise("find own experts", "expert-map", { ...nothing, times })] : []),
-    ...kept.prepare({ times, tokens, inputs: hidden }),
+    ...(tokens > 0 ? kept.prepare({ times, tokens, inputs: hidden }) : []),
     ofUp,
     elementwise("experts' activation", "activation", {
       times,
@@ -64,21 +66,24 @@ export function groupedOperators(of: Grouped, kept: Kept): Operator[] {
     }),
     ...kept.prepare({ times, tokens: rows, inputs: width }),
     ofDown,
-    elementwise("sum of experts", "copy", {
-      times,
-      rows: tokens,
-      moved: (perToken + 1) * hidden,
-      flops: perToken * hidden,
-      width: kept.output,
-    }),
+    ...(sums > 0 ? [sum(of, kept)] : []),
   ];
 }
+
+const sum = ({ times, rows, sums, hidden }: Grouped, { output }: Kept): Operator =>
+  elementwise("sum of experts", "copy", {
+    times,
+    rows: sums,
+    moved: (rows / sums + 1) * hidden,
+    flops: (rows / sums) * hidden,
+    width: output,
+  });
 
 const nothing = { rows: 0, moved: 0, flops: 0, width: 0 };
 
 function multiplied(
   name: string,
-  { times, tokens, perToken, chosen }: Grouped,
+  { times, rows, chosen }: Grouped,
   { inputs, outputs, format, weights, input, output }: Kept & { inputs: number; outputs: number },
 ): Operator {
   return {
@@ -89,6 +94,6 @@ function multiplied(
     flops: 2 * chosen.pairs * inputs * outputs,
     weights: chosen.experts * weights(outputs, inputs),
     kv: 0,
-    activations: chosen.pairs * inputs * input + tokens * perToken * outputs * output,
+    activations: chosen.pairs * inputs * input + rows * outputs * output,
   };
 }

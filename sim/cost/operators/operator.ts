@@ -55,8 +55,11 @@ export interface Operator {
   message?: {
     operation: LibraryOperation;
     bytes: Bytes;
-    /** Which ranks, where they are not the tensor-parallel group: those that share experts. */
-    among?: "experts";
+    /**
+     * Which ranks, where they are not the tensor-parallel group: those that share experts, by the
+     * library's collectives or, `sent`, by kernels made for it (`exchange.ts`).
+     */
+    among?: "experts" | "sent";
   };
 }
 

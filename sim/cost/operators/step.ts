@@ -25,6 +25,7 @@ import {
   gatherDivided,
   mixedAndDense,
   ownTokenOperators,
+  sentOperators,
 } from "./experts.ts";
 import { logitOperators } from "./logits.ts";
 import { mlpOperators } from "./mlp.ts";
@@ -44,6 +45,12 @@ export const tokenOperators = (model: Model, tokens: Tokens, split: Split = whol
 export function waveOperators(model: Model, tokens: Tokens, split: Split = whole): Operator[] {
   const { mixed } = mixedAndDense(model, layerNumbers(model, split));
   return chosenExpertOperators({ model, tokens, split }, mixed);
+}
+
+/** What depends on the tokens of the busiest rank of a wave alone: what it sends, if it does. */
+export function exchangeOperators(model: Model, tokens: Tokens, split: Split): Operator[] {
+  const { mixed } = mixedAndDense(model, layerNumbers(model, split));
+  return sentOperators({ model, tokens, split }, mixed);
 }
 
 const runs = ({ times }: Operator): boolean => times > 0;
@@ -102,6 +109,10 @@ const summed = ({ model, tokens, split }: Counted, after: string, times: number)
 export const waveOf = ({ waveTokens }: StepShape, padded: Tokens): Tokens =>
   Math.max(waveTokens, padded);
 
+/** Tokens of the busiest rank of a wave, or of a rank alone. */
+export const busiestOf = ({ waveMost }: StepShape, padded: Tokens): Tokens =>
+  Math.max(waveMost, padded);
+
 /** What of a step its shape does not say. */
 export interface StepCounted {
   /** Tokens that are computed, where they are more than the step has. */
@@ -119,7 +130,14 @@ export function stepOperators(
   return [
     ...beforeAttention(counted),
     ...attentionOperators(model, shape, split),
-    ...afterAttention(counted, waveOperators(model, waveOf(shape, padded), split)),
+    ...afterAttention(counted, expertsIn(shape, counted)),
     ...logitOperators(model, shape.sampled, split),
   ];
+}
+
+/** What ranks do together about experts, in its order: they send, compute, and take back. */
+function expertsIn(shape: StepShape, { model, tokens, split }: Counted): Operator[] {
+  const sent = exchangeOperators(model, busiestOf(shape, tokens), split);
+  const computed = waveOperators(model, waveOf(shape, tokens), split);
+  return [...sent.slice(0, -1), ...computed, ...sent.slice(-1)];
 }

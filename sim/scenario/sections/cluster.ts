@@ -78,6 +78,11 @@ const poolSchema = z
         "all alike.",
       { usual: [0, 1], min: 0, max: 10 },
     ).exactOptional(),
+    all2all_backend: policy("How tokens come to whole experts on other data-parallel ranks.", {
+      allgather_reducescatter: "Each rank gathers the tokens of all, and scatters the sums.",
+      deepep_high_throughput: "A token goes to each server once, and on to each rank (DeepEP).",
+      deepep_low_latency: "A token goes to each of its experts by itself (DeepEP).",
+    }).default("allgather_reducescatter"),
     enable_sequence_parallel: flag(
       "Whether norms are split by tokens between the tensor-parallel GPUs.",
     ).default(false),

@@ -109,7 +109,8 @@ function rowOf(cells: Cells): Row {
     row: {
       times: 1,
       tokens: num_tokens,
-      perToken: topk,
+      rows: num_tokens * topk,
+      sums: num_tokens,
       chosen:
         exponent === undefined
           ? dealtInTurn(choosing, moe_ep_size)
