@@ -1,6 +1,7 @@
 /**
  * Models in 8 bits, held against runs of vLLM to which nothing was fitted: decode steps of an 8B on
- * an H200, and closed loops on 2, 4 and 8 H100 (`aiconfigurator_silicon_h100_dev.json`).
+ * an H200, closed loops on 2, 4 and 8 H100 (`aiconfigurator_silicon_h100_dev.json`), and a mixture
+ * on two (`blis_vllm_train.json`).
  */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
@@ -144,3 +145,54 @@ describe.skipIf(file === undefined)(CLOSED, () => {
     expect(median(errorsOf(runs, "openai/gpt-oss-120b", { expert_skew: 0.8 }))).toBeLessThan(0.08);
   });
 });
+
+interface Stages {
+  model: string;
+  gpu: string;
+  tp: number;
+  max_num_seqs: number;
+  cpu_kv_offload: boolean | string;
+  workload: { prompt_tokens_mean: number; output_tokens: number };
+  measured_per_stage: {
+    rate_rps: number;
+    ttft_ms: { mean: number };
+    e2e_ms: { mean: number };
+  }[];
+}
+
+const SCOUT = "e2e_cases/blis_vllm_train.json";
+const scout = findData(SCOUT);
+
+test.skipIf(scout === undefined)(
+  "Llama-4-Scout in FP8 on two H100 takes a step as measured, within 6 %",
+  () => {
+    const runs: Stages[] = JSON.parse(readFileSync(scout!, "utf8")).cases;
+    const errors = runs
+      .filter(({ model, cpu_kv_offload }) => /Scout.*FP8/.test(model) && !cpu_kv_offload)
+      .flatMap(({ model, gpu, tp, max_num_seqs, workload, measured_per_stage }) => {
+        const cost = createCost({
+          model: findModel(model),
+          gpu: findGpu(gpu),
+          settings: {
+            max_num_seqs,
+            tensor_parallel_size: tp,
+            enforce_eager: false,
+            async_scheduling: true,
+            sampler: "greedy",
+          },
+        });
+        const { prompt_tokens_mean: prompt, output_tokens: output } = workload;
+        return measured_per_stage.map(({ rate_rps, ttft_ms, e2e_ms }) => {
+          // Prompts repeat and are cached: what runs is a batch of decodes, as Little's law has it.
+          const decodes = Math.round((rate_rps * e2e_ms.mean) / 1000);
+          const decodeContext = decodes * (prompt + output / 2);
+          const shape = { ...emptyShape(), tokens: decodes, decodes, decodeContext };
+          const priced = cost.gpu({ ...shape, sampled: decodes }, new Float64Array(causes.length));
+          const tpot = (e2e_ms.mean - ttft_ms.mean) / 1000 / (output - 1);
+          return priced / tpot - 1;
+        });
+      });
+    expect(errors.length).toBeGreaterThan(3);
+    expect(Math.max(...errors.map(Math.abs))).toBeLessThan(0.06);
+  },
+);
