@@ -92,25 +92,39 @@ const sizes = {
   gpus_per_node: fc.constantFrom(1, 2, 8),
 };
 
-/** How an engine is spread, and what it serves; each key as a pool has it. */
-export const spreads = fc.oneof(
+/** One stage, or several, as even as they go or not. */
+const pipelines = fc.constantFrom(
+  {},
+  {},
+  { pipeline_parallel_size: 2 },
+  { pipeline_parallel_size: 3, pp_layer_partition: [1, 2, 3] },
+  { pipeline_parallel_size: 4 },
+  { pipeline_parallel_size: 4, pp_layer_partition: [1, 3, 1, 1] },
+);
+
+/** What an engine serves, and over how many GPUs of a stage; each key as a pool has it. */
+const groups = fc.oneof(
   fc.record({
     ...sizes,
     model: fc.constantFrom(...denseModels),
-    pipeline_parallel_size: fc.constantFrom(1, 1, 2, 3, 4),
     data_parallel_size: fc.constantFrom(1, 1, 2, 3),
   }),
   fc.record({
     ...sizes,
     model: fc.constantFrom(...mixtures),
     // Ranks that share experts fill servers, and divide the experts.
-    pipeline_parallel_size: fc.constantFrom(1, 1, 2, 4),
     data_parallel_size: fc.constantFrom(1, 2, 4),
     enable_expert_parallel: fc.boolean(),
     expert_skew: fc.constantFrom(0, 0.7),
     all2all_backend: fc.constantFrom(...all2allBackends),
   }),
 );
+
+/** How an engine is spread, and what it serves. */
+export const spreads = fc.tuple(groups, pipelines).map(([group, stages]) => ({
+  ...group,
+  ...stages,
+}));
 
 /** All on one GPU. */
 export const alone = fc.record({ model: fc.constantFrom(...denseModels, ...mixtures) });
