@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Step } from "../../sim/engine/step.ts";
+import { CAUSE } from "../../sim/cost/cost.ts";
+import { emptyTile, type Step } from "../../sim/engine/step.ts";
 import { Audit } from "../../sim/observe/audit.ts";
 import { world } from "../engine/world.ts";
 import { ledger, request, step, stillEngine } from "./hand-made.ts";
@@ -69,6 +70,64 @@ describe("a broken promise is found", () => {
     audit.stepScheduled(priced(step({ begin: 0, end: 2 })), engine());
     const overlapping = priced(step({ index: 1, begin: 1, end: 3 }));
     expect(() => audit.stepScheduled(overlapping, engine())).toThrow("has a tile from 1 to 3 s");
+  });
+
+  /** Two stages, each with its tile; the rest of its time is a bubble. */
+  const staged = (tiles: [begin: number, end: number][]) => {
+    const it = priced(step({ begin: tiles[0]![0], end: tiles[1]![1] }));
+    for (const [begin, end] of tiles) {
+      const tile = { ...emptyTile(), begin, end };
+      tile.byCause[CAUSE.matrix] = end - begin;
+      tile.byCause[CAUSE.bubble] = begin;
+      it.stages.push(tile);
+    }
+    return it;
+  };
+  const schedule = (it: Step) => () => new Audit().stepScheduled(it, engine());
+
+  test("a stage that takes a step before the one ahead of it is done", () => {
+    expect(
+      schedule(
+        staged([
+          [0, 2],
+          [2, 3],
+        ]),
+      ),
+    ).not.toThrow();
+    expect(
+      schedule(
+        staged([
+          [0, 2],
+          [1, 3],
+        ]),
+      ),
+    ).toThrow("is in stage 1 from 1 to 3 s: it comes at 2 s");
+  });
+
+  test("a stage whose time is not told whole, or that was idle beside the others", () => {
+    const short = staged([
+      [0, 2],
+      [2, 3],
+    ]);
+    short.stages[1]!.byCause[CAUSE.bubble] = 1;
+    expect(schedule(short)).toThrow("stage 1: causes of 2 s in 3 s");
+    const idle = staged([
+      [0, 2],
+      [2, 3],
+    ]);
+    idle.stages[1]!.byCause[CAUSE.bubble] = 1;
+    idle.stages[1]!.byCause[CAUSE.idle] = 1;
+    expect(schedule(idle)).toThrow("stage 1 was idle for 1 s");
+  });
+
+  test("a step that ends elsewhere than its last stage", () => {
+    const it = staged([
+      [0, 2],
+      [2, 3],
+    ]);
+    it.end = 4;
+    it.byCause[CAUSE.matrix] = 4;
+    expect(schedule(it)).toThrow("ends at 4 s, and leaves its last stage at 3 s");
   });
 
   test("causes that do not sum to the step", () => {
