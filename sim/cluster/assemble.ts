@@ -78,6 +78,7 @@ export function assembleEngine(blueprint: EngineBlueprint, surroundings: Surroun
     groups,
     maxModelLen,
     reach,
+    blockNeed: blueprint.blockNeed,
     probe,
     ended,
   });

@@ -2,6 +2,7 @@
 import type { Cost } from "../cost/cost.ts";
 import type { Agenda } from "../kernel/agenda.ts";
 import type { Reach } from "../kernel/reach.ts";
+import type { BlockNeed } from "../machine/kv-blocks.ts";
 import type { Probe } from "../observe/probe.ts";
 import type { Seconds, Tokens } from "../units.ts";
 import type { Request } from "../workload/request.ts";
@@ -34,6 +35,8 @@ export interface EngineParts {
   maxModelLen: Tokens;
   /** How far its layers see that do not see all of a request. */
   reach: Reach | undefined;
+  /** How many blocks of its cache tokens take. */
+  blockNeed: BlockNeed | undefined;
   probe: Probe;
   /** Told when a request is complete at the client, or refused. */
   ended: (request: Request, now: Seconds) => void;

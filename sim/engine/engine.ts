@@ -24,6 +24,7 @@ export class Engine implements EngineView, Stepping {
   readonly name: string;
   readonly index: number;
   readonly reach: EngineView["reach"];
+  readonly blockNeed: EngineView["blockNeed"];
   readonly #parts: EngineParts;
   readonly #agenda: Agenda;
   readonly #batching: Batching;
@@ -38,6 +39,7 @@ export class Engine implements EngineView, Stepping {
     this.name = parts.name;
     this.index = parts.index;
     this.reach = parts.reach;
+    this.blockNeed = parts.blockNeed;
     this.#agenda = parts.agenda;
     this.#batching = parts.batching;
     this.#probe = parts.probe;
@@ -74,10 +76,6 @@ export class Engine implements EngineView, Stepping {
 
   get dummySteps(): number {
     return this.#pace.passed(this.stepsFinished);
-  }
-
-  get kvGroups(): number | undefined {
-    return this.#parts.cache.groups;
   }
 
   get secondsByCause(): Readonly<Float64Array> {

@@ -1,5 +1,6 @@
 /** An engine as routers and probes see it: everything to read, nothing to turn. */
 import type { Reach } from "../kernel/reach.ts";
+import type { BlockNeed } from "../machine/kv-blocks.ts";
 import type { Seconds } from "../units.ts";
 import type { Request } from "../workload/request.ts";
 import type { KvRegion, KvUse } from "./kv-cache/kv-cache.ts";
@@ -11,8 +12,8 @@ export interface EngineView {
   readonly index: number;
   /** How far its layers see that do not see all of a request; absent where all do. */
   readonly reach?: Reach | undefined;
-  /** Groups of layers (a count) with KV blocks of their own for every token; one unless given. */
-  readonly kvGroups?: number | undefined;
+  /** How many blocks of its cache tokens take; absent where one group of layers has them all. */
+  readonly blockNeed?: BlockNeed | undefined;
   /** Requests in its queue. */
   readonly waiting: number;
   /** Requests that hold a place in its batch. */

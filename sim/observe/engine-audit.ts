@@ -97,7 +97,8 @@ export class EngineAudit {
    * less where layers forget what they do not see any more.
    */
   checkCache(exactBlocks: boolean): void {
-    const { kvBlocks, kvBlocksHeld, kvGroups: groups = 1, reach } = this.#engine;
+    const { kvBlocks, kvBlocksHeld, blockNeed } = this.#engine;
+    const groups = blockNeed?.groups ?? 1;
     const { capacity, used, reserved, internal, external, free } = this.#engine.kvUse();
     const blockSize = capacity / kvBlocks;
     let computed = 0;
@@ -106,7 +107,7 @@ export class EngineAudit {
       computed += groups * this.#engine.computed(request);
       covering += groups * Math.ceil(this.#engine.computed(request) / blockSize);
     }
-    const forgets = reach !== undefined;
+    const forgets = blockNeed?.recycling !== undefined;
     this.#promise(
       forgets ? used <= computed : used === computed,
       () => `${used} tokens stored, ${computed} computed`,

@@ -56,3 +56,11 @@ export const alternating = (window: number) =>
   readModel(configs.alternating(window), `alternating ${window}`);
 export const chunked = (chunk: number) => readModel(configs.chunked(chunk), `chunks ${chunk}`);
 export const latent = readModel(configs.latent, "latent");
+
+/** An engine's settings with room for a config of these: up to four groups take as many blocks. */
+export const roomFor = <T extends object>(model: unknown, engine: T): T =>
+  typeof model !== "string" &&
+  "num_gpu_blocks_override" in engine &&
+  typeof engine.num_gpu_blocks_override === "number"
+    ? { ...engine, num_gpu_blocks_override: 4 * engine.num_gpu_blocks_override }
+    : engine;

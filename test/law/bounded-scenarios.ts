@@ -1,7 +1,7 @@
 /** Scenarios drawn at random, over every way of batching, for laws of what none can exceed. */
 import fc from "fast-check";
 import { type Scenario, type ScenarioInput, scenarioSchema } from "../../sim/scenario/schema.ts";
-import { configs } from "../cost/attention-models.ts";
+import { configs, roomFor } from "../cost/attention-models.ts";
 
 /** Heads alike, in groups and alone; windows as long as the longest request, and short; latents. */
 const models: ScenarioInput["cluster"]["pools"][number]["model"][] = [
@@ -122,14 +122,7 @@ const pool = fc
   .oneof({ arbitrary: densePool, weight: 3 }, { arbitrary: mixedPool, weight: 1 })
   // Some of the lengths below are cut at it, and some refused.
   .map((drawn) => ({ ...drawn, engine: { ...drawn.engine, max_model_len: 2048 } }))
-  // Layers in up to four groups take as many times the blocks.
-  .map(({ engine: settings, ...drawn }) => ({
-    ...drawn,
-    engine:
-      "num_gpu_blocks_override" in settings && typeof drawn.model !== "string"
-        ? { ...settings, num_gpu_blocks_override: 4 * settings.num_gpu_blocks_override }
-        : settings,
-  }));
+  .map((drawn) => ({ ...drawn, engine: roomFor(drawn.model, drawn.engine) }));
 
 const lengths = fc.constantFrom(
   { prompt: 16, output: 2 },

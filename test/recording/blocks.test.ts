@@ -135,7 +135,7 @@ test("a block for each group of layers holds the same tokens", () => {
   const [engine] = simulation.engines;
   const { owner, stored } = new BlockReplay(of, { engine: 0, at: simulation.now }).run().result();
   expect(owner.filter((id) => id >= 0)).toHaveLength(engine!.kvBlocksHeld);
-  expect(engine!.kvGroups).toBe(4);
+  expect(engine!.blockNeed?.groups).toBe(4);
   expect(sum(stored)).toBe(engine!.kvUse().used);
   expect(sum(stored)).toBeGreaterThan(0);
 });

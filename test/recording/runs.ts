@@ -10,6 +10,7 @@ import {
   scenarioSchema,
 } from "../../sim/scenario/schema.ts";
 import { Simulation } from "../../sim/simulation.ts";
+import { configs, roomFor } from "../cost/attention-models.ts";
 
 /**
  * Twelve requests come within half a second to one engine with 60 KV blocks: they wait for memory,
@@ -88,7 +89,12 @@ export const scenarios = fc
     rate: fc.constantFrom(5, 60, Number.POSITIVE_INFINITY),
     seed: fc.nat(1000),
     drain: fc.constantFrom("finish" as const, "cut" as const),
-    model: fc.constantFrom("meta-llama/Llama-3.1-8B-Instruct", "meta-llama/Llama-3.2-1B"),
+    model: fc.constantFrom<ScenarioInput["cluster"]["pools"][number]["model"]>(
+      "meta-llama/Llama-3.1-8B-Instruct",
+      "meta-llama/Llama-3.2-1B",
+      configs.alternating(100),
+      configs.chunked(64),
+    ),
     stages: fc.constantFrom(1, 1, 2, 3),
   })
   .map((drawn): Scenario => {
@@ -115,7 +121,7 @@ export const scenarios = fc
             model: drawn.model,
             gpu: "H100-SXM-80GB",
             pipeline_parallel_size: drawn.stages,
-            engine: drawn.engine,
+            engine: roomFor(drawn.model, drawn.engine),
           },
         ],
       },

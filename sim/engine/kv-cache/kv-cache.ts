@@ -43,8 +43,6 @@ export interface KvCache {
   /** Blocks in all. */
   readonly blocks: number;
   readonly freeBlocks: number;
-  /** Groups of layers (a count) that each store every token; one unless given. */
-  readonly groups?: number;
   /** The most blocks ever held. */
   readonly peakBlocks: number;
   /** When what is out of a window's or chunk's reach comes free; absent where all is kept. */

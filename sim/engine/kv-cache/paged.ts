@@ -24,7 +24,7 @@ import {
 export class PagedCache implements KvCache {
   readonly blockSize: Tokens;
   readonly blocks: number;
-  readonly groups: number;
+  readonly #groups: number;
   readonly recycled: Recycled | undefined;
   freeBlocks: number;
   #leastFree: number;
@@ -33,7 +33,7 @@ export class PagedCache implements KvCache {
   readonly #use: KvUse;
 
   constructor(blocks: number, blockSize: Tokens, { groups, recycling }: BlockNeed = { groups: 1 }) {
-    this.groups = groups;
+    this.#groups = groups;
     this.#recycling = recycling;
     this.recycled = recycling && recycledBy(recycling, blockSize);
     this.#use = emptyUse(blocks * blockSize);
@@ -67,7 +67,7 @@ export class PagedCache implements KvCache {
   }
 
   growth(from: Tokens, to: Tokens): number {
-    return this.groups * (this.#covering(to) - this.#covering(from));
+    return this.#groups * (this.#covering(to) - this.#covering(from));
   }
 
   grow(blocks: number): void {
@@ -77,7 +77,7 @@ export class PagedCache implements KvCache {
   }
 
   store(tokens: Tokens): void {
-    this.#stored += tokens * this.groups;
+    this.#stored += tokens * this.#groups;
   }
 
   outOfReach(settled: Tokens): number {
@@ -95,7 +95,7 @@ export class PagedCache implements KvCache {
   release(request: Request): void {
     const gone = this.outOfReach(request.settled) * this.blockSize;
     this.freeBlocks += this.#held(request);
-    this.#stored -= request.computed * this.groups - gone;
+    this.#stored -= request.computed * this.#groups - gone;
     invariant(
       this.freeBlocks <= this.blocks && this.#stored >= 0,
       () => `request ${request.id} gave back more than the cache has: ${this.freeBlocks} blocks`,
@@ -120,7 +120,7 @@ export class PagedCache implements KvCache {
   /** The most blocks that a request holds on its way to so many tokens, as vLLM caps it. */
   #most(tokens: Tokens): number {
     const recycling = this.#recycling;
-    const all = this.groups * this.#covering(tokens);
+    const all = this.#groups * this.#covering(tokens);
     if (recycling === undefined) return all;
     return all - recycling.groups * Math.max(0, this.#covering(tokens) - recycling.most);
   }

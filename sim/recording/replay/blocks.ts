@@ -81,12 +81,14 @@ export class BlockWatcher implements Watcher<BlockMap> {
     this.#sweep();
     this.#tables.grow(step.preempted);
     for (const { request } of step.pieces) this.#tables.open(request);
+    this.#tables.launch();
     this.#waiting = engine.waiting;
   }
 
   stepFinished(step: Step, engine: EngineView): void {
-    if (step.finishing.length === 0 || !this.#concerns(engine, step.returned)) return;
-    this.#tables.closeThoseGone();
+    if (!this.#concerns(engine, step.returned)) return;
+    this.#tables.settle();
+    if (step.finishing.length > 0) this.#tables.closeThoseGone();
     this.#waiting = engine.waiting;
   }
 
