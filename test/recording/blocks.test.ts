@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { BlockNeed } from "../../sim/machine/kv-blocks.ts";
 import { blind, type Probe } from "../../sim/observe/probe.ts";
 import { BlockReplay } from "../../sim/recording/index.ts";
 import { BlockTables } from "../../sim/recording/replay/block-tables.ts";
@@ -37,9 +38,9 @@ test("after every step the map holds the blocks and the tokens that the engine c
 });
 
 /** An engine of 10 blocks of 16 tokens, and requests that have so many of them computed. */
-function pile() {
+function pile(blockNeed?: BlockNeed) {
   const computed = new Map<Request, number>();
-  const engine = { ...stillEngine(), computed: (it: Request) => computed.get(it) ?? 0 };
+  const engine = { ...stillEngine(), blockNeed, computed: (it: Request) => computed.get(it) ?? 0 };
   const running = () => computed.keys();
   const tables = new BlockTables({ ...engine, runningRequests: running }, engineSchema.parse({}));
   const letIn = (id: number, tokens: number) => {
@@ -140,10 +141,22 @@ test("a block for each group of layers holds the same tokens", () => {
   expect(sum(stored)).toBeGreaterThan(0);
 });
 
-test("no map is made up where layers give blocks back amid a request", () => {
-  const pool = { model: "openai/gpt-oss-20b", gpu: "H100-SXM-80GB" };
-  const windowed = scenario({ ...tight, cluster: { pools: [pool] } });
-  expect(() => new BlockReplay(windowed, { engine: 0, at: 1 })).toThrow(
-    "No map is kept of mixed-0: some of its layers look back a part of the way",
-  );
+test("layers with a window have blocks of their own, and give back those out of reach", () => {
+  const reach = { kind: "sliding", window: 20 } as const;
+  const { computed, tables, letIn } = pile({ groups: 2, recycling: { groups: 1, reach, most: 9 } });
+  const a = letIn(0, 48);
+  tables.launch();
+  // Three blocks in each group. The 49th token will see tokens 29 to 48: 16 of 28 fill a block.
+  expect([...tables.map().owner]).toEqual([0, 0, 0, 0, 0, 0, -1, -1, -1, -1]);
+  tables.settle();
+  expect([...tables.map().owner]).toEqual([-1, 0, 0, 0, 0, 0, -1, -1, -1, -1]);
+  // The first group takes the block that it gave back.
+  computed.set(a, 49);
+  tables.grow([]);
+  tables.launch();
+  expect([...tables.map().owner]).toEqual([0, 0, 0, 0, 0, 0, 0, -1, -1, -1]);
+  expect([...tables.map().stored]).toEqual([1, 16, 16, 16, 16, 16, 1, 0, 0, 0]);
+  tables.close(a);
+  tables.settle();
+  expect(tables.held).toBe(0);
 });

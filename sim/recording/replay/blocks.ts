@@ -52,11 +52,6 @@ export class BlockWatcher implements Watcher<BlockMap> {
 
   begin({ engines, placements }: Simulation): void {
     const engine = engineAt(engines, this.#instant.engine);
-    if (engine.reach !== undefined)
-      throw new Error(
-        `No map is kept of ${engine.name}: some of its layers look back a part of the way and ` +
-          "give blocks back amid a request.",
-      );
     this.#settings = placements[engine.index]!.settings;
     this.#tables = new BlockTables(engine, this.#settings);
   }
