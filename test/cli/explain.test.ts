@@ -61,6 +61,50 @@ test("of packed weights, says what is read in which format, and under which roof
   expect(remarks[0]).toMatch(/^The A100-SXM-80GB has no FP8 arithmetic: .* unpacked to multiply/);
 });
 
+test("stages have a row each, the slowest has the table, and notebooks get all", async () => {
+  const pipeline = ["--decode", "8", "--pipeline-parallel-size", "3"];
+  const { code, stdout } = await explain(...LLAMA, ...pipeline);
+  expect(code).toBe(0);
+  expect(stdout.split("\n").filter((line) => [...line].length > 80)).toEqual([]);
+  expect(stdout.replaceAll("\n", " ")).toMatch(
+    / in stage 3, the slowest: .* Through all 3 stages it takes [\d.]+ ms\. .* one in each stage, /,
+  );
+  expect(stdout).toMatch(/^ {4}1 {4}0–10 +[\d,]+ +0 {20,}[\d.]+ %$/m);
+  expect(stdout).toMatch(/^ {4}3 {3}22–31 .* 100 %$/m);
+  expect(stdout).toContain("2 hops between stages go over NVLink 4");
+  const { stdout: csv } = await explain(...LLAMA, ...pipeline, "--csv");
+  expect(csv).toMatch(/^embedding,.*,1$/m);
+  expect(csv).toMatch(/^head,.*,3$/m);
+});
+
+test("what attention does of a byte is told by the heads of a GPU, latent or not", async () => {
+  const attention = async (...args: string[]) =>
+    (await explain(...args, "--gpu", "H100", "--decode", "8")).stdout.replaceAll("\n", " ");
+  const heads = ["--model", "meta-llama/Llama-3.1-8B", "--tensor-parallel-size", "16"];
+  // Two of 32 query heads, and a copy of one of eight KV heads.
+  expect(await attention(...heads)).toContain("2 FLOP a byte (2 × 2 query heads a KV head ÷ 2");
+  const latent = ["--model", "deepseek-ai/DeepSeek-V3", "--tensor-parallel-size", "8"];
+  expect(await attention(...latent)).toContain(
+    "30.2 FLOP a byte (2 × (576 + 512) ÷ 576 × 16 query heads ÷ 2 bytes)",
+  );
+});
+
+test("experts are dealt out, and shared in waves", async () => {
+  const mixture = ["--model", "Qwen/Qwen3-30B-A3B", "--gpu", "H100", "--decode", "8"];
+  const { stdout } = await explain(
+    ...mixture,
+    ...["--data-parallel-size", "8", "--enable-expert-parallel"],
+  );
+  expect(stdout).toMatch(/^ {3}dispatch +48 +0 /m);
+  expect(stdout.replaceAll("\n", " ")).toContain(
+    "output tokens/s on 8 data-parallel ranks with such a step each.",
+  );
+  expect(stdout).toContain("experts are shared by 8 GPUs over");
+  const dense = await explain(...LLAMA, "--decode", "8", "--enable-expert-parallel");
+  expect(dense.code).toBe(2);
+  expect(dense.stderr).toMatch(/^--enable-expert-parallel: asks for experts to deal out: there/);
+});
+
 test("a group that does not divide, or fit its servers, is refused", async () => {
   const refused = async (size: string) =>
     (await explain(...LLAMA, "--decode", "8", "--tensor-parallel-size", size)).stderr;
@@ -122,4 +166,21 @@ test("names what there is where a GPU is not known", async () => {
   const { code, stderr } = await explain(...LLAMA.slice(0, 3), "H100-SMX", "--decode", "1");
   expect(code).toBe(2);
   expect(stderr).toMatch(/^--gpu: "H100-SMX" is not one of .*\(did you mean H100-SXM-80GB\?\)\n$/);
+});
+
+test("refuses weights that no engine serves on the GPU, and says why", async () => {
+  const folder = folderWith({
+    "config.json": JSON.stringify({
+      ...config,
+      quantization_config: { quant_method: "fbgemm_fp8" },
+    }),
+  });
+  const { code, stderr } = await rooflight(
+    folder,
+    ...["explain", "--model", "config.json", "--gpu", "V100-SXM-16GB", "--decode", "1"],
+  );
+  expect(code).toBe(2);
+  expect(stderr).toBe(
+    '--gpu: "V100-SXM-16GB" is a Volta GPU, which no engine serves weights in FP8 on\n',
+  );
 });

@@ -6,6 +6,7 @@ import {
   type Explanation,
   formatCount,
   formatPercent,
+  type Model,
   type Ridge,
   threeDigits,
 } from "../../index.ts";
@@ -37,7 +38,7 @@ export function roofSentences(explanation: Explanation): string[] {
   ];
 }
 
-function batchSentence({ question: { model }, roof }: Explanation): string {
+function batchSentence({ question: { model, settings }, roof }: Explanation): string {
   const { weightsLeaveAt, stepLeavesAt, context, ruleOfThumb, attentionIntensity } = roof;
   const { weightWidth } = roof;
   const bytes = `${weightWidth} ${weightWidth === 1 ? "byte" : "bytes"}`;
@@ -49,10 +50,11 @@ function batchSentence({ question: { model }, roof }: Explanation): string {
       : "leaves the memory roof in its weights at a batch of " +
         `${formatCount(weightsLeaveAt)} (ridge × ${bytes} ÷ 2${chosen} = ` +
         `${formatCount(ruleOfThumb)} without activations)`;
+  const { tensor_parallel_size: ranks = 1 } = settings;
   const stays = attentionIntensity < roof.attained.intensity;
   const attention =
     `attention ${stays ? "stays under" : "is beyond"} it at any batch, at ` +
-    `${threeDigits(attentionIntensity)} FLOP a byte (${headsInWords(model)})`;
+    `${threeDigits(attentionIntensity)} FLOP a byte (${intensityInWords(model, ranks)})`;
   const at = `at a context of ${formatCount(context)}`;
   const whole =
     stepLeavesAt === undefined
@@ -61,10 +63,15 @@ function batchSentence({ question: { model }, roof }: Explanation): string {
   return `Batch: decode ${weights}; ${attention}, ${whole}.`;
 }
 
-/** How many query heads, twice, a cached element serves. */
-function headsInWords(model: Explanation["question"]["model"]): string {
-  const { heads, kvHeads, latent, bytesPerElement: bytes } = model;
-  if (latent !== undefined) return "all heads of a GPU read one latent vector";
-  const group = heads / kvHeads;
-  return `2 × ${group} query ${group === 1 ? "head" : "heads"} a KV head ÷ ${bytes} bytes`;
+/** How the FLOPs a byte of decode attention come about, on one of so many ranks. */
+function intensityInWords({ heads, kvHeads, latent, bytesPerElement }: Model, ranks: number) {
+  const own = heads / ranks;
+  const bytes = `÷ ${bytesPerElement} bytes`;
+  if (latent === undefined) {
+    const group = own / Math.max(1, kvHeads / ranks);
+    return `2 × ${group} query ${group === 1 ? "head" : "heads"} a KV head ${bytes}`;
+  }
+  // Scores are over the whole of what is cached, values over the part without position.
+  const [values, cached] = [latent.kvRank, latent.kvRank + latent.ropeDim];
+  return `2 × (${cached} + ${values}) ÷ ${cached} × ${own} query heads ${bytes}`;
 }
