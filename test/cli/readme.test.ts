@@ -58,6 +58,12 @@ test("a plan answers as README shows", { timeout: 180_000 }, async () => {
   expect(stdout.startsWith(shown)).toBe(true);
 });
 
+test.each(["shares of memory", "shares of a step"])("%s are told as README shows", async (mark) => {
+  const { shown, stdout } = await shownOf(mark);
+  expect(shown).not.toBe("");
+  expect(stdout).toContain(shown);
+});
+
 test("replications are told as README shows", async () => {
   const { shown, stdout } = await shownOf("replications");
   expect(stdout.endsWith(`\n\n${shown}`)).toBe(true);

@@ -8,7 +8,6 @@ import { drawBlueprint, type PoolBlueprint } from "../../cluster/blueprint.ts";
 import { ScenarioProblems } from "../../cluster/scenario-problems.ts";
 import { CAUSE, causes, emptyShape, type StepShape } from "../../cost/cost.ts";
 import { tensorParallelSizes } from "../../machine/division.ts";
-import { gpusOf } from "../../machine/fewest-gpus.ts";
 import { topologyOf } from "../../machine/topology.ts";
 import type { Usage } from "../../observe/figures.ts";
 import type { Summary } from "../../observe/summary.ts";
@@ -25,18 +24,22 @@ export function adviceOn(
     waitedForGpus(each[1]) > waitedForGpus(most[1]) ? each : most,
   );
   const pool = cluster.pools[index]!;
-  if (usage.steps === 0 || gpusOf(pool) === 1) return [];
-  const { collectives, bubble } = usage.seconds_by_cause;
+  if (usage.steps === 0 || waitedForGpus(usage) === 0) return [];
+  const { seconds_by_cause, idle_in_steps_s: forRanks } = usage;
+  const { collectives, bubble } = seconds_by_cause;
   return [
-    ...(collectives > 0 ? groupAdvice(pool, usage) : []),
+    ...groupAdvice(pool, usage),
     ...(bubble > collectives
       ? ["Fewer stages, or more requests at once, leave less of a pipeline empty."]
+      : []),
+    ...(forRanks > collectives
+      ? ["Fewer data-parallel ranks, or requests more alike, wait less for the slowest of them."]
       : []),
   ];
 }
 
-const waitedForGpus = ({ seconds_by_cause: { collectives, bubble } }: Usage): Seconds =>
-  collectives + bubble;
+const waitedForGpus = ({ seconds_by_cause, idle_in_steps_s: forRanks }: Usage): Seconds =>
+  seconds_by_cause.collectives + seconds_by_cause.bubble + forRanks;
 
 /** Another group, and how it is called. */
 interface Other {
@@ -72,7 +75,7 @@ function priced({ pool }: Other, shape: StepShape) {
   try {
     const blueprint = drawBlueprint(pool, { name: pool.role, path: [] });
     const byCause = new Float64Array(causes.length);
-    const seconds = blueprint.engine.cost.gpu(shape, byCause);
+    const seconds = blueprint.engine.cost.gpu(inWave(shape, pool, blueprint), byCause);
     return { blueprint, seconds, onLinks: byCause[CAUSE.collectives]! };
   } catch (error) {
     if (!(error instanceof ScenarioProblems)) throw error;
@@ -80,26 +83,46 @@ function priced({ pool }: Other, shape: StepShape) {
   }
 }
 
+/** Of ranks that share experts, each has such a step. */
+const inWave = (shape: StepShape, pool: PoolSpec, { model }: PoolBlueprint): StepShape =>
+  model.experts === undefined || pool.data_parallel_size === 1
+    ? shape
+    : { ...shape, waveTokens: pool.data_parallel_size * shape.tokens, waveMost: shape.tokens };
+
 /** What a buyer or a setting can change: the server, the size of a group, how norms are split. */
 function othersThan(pool: PoolSpec, { gpu, model, placement }: PoolBlueprint): Other[] {
-  const { tensor_parallel_size: ranks, enable_sequence_parallel: bySequence } = pool;
+  const { tensor_parallel_size: ranks, pipeline_parallel_size: stages } = pool;
+  const { enable_sequence_parallel: bySequence } = pool;
   const { gpusPerNode, island } = topologyOf(gpu);
   const { gpus_per_node: _, ...usual } = pool;
   const smaller = tensorParallelSizes(model, pool).filter((size) => size < ranks);
-  const half = smaller.at(-1);
-  const joined = smaller.findLast((size) => size <= island);
   const group = (size: number): Other => ({
     words: `with tensor_parallel_size ${size}`,
     pool: { ...pool, tensor_parallel_size: size },
   });
+  const halves = { tensor_parallel_size: 2 * ranks, pipeline_parallel_size: stages / 2 };
   return [
     ...(placement.tensor.nodes > 1 && ranks <= gpusPerNode
       ? [{ words: `in servers of ${gpusPerNode} GPUs`, pool: usual }]
       : []),
-    ...[...new Set([half, joined])].flatMap((size) => (size === undefined ? [] : [group(size)])),
-    {
-      words: bySequence ? "without enable_sequence_parallel" : "with enable_sequence_parallel",
-      pool: { ...pool, enable_sequence_parallel: !bySequence },
-    },
+    ...[...new Set([smaller.at(-1), smaller.findLast((size) => size <= island)])].flatMap((size) =>
+      size === undefined ? [] : [group(size)],
+    ),
+    ...(stages % 2 === 0
+      ? [
+          {
+            words: `in ${stages / 2 === 1 ? "one stage" : `${stages / 2} stages`} of twice the ranks`,
+            pool: { ...pool, ...halves },
+          },
+        ]
+      : []),
+    ...(ranks > 1
+      ? [
+          {
+            words: `${bySequence ? "without" : "with"} enable_sequence_parallel`,
+            pool: { ...pool, enable_sequence_parallel: !bySequence },
+          },
+        ]
+      : []),
   ];
 }

@@ -175,3 +175,18 @@ test("the verdict of a single run is held against the proof", () => {
     /The verdict of the single run names host, since most GPU time waits for the host; that diff/,
   );
 });
+
+test("a bubble that a verdict names is told what would fill it, with stages made ranks", () => {
+  const { verdict, agrees, advice } = why({
+    ...limits.interconnect,
+    cluster: {
+      pools: [
+        { model: "meta-llama/Llama-3.1-8B", gpu: "H100-SXM-80GB", pipeline_parallel_size: 4 },
+      ],
+    },
+  });
+  // One client has one step in flight, and three of four stages wait.
+  expect([verdict, agrees]).toEqual(["interconnect", false]);
+  expect(advice[0]).toMatch(/; it would take \d\.\d\d ms in 2 stages of twice the ranks\.$/);
+  expect(advice[1]).toBe("Fewer stages, or more requests at once, leave less of a pipeline empty.");
+});
