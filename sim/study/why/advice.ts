@@ -111,7 +111,7 @@ function othersThan(pool: PoolSpec, { gpu, model, placement }: PoolBlueprint): O
     ...(stages % 2 === 0
       ? [
           {
-            words: `in ${stages / 2 === 1 ? "one stage" : `${stages / 2} stages`} of twice the ranks`,
+            words: `in ${stages === 2 ? "one stage" : `${stages / 2} stages`} of twice the ranks`,
             pool: { ...pool, ...halves },
           },
         ]

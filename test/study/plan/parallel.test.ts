@@ -43,7 +43,7 @@ test("GPUs are engines times ranks, stages and data-parallel ranks, and are paid
   for (const other of others) expect(other).toBeCloseTo(one!, 9);
 });
 
-test("a combination that does not divide, stand or fit is ruled out, and the others are not", () => {
+test("a combination that does not divide, stand or fit is ruled out, and others are not", () => {
   const entrants = entrantsOf(
     { tensor_parallel_size: 3 },
     { tensor_parallel_size: 8, gpus_per_node: 3 },
