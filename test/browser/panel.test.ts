@@ -25,17 +25,6 @@ const knob = (path: string) => page.locator(`#knobs [data-path="${path}"]`);
 const RATE = "workload.arrivals.request_rate";
 const line = (words: string) => page.locator("#editor .cm-line", { hasText: words }).first();
 
-/** Clicks into a line, once it stands: lines that come into sight are measured, and move others. */
-async function clickInto(words: string): Promise<void> {
-  // Lines out of sight are not there.
-  await page.locator("#editor .box").scrollIntoViewIfNeeded();
-  await line(words).scrollIntoViewIfNeeded();
-  await page.evaluate(
-    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
-  );
-  await line(words).click();
-}
-
 test("a turned slider is written where it stood, and the words around stay", async () => {
   await open();
   const range = knob(RATE).locator("input[type=range]");
@@ -63,7 +52,7 @@ test("a turned knob has a dot that leads back to where it was", async () => {
 
 test("what is written in the editor is shown by the knobs", async () => {
   await open();
-  await clickInto("num_prompts");
+  await line("num_prompts").click();
   await page.keyboard.press("End");
   await page.keyboard.type("0");
   const field = knob("workload.num_prompts").locator("input.number");
@@ -76,7 +65,8 @@ test("other choices bring other knobs, and the old text comes back with undo", a
   await page.locator("#knobs label", { hasText: /^static$/ }).click();
   await knob("cluster.pools.0.engine.max_batch_size").waitFor();
   expect(await knob("cluster.pools.0.engine.max_num_seqs").count()).toBe(0);
-  await clickInto("batching: static");
+  await page.locator("#editor .box").scrollIntoViewIfNeeded();
+  await line("batching: static").click();
   await page.keyboard.press("Control+z");
   await knob("cluster.pools.0.engine.max_num_seqs").waitFor();
   expect(await page.locator("#editor .back").isHidden()).toBe(true);
@@ -100,7 +90,7 @@ test("a problem stands below its line, and the charts keep their run", async () 
 
 test("a text that is no YAML holds the knobs until it is mended", async () => {
   await open();
-  await clickInto("num_prompts");
+  await line("num_prompts").click();
   await page.keyboard.press("Home");
   await page.keyboard.type("]");
   await page.locator("#knobs .broken").waitFor();
@@ -113,7 +103,7 @@ test("a text that is no YAML holds the knobs until it is mended", async () => {
 
 test("Tab leaves the editor, and letters typed there are no keys of the page", async () => {
   await open();
-  await clickInto("name:");
+  await line("name:").click();
   await page.keyboard.type("r");
   await page.locator("#editor .back").waitFor();
   await page.keyboard.press("Tab");

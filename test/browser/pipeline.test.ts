@@ -27,7 +27,7 @@ test("single steps are a press away, and each stage reads out its own, or its bu
   await rows.getByRole("button", { name: "Steps" }).click();
   const lanes = rows.locator(".blocks");
   await expect.poll(() => lanes.count()).toBe(stages);
-  for (let stage = 0; stage < stages; stage++)
+  for (let stage = 1; stage <= stages; stage++)
     expect(await rows.locator(`[data-read="stage ${stage}"]`).textContent()).toMatch(
       /^(step [\d,]+|bubble|idle)$/,
     );
@@ -39,7 +39,7 @@ test("single steps are a press away, and each stage reads out its own, or its bu
   await page.mouse.move(box.x + 400, box.y + 5);
   await expect
     .poll(() => note.textContent())
-    .toMatch(/^stage 2, (step [\d,]+: .* tokens?|bubble)$/);
+    .toMatch(/^stage 3, (step [\d,]+: .* tokens?|bubble)$/);
   await page.mouse.move(box.x + 400, box.y - 60);
   await expect.poll(() => note.textContent()).toBe("");
   expect(page.complaints).toEqual([]);

@@ -66,7 +66,7 @@ const lasting = (events: readonly TraceEvent[], tid: number): string[] =>
 
 test("each stage is a row, in which a bubble is where it waits for another", () => {
   const { events } = traced();
-  expect(rowsOf(events)).toEqual(["10 stage 0", "11 stage 1", "3 host"]);
+  expect(rowsOf(events)).toEqual(["10 stage 1", "11 stage 2", "3 host"]);
   // From 3 s to 5 s there was nothing to do, which is no bubble.
   expect(lasting(events, 10)).toEqual(["decode 0 +1", "decode 1 +1", "bubble 2 +1", "decode 5 +1"]);
   expect(lasting(events, 11)).toEqual([

@@ -134,15 +134,15 @@ describe("their rows", () => {
   test("read out what each stage works on, and all of the step under the pointer", () => {
     expect(readStages(known, 1.5, 1)).toEqual({
       stages: `35${THIN}%`,
-      "stage 0": "step 1",
-      "stage 1": "step 0",
-      under: `stage 1, step 0: 00:01.000 to 00:03.000, 2.00${THIN}s, 32 tokens`,
+      "stage 1": "step 1",
+      "stage 2": "step 0",
+      under: `stage 2, step 0: 00:01.000 to 00:03.000, 2.00${THIN}s, 32 tokens`,
     });
     expect(readStages(known, 2.5, 0)).toMatchObject({
-      "stage 0": "bubble",
-      under: "stage 0, bubble",
+      "stage 1": "bubble",
+      under: "stage 1, bubble",
     });
-    expect(readStages(known, 6, -1)).toMatchObject({ "stage 0": "idle", "stage 1": "idle" });
+    expect(readStages(known, 6, -1)).toMatchObject({ "stage 1": "idle", "stage 2": "idle" });
     expect(readStages(undefined, 6, -1)).toEqual({});
   });
 
@@ -157,8 +157,8 @@ describe("their rows", () => {
     const { series } = dataOf(whole);
     const { columns, rows } = tableOf(series, new Float64Array(), known);
     expect(columns.slice(-5)).toEqual([
-      ...["step", "stage 0 begin s", "stage 0 end s"],
-      ...["stage 1 begin s", "stage 1 end s"],
+      ...["step", "stage 1 begin s", "stage 1 end s"],
+      ...["stage 2 begin s", "stage 2 end s"],
     ]);
     expect(rows.map((row) => row.slice(-5))).toEqual([
       [0, 0, 1, 1, 3],

@@ -88,9 +88,9 @@ export function readStages(
   for (const [index, stage] of stages.entries()) {
     const row = rowAt(stage, instant);
     const waits = idles ? "idle" : "bubble";
-    read[`stage ${index}`] = row < 0 ? waits : `step ${count(steps.index[row]!)}`;
+    read[`stage ${index + 1}`] = row < 0 ? waits : `step ${count(steps.index[row]!)}`;
     if (index === under)
-      read.under = `stage ${index}, ${row < 0 ? waits : inWords(data, stage, row)}`;
+      read.under = `stage ${index + 1}, ${row < 0 ? waits : inWords(data, stage, row)}`;
   }
   return read;
 }

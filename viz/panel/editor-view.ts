@@ -29,8 +29,6 @@ export function mountEditor(host: HTMLElement, { document, store }: Page): Edito
       doc: store.get().text,
       extensions: [
         lineNumbers(),
-        // A long description, or a line of overrides, is read without scrolling aside.
-        EditorView.lineWrapping,
         history(),
         highlightSpecialChars(),
         yaml(),
@@ -86,19 +84,15 @@ export function mountEditor(host: HTMLElement, { document, store }: Page): Edito
 /** Milliseconds without another change. */
 const REST = 120;
 
-/** Heights of lines out of sight are guessed, so it may take a few looks to be there. */
-const LOOKS = 4;
-
 /** Scrolls the editor, and it alone, to what has changed elsewhere. */
-function reveal(view: EditorView, offset: number, looks = LOOKS): void {
+function reveal(view: EditorView, offset: number): void {
   view.requestMeasure({
-    read: () => view.lineBlockAt(Math.min(offset, view.state.doc.length)),
+    read: () => view.lineBlockAt(offset),
     write({ top, bottom }) {
       const { scrollDOM } = view;
       const { scrollTop, clientHeight } = scrollDOM;
-      const isSeen = top >= scrollTop && bottom <= scrollTop + clientHeight;
-      if (!isSeen) scrollDOM.scrollTop = top - clientHeight / 3;
-      if (looks > 1) requestAnimationFrame(() => reveal(view, offset, looks - 1));
+      if (top >= scrollTop && bottom <= scrollTop + clientHeight) return;
+      scrollDOM.scrollTop = top - clientHeight / 3;
     },
   });
 }

@@ -80,7 +80,7 @@ export class EngineEvents {
     const { count } = this.stages;
     if (count === 0) return Object.entries(ROWS);
     const stages = Array.from({ length: count }, (_, stage) => {
-      return [`stage ${stage}`, FIRST_STAGE + stage] as const;
+      return [`stage ${stage + 1}`, FIRST_STAGE + stage] as const;
     });
     return [...stages, ["host", ROWS.host]];
   }

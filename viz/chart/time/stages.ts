@@ -32,10 +32,10 @@ export function stagesRow(place: Place, frame: Frame, data: Stages): void {
   }
   const mark = { glyph: "square", colour: `url(#${name}-gap)`, hue: "bubble" } as const;
   labelLanes(place, frame, {
-    names: stages.map((_, stage) => String(stage)),
+    names: stages.map((_, stage) => String(stage + 1)),
     readOut: (stage) => ({
       ...mark,
-      read: `stage ${stage}`,
+      read: `stage ${stage + 1}`,
       label: `${inOne(percent(stages[stage]!.bubble))} bubble`,
     }),
     narrow: { ...mark, read: "stages", label: "bubble" },

@@ -4,11 +4,17 @@ import { kindOf } from "../../data/step.ts";
 import { count } from "../../format.ts";
 import type { StepAt } from "../../worker/protocol.ts";
 
-/** "step 1,581 of mixed-0, prefill and decode". */
+/** "step 1,581 of mixed-0, prefill and decode"; of a pipeline, which stage the operators are of. */
 export function stepInWords({ index, engine, explained }: StepAt, run: RunRecord): string {
   const name = run.engines[engine]?.name;
   const of = name === undefined ? "" : ` of ${name}`;
-  return `step ${count(index)}${of}, ${kindOf(explained.shape)}`;
+  return `step ${count(index)}${of}, ${kindOf(explained.shape)}${stageInWords(explained)}`;
+}
+
+/** The one that takes longest is explained: steps can follow one another no faster. */
+function stageInWords({ stages, operators }: StepAt["explained"]): string {
+  if (stages.length === 1) return "";
+  return `, in stage ${operators[0]!.stage}, the slowest`;
 }
 
 /** The note of the chosen step, and of the pinned one. */

@@ -37,8 +37,8 @@ export function tableOf(
 }
 
 const namesOfStage = (_: unknown, stage: number): string[] => [
-  `stage ${stage} begin s`,
-  `stage ${stage} end s`,
+  `stage ${stage + 1} begin s`,
+  `stage ${stage + 1} end s`,
 ];
 
 /** The number of a step, and when each stage worked on it; nothing where nobody works. */
