@@ -132,10 +132,13 @@ export const layersOf = (model: Pick<Model, "layers">, { stage }: Pick<Split, "s
   stage === undefined ? model.layers : stage.to - stage.from;
 
 /** The layers of a stage: which, by their numbers. */
-export const layerNumbers = (model: Pick<Model, "layers">, split: Split): number[] => {
+export function layerNumbers(model: Pick<Model, "layers">, split: Pick<Split, "stage">): number[] {
   const from = split.stage?.from ?? 0;
-  return Array.from({ length: layersOf(model, split) }, (_, offset) => from + offset);
-};
+  const numbers: number[] = [];
+  // Counted again for each number of tokens, so that a plain loop pays.
+  for (let layer = from; layer < from + layersOf(model, split); layer++) numbers.push(layer);
+  return numbers;
+}
 
 /** Whether it has the embedding. */
 export const isFirstStage = ({ stage }: Split): boolean => stage === undefined || stage.index === 0;

@@ -36,5 +36,7 @@ export function packedIn(
   layers: readonly number[],
 ): number {
   const packed = quantization?.packed[module];
-  return packed === undefined ? 0 : layers.filter((layer) => packed[layer]).length;
+  let count = 0;
+  if (packed !== undefined) for (const layer of layers) if (packed[layer]) count += 1;
+  return count;
 }

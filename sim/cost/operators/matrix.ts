@@ -27,13 +27,13 @@ export interface LayerMatrix extends Sizes {
 
 /** Multiplies all tokens by a matrix of some layers, packed in some of them or in none. */
 export function layerMatrices(name: string, counted: Counted, matrix: LayerMatrix): Operator[] {
-  const { layers, module } = matrix;
+  const { layers, module, inputs, outputs } = matrix;
   const packed = packedIn(counted.model, module, layers);
   const kept = layers.length - packed;
-  return [
-    ...(packed > 0 ? packedMatrix(name, counted, { ...matrix, times: packed }) : []),
-    ...(kept > 0 ? [plainMatrix(name, counted, { ...matrix, times: kept })] : []),
-  ];
+  const operators =
+    packed > 0 ? packedMatrix(name, counted, { times: packed, inputs, outputs }) : [];
+  if (kept > 0) operators.push(plainMatrix(name, counted, { times: kept, inputs, outputs }));
+  return operators;
 }
 
 /** y[tokens, outputs] = x[tokens, inputs] · w[inputs, outputs], so many times, in 16 bits. */
