@@ -186,7 +186,7 @@ function weightsInWords(model: Model, split: Split): string {
   return `${what}${shareInWords(model, split)}`;
 }
 
-/** "; layers 0–39 of 80 with the embedding, 1 of 2 ranks; norms and routers are on each". */
+/** ", layers 0–39 of 80 and embedding, 1 of 2 ranks; norms and routers are on each". */
 function shareInWords(model: Model, split: Split): string {
   const { ranks, stage } = split;
   const ends = [isFirstStage(split) ? "embedding" : "", isLastStage(split) ? "head" : ""];

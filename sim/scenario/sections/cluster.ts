@@ -47,7 +47,7 @@ const poolSchema = z
       min: 0,
       max: MOST.factor,
     }).exactOptional(),
-    tensor_parallel_size: count("GPUs of an engine, across which every layer is split.", {
+    tensor_parallel_size: count("GPUs across which every layer of an engine is split.", {
       unit: "GPUs",
       usual: [1, 8],
       log: true,
