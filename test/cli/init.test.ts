@@ -54,9 +54,20 @@ test("leads editors to the schema, and the run to a model of one's own", async (
 
 test("refuses what could not run before it writes anything", async () => {
   const folder = folderWith();
-  const args = ["--model", "meta-llama/Llama-3.1-8B", "--gpu", "V100-SXM-16GB"];
+  const args = ["--model", "deepseek-ai/DeepSeek-V3", "--gpu", "V100-SXM-16GB"];
   const { code, stderr } = await rooflight(folder, "init", ...args);
   expect(code).toBe(2);
   expect(stderr).toMatch(/^--(model|gpu): /);
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test("starts with as many GPUs as hold the model", async () => {
+  const folder = folderWith();
+  const args = ["--model", "meta-llama/Llama-3.1-8B", "--gpu", "V100-SXM-16GB"];
+  const { code } = await rooflight(folder, "init", ...args);
+  expect(code).toBe(0);
+  // 15 GiB of weights do not fit one of them.
+  const text = readFileSync(join(folder, "scenario.yaml"), "utf8");
+  expect(text).toMatch(/^ +tensor_parallel_size: 2 /m);
+  expect(await rooflight(folder, "run", "scenario.yaml", "--json")).toMatchObject({ code: 0 });
 });
