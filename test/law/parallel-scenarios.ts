@@ -41,8 +41,8 @@ export const denseModels: readonly ModelConfig[] = [
 const mixed = { num_experts_per_tok: 4, num_key_value_heads: 4 };
 
 /**
- * With experts in all layers, in those of gpt-oss half look back a part of the way; in every other
- * one; and in all but two, with attention to latents.
+ * With experts in all layers, once with every other one looking back a part of the way; in every
+ * other one; and in all but two, with attention to latents.
  */
 export const mixtures: readonly ModelConfig[] = [
   { ...small, ...mixed, model_type: "mixtral", num_local_experts: 64, intermediate_size: 1024 },
@@ -87,7 +87,6 @@ export const hasExperts = ({ model }: { model: string | object }): boolean =>
 
 const sizes = {
   tensor_parallel_size: fc.constantFrom(1, 2, 4, 8),
-  pipeline_parallel_size: fc.constantFrom(1, 1, 2, 3),
   enable_sequence_parallel: fc.boolean(),
   gpus_per_node: fc.constantFrom(1, 2, 8),
 };
