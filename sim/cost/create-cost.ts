@@ -14,7 +14,7 @@ import { HostClock } from "./host-clock.ts";
 import type { Network } from "./network.ts";
 import { createRankPrice } from "./rank-price.ts";
 import { roofsOf } from "./roofline.ts";
-import { createStageCosts, inSeries } from "./stage-costs.ts";
+import { asOne, createStageCosts } from "./stage-costs.ts";
 
 /** What is priced; the measurements behind it are found by the GPU's name unless given. */
 export interface Priced {
@@ -37,7 +37,7 @@ export function createCost(priced: Priced): Cost {
   const { pipeline_parallel_size = 1 } = settings;
   const ofGpus =
     pipeline_parallel_size > 1
-      ? inSeries(createStageCosts({ model, gpu, settings, roofs, profile, network }))
+      ? asOne(createStageCosts({ model, gpu, settings, roofs, profile, network }))
       : {
           gpu: createRankPrice({ model, split: splitOf(settings), roofs, profile, host }),
           launch: (shape: StepShape) => host.launch(shape),

@@ -80,7 +80,7 @@ function createReceive(
 }
 
 /** The price list of the whole: stage after stage, with what is sent between them. */
-export function inSeries(stages: readonly StageCost[]): Pick<Cost, "gpu" | "launch" | "stages"> {
+export function asOne(stages: readonly StageCost[]): Pick<Cost, "gpu" | "launch" | "stages"> {
   const ofStage = new Float64Array(Object.keys(CAUSE).length);
   return {
     stages,
