@@ -4,9 +4,10 @@
 import { borrowedInWords } from "../cost/calibration/borrowed.ts";
 import { networkRemarks } from "../cost/calibration/borrowed-links.ts";
 import { vllm026 } from "../cost/calibration/vllm-0.26.ts";
-import { causes, type StepShape } from "../cost/cost.ts";
+import { causes } from "../cost/cost.ts";
 import type { CostSettings } from "../cost/cost-settings.ts";
 import { HostClock } from "../cost/host-clock.ts";
+import { inWave } from "../cost/wave.ts";
 import { type EnginePlacement, engineInWords, placeEngine } from "../machine/engine-placement.ts";
 import { gpusOf } from "../machine/fewest-gpus.ts";
 import { formatRemarks } from "../machine/formats.ts";
@@ -61,21 +62,13 @@ export interface Explanation {
 export function explain(question: Question): Explanation {
   const { asked, ...engine } = question;
   const placement = placeEngine(question.gpu, question.model, question.settings);
-  const step = explainStep({
-    ...engine,
-    shape: inWave(shapeOfStep(asked, question.model), question),
-  });
+  const shape = shapeOfStep(asked, question.model);
+  const host = new HostClock(question.model, question.settings, vllm026);
+  const inItsWave = inWave(shape, { ...engine, padded: host.padded(shape.tokens) });
+  const step = explainStep({ ...engine, shape: inItsWave });
   const roof = memoryRoof(engine, asked.context);
   const remarks = [...remarksOn(question), ...networkRemarks(placement)];
   return { question, step, achieved: achieved(step), roof, placement, remarks };
-}
-
-/** Of ranks that share experts, each has such a step. */
-function inWave(shape: StepShape, { model, settings }: Question): StepShape {
-  const { data_parallel_size: ranks = 1 } = settings;
-  if (ranks === 1 || model.experts === undefined) return shape;
-  const waveMost = new HostClock(model, settings, vllm026).padded(shape.tokens);
-  return { ...shape, waveTokens: ranks * waveMost, waveMost };
 }
 
 function remarksOn(question: Question): string[] {

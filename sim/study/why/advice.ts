@@ -7,6 +7,7 @@
 import { drawBlueprint, type PoolBlueprint } from "../../cluster/blueprint.ts";
 import { ScenarioProblems } from "../../cluster/scenario-problems.ts";
 import { CAUSE, causes, emptyShape, type StepShape } from "../../cost/cost.ts";
+import { inWave } from "../../cost/wave.ts";
 import { tensorParallelSizes } from "../../machine/division.ts";
 import { topologyOf } from "../../machine/topology.ts";
 import type { Usage } from "../../observe/figures.ts";
@@ -75,19 +76,16 @@ function priced({ pool }: Other, shape: StepShape) {
   try {
     const blueprint = drawBlueprint(pool, { name: pool.role, path: [] });
     const byCause = new Float64Array(causes.length);
-    const seconds = blueprint.engine.cost.gpu(inWave(shape, pool, blueprint), byCause);
+    const { model, engine } = blueprint;
+    const padded = engine.cost.graph?.(shape.tokens) ?? shape.tokens;
+    const inItsWave = inWave(shape, { model, settings: pool, padded });
+    const seconds = engine.cost.gpu(inItsWave, byCause);
     return { blueprint, seconds, onLinks: byCause[CAUSE.collectives]! };
   } catch (error) {
     if (!(error instanceof ScenarioProblems)) throw error;
     return undefined;
   }
 }
-
-/** Of ranks that share experts, each has such a step. */
-const inWave = (shape: StepShape, pool: PoolSpec, { model }: PoolBlueprint): StepShape =>
-  model.experts === undefined || pool.data_parallel_size === 1
-    ? shape
-    : { ...shape, waveTokens: pool.data_parallel_size * shape.tokens, waveMost: shape.tokens };
 
 /** What a buyer or a setting can change: the server, the size of a group, how norms are split. */
 function othersThan(pool: PoolSpec, { gpu, model, placement }: PoolBlueprint): Other[] {
