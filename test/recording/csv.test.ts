@@ -75,6 +75,16 @@ test("one table alone is enough", () => {
   expect(other.timeline!.intervals).toBeGreaterThan(100);
 });
 
+test("ranks are of the pool of their engine", () => {
+  const [pool] = tight.cluster.pools;
+  const spread = scenario({ ...tight, cluster: { pools: [{ ...pool!, data_parallel_size: 2 }] } });
+  const { engines } = recordFromCsv({ name: "ranks", ...exported(spread) });
+  expect(engines.map(({ name, pool }) => [name, pool])).toEqual([
+    ["mixed-0-dp0", "mixed"],
+    ["mixed-0-dp1", "mixed"],
+  ]);
+});
+
 describe("what is no such table is refused in words", () => {
   /** The table with its cell in this row, counted from the header, and column written anew. */
   const written = (table: string, row: number, column: string, cell: string) => {

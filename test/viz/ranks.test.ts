@@ -91,6 +91,14 @@ describe("their rows", () => {
     expect([...tilesOf(0).prompts]).toEqual([0.75, 0]);
     expect([...tilesOf(1).end]).toEqual([0.25]);
     expect(tilesOf(2).begin).toHaveLength(0);
+    // Of 2 s, 1.5 s, a quarter and none at all.
+    expect(known.lanes.map(({ engine, idle }) => [engine, idle])).toEqual([
+      [0, 0.25],
+      [1, 0.875],
+      [2, 1],
+    ]);
+    expect(readRanks(known, 1.75, -1)).toMatchObject({ "rank 0": "idle", "rank 1": "idle" });
+    expect(readRanks(known, 0.1, -1)).toMatchObject({ "rank 0": "step 0", "rank 2": "idle" });
     const drawn = timeChart({ ...data, window, ranks: known }, drawingIn({ width: 1088 }).context);
     const blocks = [...drawn.querySelectorAll('.lane [data-hue="weights"]')]
       .map((path) => path.getAttribute("d")!.split("z").length - 1)

@@ -7,6 +7,7 @@ import type { RunRecord, Seconds, TileColumns } from "../../sim/index.ts";
 import { hues } from "../hues.ts";
 import { oneEngineOf } from "./busiest.ts";
 import { binned, indexAt, type Series } from "./series.ts";
+import { secondsIn } from "./stages.ts";
 import { trackOf } from "./track.ts";
 import type { Window } from "./window.ts";
 
@@ -72,13 +73,10 @@ export function ranksIn(
   const lanes = engines.map((engine): RankLane => {
     const series = binned(trackOf(record, engine), window, shortest);
     const { name } = record.engines[engine]!;
-    return {
-      engine,
-      name: RANK.exec(name)?.[1] ?? name,
-      idle: idleIn(series, window),
-      series,
-      ...(tiles && { tiles: tilesOf(tiles, engine) }),
-    };
+    const lane = { engine, name: RANK.exec(name)?.[1] ?? name, series };
+    if (tiles === undefined) return { ...lane, idle: idleIn(series, window) };
+    const own = tilesOf(tiles, engine);
+    return { ...lane, idle: 1 - secondsIn(own, window) / (window[1] - window[0]), tiles: own };
   });
   lanes.sort((one, other) => one.idle - other.idle || one.engine - other.engine);
   const name = groupOf(record.engines[first]!.name) ?? "";

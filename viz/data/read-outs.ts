@@ -46,7 +46,11 @@ export function readRanks(
   if (ranks === undefined) return {};
   const idle = ranks.lanes.map((lane) => idleAt(lane, instant));
   const mean = idle.reduce((sum, share) => sum + share, 0) / idle.length;
-  const each = ranks.lanes.map(({ engine }, at) => [`rank ${engine}`, inOne(percent(idle[at]!))]);
+  const each = ranks.lanes.map((lane, at) => {
+    const row = lane.tiles === undefined ? undefined : rowAt(lane.tiles, instant);
+    const told = row === undefined ? inOne(percent(idle[at]!)) : stepOrIdle(lane, row);
+    return [`rank ${lane.engine}`, told];
+  });
   const lane = ranks.lanes[under];
   return {
     ranks: inOne(percent(mean)),
@@ -54,6 +58,9 @@ export function readRanks(
     ...(lane && { under: `${lane.name}, ${rankAt(lane, instant)}` }),
   };
 }
+
+const stepOrIdle = ({ tiles }: RankLane, row: number): string =>
+  row < 0 ? "idle" : `step ${count(tiles!.step[row]!)}`;
 
 /** What a rank does at an instant; without its steps, for how much of the time it idles. */
 function rankAt(lane: RankLane, instant: Seconds): string {

@@ -18,6 +18,8 @@ export interface Stage {
   bubble: number;
 }
 
+type Spans = Pick<Stage, "begin" | "end">;
+
 /** What the stages of an engine did in a window. */
 export interface Stages {
   stages: Stage[];
@@ -105,11 +107,15 @@ function bubbleIn(tiles: Tiles, left: Seconds, { window, idle }: Pick<Stages, "w
   return to > from ? seconds / (to - from) : 0;
 }
 
+/** Seconds of a window that lie within tiles. */
+export const secondsIn = ({ begin, end }: Spans, window: Window): Seconds =>
+  begin.reduce((sum, from, row) => sum + overlap([from, end[row]!], window), 0);
+
 const overlap = (one: Window, other: Window): Seconds =>
   Math.max(0, Math.min(one[1], other[1]) - Math.max(one[0], other[0]));
 
 /** The step that a stage works on at an instant, as an index into columns; −1 where on none. */
-export function rowAt({ begin, end }: Pick<Stage, "begin" | "end">, instant: Seconds): number {
+export function rowAt({ begin, end }: Spans, instant: Seconds): number {
   const row = bisectRight(begin, instant) - 1;
   return row >= 0 && instant < end[row]! ? row : -1;
 }

@@ -39,7 +39,7 @@ export function recordFromCsv({ name, requests, timeline }: ExportedTables): Run
     engines: engines.list.map(
       (engine, index): RecordedEngine => ({
         name: engine,
-        pool: engine.replace(/-\d+$/, ""),
+        pool: engine.replace(/-\d+(-dp\d+)?$/, ""),
         model: "",
         gpu: "",
         ...(intervals === null ? { kvBlocks: 0, blockSize: 0 } : cacheOf(intervals, index)),

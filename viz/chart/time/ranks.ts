@@ -4,6 +4,7 @@
  * known one by one, those are blocks, and what lies between them is the waiting.
  */
 import type { Ranks } from "../../data/ranks.ts";
+import { inOne, percent } from "../../format.ts";
 import { boxes, drawBlocks } from "./blocks.ts";
 import { labelLanes, laneHeight, pitchOf } from "./lanes.ts";
 import type { Frame, Place } from "./row.ts";
@@ -32,7 +33,11 @@ export function ranksRow(place: Place, frame: Frame, { lanes }: Ranks): void {
   const mark = { glyph: "square", colour: "var(--idle)", hue: "idle" } as const;
   labelLanes(place, frame, {
     names: lanes.map(({ name }) => name),
-    readOut: (lane) => ({ ...mark, read: `rank ${lanes[lane]!.engine}`, label: "idle" }),
+    readOut(lane) {
+      const { engine, idle, tiles } = lanes[lane]!;
+      const label = tiles === undefined ? "idle" : `${inOne(percent(idle))} idle`;
+      return { ...mark, read: `rank ${engine}`, label };
+    },
     narrow: { ...mark, read: "ranks", label: "idle" },
   });
 }

@@ -1,6 +1,6 @@
 /** Beside the title of the time view: play, the engine that is shown, its steps, the whole run. */
 import { stepLength } from "../../data/moments.ts";
-import { groupOf } from "../../data/ranks.ts";
+import { groupOf, ranksBeside } from "../../data/ranks.ts";
 import { stepsIn, trackOf } from "../../data/track.ts";
 import { endOf, windowOf } from "../../data/window.ts";
 import { within } from "../../data/zoom.ts";
@@ -13,9 +13,13 @@ import { make } from "../make.ts";
 /** Steps on either side of the play head that one looks at to see them singly. */
 const NEAR = 16;
 
-/** Whether the window has more of them than that; of several engines none are known singly. */
+/** Whose steps are told singly: the shown engine's, or those of ranks that are shown together. */
+const stepperOf = (state: Readonly<State>): number | undefined =>
+  engineOf(state) ?? (state.run && ranksBeside(state.run, undefined)[0]);
+
+/** Whether the window has more of them than that. */
 function hasManySteps(state: Readonly<State>): boolean {
-  const engine = engineOf(state);
+  const engine = stepperOf(state);
   if (engine === undefined || state.run?.text == null) return false;
   const steps = stepsIn(trackOf(state.run, engine), windowOf(state));
   return Number.isFinite(steps) && steps > 4 * NEAR;
@@ -32,9 +36,10 @@ export function controls(caption: Element, page: Page): void {
   const steps = make(document, "button", "button steps", "Steps");
   steps.title = "Zoom in on single steps at the play head";
   steps.addEventListener("click", () => {
-    const { run, head, ...state } = store.get();
-    const around = NEAR * stepLength(trackOf(run!, engineOf({ run, ...state })), head);
-    store.set({ window: within(head - around, head + around, endOf(run!)) });
+    const state = store.get();
+    const { head } = state;
+    const around = NEAR * stepLength(trackOf(state.run!, stepperOf(state)), head);
+    store.set({ window: within(head - around, head + around, endOf(state.run!)) });
   });
 
   const engines = make(document, "select", "button engines");
