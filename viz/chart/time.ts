@@ -132,20 +132,23 @@ export function timeChart(data: TimeData, context: ChartContext): SVGSVGElement 
   batchRow(next("Tokens in a step", note), frame, work);
   tokensRow(next(context.narrow ? "Tokens/s" : "Tokens per second", note), frame, work);
   if (data.pipeline !== undefined) pipelineRow(next("Stages"), frame, data.pipeline);
-  if (data.ranks !== undefined)
+  if (data.ranks !== undefined) {
+    const { title, over } = wordsOf(data.ranks, mean);
     ranksRow(
-      next(titleOf(data.ranks), data.ranks.lanes[0]?.tiles ? STEP_BY_STEP : note),
+      context.narrow ? next(title) : next(`${title}, the busiest first`, over),
       frame,
       data.ranks,
     );
+  }
   causesRow(next("Where the time goes", `share of wall time, ${mean}`), frame, work);
   return svg;
 }
 
-const titleOf = ({ name, of, lanes }: Ranks): string => {
+/** What ranks they are, and over what their values are means. */
+function wordsOf({ name, of, lanes }: Ranks, mean: string) {
   const which = lanes.length < of ? `${lanes.length} of ${of} ranks` : `${of} ranks`;
-  return `${which} of ${name}, the busiest first`;
-};
+  return { title: `${which} of ${name}`, over: lanes[0]?.tiles ? STEP_BY_STEP : mean };
+}
 
 function pipelineRow(place: Place, frame: Frame, { stages }: Pipeline): void {
   if (stages !== undefined) stagesRow(place, frame, stages);

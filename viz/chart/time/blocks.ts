@@ -21,7 +21,7 @@ export interface Blocks {
 
 /** A figure of a number, and what a number keeps free around it, in CSS pixels. */
 const FIGURE = 6.4;
-const AROUND = 6;
+const AROUND = 10;
 /** How much of its hue each of the steps has that belong together, in percent. */
 const tints = [100, 76, 58, 42] as const;
 
