@@ -23,7 +23,7 @@ export function shown(knob: SliderKnob): Shown {
 
 /** What is counted has a singular: 1 request; but 1 times. */
 const ofOne = (value: number, unit: string): string =>
-  value === 1 && unit !== "times" ? unit.replace(/^([a-z]{3,})s$/, "$1") : unit;
+  value === 1 && unit !== "times" ? unit.replace(/^([A-Za-z]{3,})s$/, "$1") : unit;
 
 const unitFor = ({ isDuration, scale, unit }: SliderKnob, value: number | undefined): string =>
   isDuration && value === undefined && scale.high <= 1 ? "ms" : unit;
