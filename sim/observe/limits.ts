@@ -8,7 +8,7 @@ export type Limit = QueueLimit | TimeLimit | "arrivals";
 /** What the head of a queue waits for, the steps in flight left out: those always return soon. */
 export type QueueLimit = Exclude<Wait, "step">;
 /** What the engines spend their time on. */
-export type TimeLimit = "compute" | "bandwidth" | "interconnect" | "launch" | "host";
+export type TimeLimit = "compute" | "bandwidth" | "interconnect" | "bubble" | "launch" | "host";
 
 /** How long a limit was reached, summed over engines, and as a share of the engines' time. */
 export interface LimitReached<L extends Limit = Limit> {
@@ -20,12 +20,20 @@ export interface LimitReached<L extends Limit = Limit> {
 const causesOf: { readonly [L in TimeLimit | "arrivals"]: readonly Cause[] } = {
   compute: ["matrix", "attention"],
   bandwidth: ["weights", "kv", "activations"],
-  interconnect: ["collectives", "transfer", "bubble"],
+  interconnect: ["collectives", "transfer"],
+  bubble: ["bubble"],
   launch: ["launch", "sampler"],
   host: ["host"],
   arrivals: ["idle"],
 };
-const timeLimits: readonly TimeLimit[] = ["compute", "bandwidth", "interconnect", "launch", "host"];
+const timeLimits: readonly TimeLimit[] = [
+  "compute",
+  "bandwidth",
+  "interconnect",
+  "bubble",
+  "launch",
+  "host",
+];
 const queueLimits: readonly QueueLimit[] = ["kv", "seqs", "budget", "batch"];
 
 /** Every limit, the one reached longest first. */

@@ -30,6 +30,7 @@ const names: { readonly [L in Exclude<Limit, "arrivals">]: string } = {
   compute: "Compute",
   bandwidth: "HBM bandwidth",
   interconnect: "The interconnect",
+  bubble: "The pipeline's bubble",
   launch: "Kernel latency",
   host: "The host",
   kv: "KV capacity",
@@ -42,6 +43,7 @@ const spending: { readonly [L in TimeLimit]: string } = {
   compute: "computes matrices and attention",
   bandwidth: "moves weights, KV and activations",
   interconnect: "waits for other GPUs",
+  bubble: "waits for another stage",
   launch: "is the fixed time of kernels and of the sampler",
   host: "waits for the host",
 };

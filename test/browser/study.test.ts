@@ -42,7 +42,9 @@ async function close(page: WatchedPage): Promise<void> {
 
 test("a plan opens on its answer, its points, its candidates and its trail", async () => {
   const page = await opened(savedPlan);
-  await page.getByRole("heading", { name: /^2 × H100 is the cheapest fleet that holds/ }).waitFor();
+  await page
+    .getByRole("heading", { name: /^2 engines of H100 are the cheapest fleet that holds/ })
+    .waitFor();
   await page.locator("#pareto .point").first().waitFor();
   expect(await page.locator("#pareto .point").count()).toBe(4);
   expect(await page.locator("#pareto .missed").count()).toBe(1);

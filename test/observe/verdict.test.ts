@@ -41,7 +41,7 @@ test("a run that moves bytes is bound by bandwidth, and the sentence says it all
       "nobody waited for a place.",
   );
   expect(verdict.limits[0]).toEqual({ limit: "bandwidth", seconds: 71, share: 0.71 });
-  expect(verdict.limits.map(({ limit }) => limit)).toHaveLength(10);
+  expect(verdict.limits.map(({ limit }) => limit)).toHaveLength(11);
 });
 
 test("unfinished requests are outside, and a share just below 100 % is not called 100 %", () => {
@@ -59,7 +59,8 @@ describe("what binds", () => {
   const busy = { weights: 60, matrix: 30, idle: 10 };
   const cases: [string, Told, string][] = [
     ["arithmetic", { seconds: { matrix: 50, attention: 20, weights: 30 } }, "compute"],
-    ["other GPUs", { seconds: { collectives: 30, bubble: 25, matrix: 45 } }, "interconnect"],
+    ["other GPUs", { seconds: { collectives: 40, transfer: 15, matrix: 45 } }, "interconnect"],
+    ["other stages", { seconds: { collectives: 5, bubble: 50, weights: 45 } }, "bubble"],
     ["fixed time of kernels", { seconds: { launch: 40, weights: 30, matrix: 30 } }, "launch"],
     ["the host", { seconds: { host: 60, weights: 40 } }, "host"],
     ["a full cache", { seconds: busy, waited: { kv: 30, seqs: 5 } }, "kv"],

@@ -56,7 +56,7 @@ describe("a frontier", () => {
 describe("a plan", () => {
   test("gives its answer first, then head-room, one engine less and one more", () => {
     const { headline, sentences } = planWords(knownPlan);
-    expect(headline).toBe("2 × H100 is the cheapest fleet that holds, at $6.00 an hour.");
+    expect(headline).toBe("2 engines of H100 are the cheapest fleet that holds, at $6.00 an hour.");
     expect(sentences.map(plain)).toEqual([
       "Asked: ttft ≤ 500 ms for 90 % of requests, at 20.0 requests/s.",
       "2 GPUs, $4,380 a month.",

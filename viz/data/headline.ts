@@ -21,6 +21,7 @@ type Limit = NonNullable<Summary["verdict"]["binds"]>;
 const limits: { readonly [L in Limit]: { words: string; hue: Token } } = {
   compute: { words: "Compute is the limit", hue: "mm" },
   bandwidth: { words: "HBM bandwidth is the limit", hue: "weights" },
+  bubble: { words: "The pipeline's bubble is the limit", hue: "bubble" },
   interconnect: { words: "The interconnect is the limit", hue: "coll" },
   launch: { words: "Kernel latency is the limit", hue: "host" },
   host: { words: "The host is the limit", hue: "host" },

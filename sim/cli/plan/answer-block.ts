@@ -29,7 +29,7 @@ const found: Record<Answer["objective"], string> = {
 };
 
 const fleet = (engines: number, label: string): string =>
-  `${tied(`${formatCount(engines)} ×`)} ${label}`;
+  `${tied(`${formatCount(engines)} ${engines === 1 ? "engine" : "engines"}`)} of ${label}`;
 const usd = (dollars: number): string => `$${dollars.toFixed(2)}/h`;
 const month = (dollars: number): string => `$${formatCount(dollars)} a month`;
 const rate = (perSecond: number): string => tied(`${threeDigits(perSecond)} requests/s`);

@@ -18,6 +18,7 @@ export const limitNames: { readonly [L in Limit]: string } = {
   launch: "kernel latency",
   host: "host",
   interconnect: "interconnect",
+  bubble: "pipeline bubbles",
   arrivals: "idle for want of arrivals",
   kv: "KV capacity",
   seqs: "max_num_seqs",

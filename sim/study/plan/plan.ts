@@ -151,7 +151,7 @@ class Planning {
     const { label } = this.#placeOf(track);
     return this.#question.objective === "max-rate"
       ? `${label} at ${threeDigits(value)} requests/s`
-      : `${formatCount(value)} × ${label}`;
+      : `${formatCount(value)} ${value === 1 ? "engine" : "engines"} of ${label}`;
   }
 
   readonly #meritInWords = ([first = 0, second = 0]: Merit): string => {

@@ -41,6 +41,7 @@ const spentOn: { readonly [L in Limit]: string } = {
   compute: "most GPU time computes",
   bandwidth: "most GPU time moves bytes",
   interconnect: "most GPU time waits for other GPUs",
+  bubble: "most GPU time waits for another stage",
   launch: "most GPU time is kernel latency",
   host: "most GPU time waits for the host",
   kv: "the queue mostly waits for KV blocks",

@@ -82,7 +82,7 @@ export function answer(findings: Findings): Why {
     agrees: verdict === null || binds === undefined ? null : agree(verdict, inEngine),
     level,
     advice:
-      inEngine?.limit === "interconnect" || verdict === "interconnect"
+      inEngine?.limit === "interconnect" || verdict === "interconnect" || verdict === "bubble"
         ? adviceOn(scenario, summary)
         : [],
     complete,
@@ -99,7 +99,7 @@ function rivals({ remedies, couldBeChance }: Findings): Relaxation[] {
     .map(({ limit }) => limit);
 }
 
-/** The limit that is eased to relieve what the verdict of a single run names. */
+/** The limit that is eased to relieve what the verdict of a single run names; null if none does. */
 const eases: { readonly [L in Limit]: Relaxation | null } = {
   compute: "compute",
   bandwidth: "bandwidth",
@@ -110,11 +110,16 @@ const eases: { readonly [L in Limit]: Relaxation | null } = {
   batch: "seqs",
   budget: "budget",
   interconnect: "interconnect",
+  bubble: null,
   arrivals: null,
 };
 
-/** That the load is light is right where no relaxation brings more requests inside the SLO. */
-function agree(verdict: Limit, inEngine: Remedy | undefined): boolean {
+/**
+ * That the load is light is right where no relaxation brings more requests inside the SLO. Null
+ * where nothing that is relaxed eases the limit.
+ */
+function agree(verdict: Limit, inEngine: Remedy | undefined): boolean | null {
   if (verdict === "arrivals") return inEngine === undefined || inEngine.gains.share <= 0;
+  if (eases[verdict] === null) return null;
   return inEngine !== undefined && inEngine.limit === eases[verdict];
 }

@@ -31,7 +31,7 @@ describe.each(files)("%s", (file) => {
   test("has the answer that it states", { timeout: 180_000 }, async () => {
     const { answer, candidates, apart } = await planned(file);
     const { engines, label, cost_per_hour, head_room, one_less } = answer!;
-    const found = `${engines} × ${label}, $${cost_per_hour.toFixed(2)}/h`;
+    const found = `${engines} engines of ${label}, $${cost_per_hour.toFixed(2)}/h`;
     expect(textOf(file)).toContain(`# Answer: ${found}\n`);
     expect(candidates[0]).toMatchObject({ rank: 1, status: "holds", label });
     expect(head_room!.times).toBeGreaterThanOrEqual(1);

@@ -15,12 +15,13 @@ export function planWords(plan: Plan): { headline: string; sentences: string[] }
     return { headline: none, sentences: [asked, ...notes] };
   }
   const { engines, label, cost_per_hour, gpus, head_room, one_less, n_plus_1, next_best } = answer;
-  const fleet = `${count(engines)} × ${label}`;
+  const fleet = `${counted(engines, "engine")} of ${label}`;
+  const [are, hold] = engines === 1 ? ["is", "holds"] : ["are", "hold"];
   const said = {
-    "min-cost": `${fleet} is the cheapest fleet that holds, at ${dollars(cost_per_hour)} an hour.`,
-    "min-gpus": `${fleet} holds with the fewest GPUs: ${count(gpus)}.`,
+    "min-cost": `${fleet} ${are} the cheapest fleet that holds, at ${dollars(cost_per_hour)} an hour.`,
+    "min-gpus": `${fleet} ${hold} with the fewest GPUs: ${count(gpus)}.`,
     "max-rate":
-      `${fleet} holds ${rated(answer.rate)}, ` +
+      `${fleet} ${hold} ${rated(answer.rate)}, ` +
       `the most of ${counted(candidates.length, "candidate")}.`,
   };
   const month = `${counted(gpus, "GPU")}, ${dollars(answer.cost_per_month)} a month.`;
