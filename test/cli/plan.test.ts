@@ -18,14 +18,15 @@ test("the answer comes first, and all of it is there as JSON and as files", asyn
     rooflight(folder, "plan", "plan.yaml", "--json", "--out", "out"),
   ]);
   expect([text.code, text.stderr, json.code, json.stderr]).toEqual([0, "", 0, ""]);
-  expect(text.stdout).toMatch(/^The cheapest fleet: \d+ × \S+\.\n\d+ GPUs, \$[\d.]+\/h, /);
+  expect(text.stdout).toMatch(/^The cheapest fleet: \d+ engines? of \S+\.\n\d+ GPUs, \$[\d.]+\/h, /);
   for (const part of ["Head-room", "One less", "N+1", "Next best", "Binds", "Search: ", "Pareto"])
     expect(text.stdout).toContain(`\n${part}`);
   for (const line of text.stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
 
   const plan = JSON.parse(json.stdout);
   expect(plan).toMatchObject({ objective: "min-cost", rate: 20, complete: true });
-  expect(text.stdout).toContain(`${plan.answer.engines} × ${plan.answer.label}`);
+  const { engines, label } = plan.answer;
+  expect(text.stdout).toContain(`${engines} ${engines === 1 ? "engine" : "engines"} of ${label}`);
   const out = join(folder, "out");
   const files = ["candidates.csv", "meta.json", "pareto.csv", "plan.json", "trail.csv"];
   expect(readdirSync(out).sort()).toEqual(files);
