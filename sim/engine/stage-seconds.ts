@@ -2,7 +2,7 @@
  * The seconds of a pipeline: what each stage did with its time, summed over stages.
  *
  * They are kept in stage-seconds, which stay on the grid of time; the engine's seconds are their
- * mean, rounded so that they sum to the mean of the whole.
+ * mean, rounded so that they sum to the mean of the whole and never fall.
  */
 import { CAUSE, causes } from "../cost/cost.ts";
 import { onGrid } from "../kernel/time.ts";
@@ -33,19 +33,26 @@ export class StageSeconds {
   }
 
   /**
-   * Of a stage on average. The array is ours and valid until it is asked for again.
+   * Of a stage on average; each only ever grows. The array is ours and valid until it is asked for
+   * again.
    *
    * @param empty whether stages have nothing else in them: they then wait for the last step's end
    */
   mean(empty: boolean): Readonly<Float64Array> {
-    let sum = 0;
-    let before = 0;
+    const mean = this.#mean;
+    let [sum, told] = [0, 0];
+    let [most, growth] = [0, 0];
     for (let cause = 0; cause < causes.length; cause++) {
-      sum += this.#total[cause]! + (empty && cause === CAUSE.bubble ? this.#behind : 0);
-      const upTo = onGrid(sum / this.#stages);
-      this.#mean[cause] = upTo - before;
-      before = upTo;
+      const total = this.#total[cause]! + (empty && cause === CAUSE.bubble ? this.#behind : 0);
+      const grown = Math.max(0, onGrid(total / this.#stages) - mean[cause]!);
+      if (grown > growth) [most, growth] = [cause, grown];
+      mean[cause]! += grown;
+      told += mean[cause]!;
+      sum += total;
     }
-    return this.#mean;
+    // A few ticks, that what has grown most takes on itself.
+    const rest = onGrid(sum / this.#stages) - told;
+    if (growth + rest >= 0) mean[most]! += rest;
+    return mean;
   }
 }

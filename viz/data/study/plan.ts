@@ -16,9 +16,10 @@ export function planWords(plan: Plan): { headline: string; sentences: string[] }
   }
   const { engines, label, cost_per_hour, gpus, head_room, one_less, n_plus_1, next_best } = answer;
   const fleet = `${counted(engines, "engine")} of ${label}`;
+  const cost = dollars(cost_per_hour);
   const [are, hold] = engines === 1 ? ["is", "holds"] : ["are", "hold"];
   const said = {
-    "min-cost": `${fleet} ${are} the cheapest fleet that holds, at ${dollars(cost_per_hour)} an hour.`,
+    "min-cost": `${fleet} ${are} the cheapest fleet that holds, at ${cost} an hour.`,
     "min-gpus": `${fleet} ${hold} with the fewest GPUs: ${count(gpus)}.`,
     "max-rate":
       `${fleet} ${hold} ${rated(answer.rate)}, ` +
