@@ -19,13 +19,15 @@ export default defineConfig({
     // The counts that `.ci/run` prints come from the file.
     reporters: onCi ? ["default", ["json", { outputFile: ".cache/test-results.json" }]] : "default",
     coverage: { include: ["sim/**"] },
+    // As many as a small machine has; the default leaves one of two cores idle.
+    maxWorkers: 2,
     projects: [
       {
         test: {
           name: "sim",
           include: ["test/**/*.test.ts"],
           exclude: [...ofTheBuild, ...ofThePage],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           // Nothing of the simulator remembers anything, so files of tests may share its modules.
           isolate: false,
         },
@@ -35,7 +37,7 @@ export default defineConfig({
           name: "build",
           include: ofTheBuild,
           globalSetup: "test/fresh-build.ts",
-          testTimeout: 30_000,
+          testTimeout: 60_000,
         },
       },
       {
@@ -44,8 +46,9 @@ export default defineConfig({
           include: ofThePage,
           globalSetup: "test/browser/set-up.ts",
           testTimeout: 60_000,
-          // One browser at a time: on two cores, frames of several would wait for one another.
+          // One browser at a time, and nothing beside it: else frames wait for one another.
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -8,6 +8,9 @@ import { combinationsOf, makePlan, type Plan, planOf } from "../../../sim/study/
 const FOLDER = "scenarios/plans";
 const files = readdirSync(FOLDER);
 
+/** One that takes half a minute, with a fleet for each class beside one for all: in a soak. */
+const isLeft = (file: string): boolean => file === "classes.yaml" && process.env.SOAK === undefined;
+
 const textOf = (file: string): string => readFileSync(`${FOLDER}/${file}`, "utf8");
 
 /** The plan of a file; head-room, which its answer does not state, not as closely as by default. */
@@ -28,7 +31,7 @@ test("there are four", () => {
 });
 
 describe.each(files)("%s", (file) => {
-  test("has the answer that it states", { timeout: 180_000 }, async () => {
+  test.skipIf(isLeft(file))("has the answer that it states", { timeout: 180_000 }, async () => {
     const { answer, candidates, apart } = await planned(file);
     const { engines, label, cost_per_hour, head_room, one_less } = answer!;
     const found = `${engines} engines of ${label}, $${cost_per_hour.toFixed(2)}/h`;
