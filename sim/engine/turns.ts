@@ -79,7 +79,7 @@ export class Turns {
 
   /** Whether `step` is the oldest in flight: empty turns before it are over. */
   comesNext(step: Step): boolean {
-    while (this.#isEmpty(this.#places.peek())) this.#drop();
+    if (this.groups > 1) while (this.#isEmpty(this.#places.peek())) this.#drop();
     return this.#places.peek() === step;
   }
 
@@ -122,6 +122,7 @@ export class Turns {
   #take(step: Step): void {
     this.#turn += 1;
     this.#places.push(step);
+    if (this.groups === 1) return;
     while (this.full && this.#isEmpty(this.#places.peek())) this.#drop();
   }
 

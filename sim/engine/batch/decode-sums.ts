@@ -29,7 +29,7 @@ export class DecodeSums {
   enter(decode: Advancing): void {
     this.count += 1;
     this.context += decode.tokens + 1;
-    this.#byResidue[this.#residue(decode)]! += 1;
+    this.#byResidue[this.#residue(decode.tokens, decode.tick)]! += 1;
     this.outOfReach?.enter(decode);
   }
 
@@ -37,7 +37,7 @@ export class DecodeSums {
   leave(decode: Advancing): void {
     this.count -= 1;
     this.context -= decode.tokens + 1;
-    this.#byResidue[this.#residue(decode)]! -= 1;
+    this.#byResidue[this.#residue(decode.tokens, decode.tick)]! -= 1;
     this.outOfReach?.leave(decode);
   }
 
@@ -49,10 +49,10 @@ export class DecodeSums {
 
   /** Those (a count) that are at the end of a block, and need one more at this tick. */
   atBlockEnd(tick: number): number {
-    return this.#byResidue[this.#residue({ tokens: 0, tick })]!;
+    return this.#byResidue[this.#residue(0, tick)]!;
   }
 
-  #residue({ tokens, tick }: Advancing): number {
+  #residue(tokens: Tokens, tick: number): number {
     // Never below 0, where a remainder is slow: it could be −0, which is no integer.
     const size = this.#blockSize;
     return (tokens + size - (tick % size)) % size;

@@ -221,7 +221,7 @@ export class SumsBatch implements Batch {
 
   /** A turn of all, counted among those of its group. */
   #tickOf(turn: number): number {
-    return Math.floor(turn / this.#groups.length);
+    return this.#inGroups(turn);
   }
 
   /** Whether the next turn of its group would decode this request. */
@@ -236,6 +236,12 @@ export class SumsBatch implements Batch {
 
   /** Turns (a count) of its group after the one in which a request joined it. */
   #turnsSince(joined: number): number {
-    return Math.floor((this.#turn - 1 - joined) / this.#groups.length);
+    return this.#inGroups(this.#turn - 1 - joined);
+  }
+
+  /** Turns of one group among so many of all: without others, all; a division takes longest. */
+  #inGroups(turns: number): number {
+    const groups = this.#groups.length;
+    return groups === 1 ? turns : Math.floor(turns / groups);
   }
 }
