@@ -97,7 +97,9 @@ export class SumsBatch implements Batch {
   }
 
   settle(step: Step): void {
-    this.#groups[step.group]!.outOfReach?.settle(step, this.#tickOf(step.turn) + 1);
+    if (this.#reach !== undefined) {
+      this.#groups[step.group]!.outOfReach?.settle(step, this.#tickOf(step.turn) + 1);
+    }
     for (const request of step.finishing) {
       // One preempted while its last token was in flight has given everything back already.
       if (request.place < 0) continue;
@@ -209,7 +211,7 @@ export class SumsBatch implements Batch {
    * that drew a single token never decoded.
    */
   #closeDecode(request: Request, tokens: Tokens, last: number): void {
-    if (request.lastStep === request.joined) return;
+    if (this.#reach === undefined || request.lastStep === request.joined) return;
     const decode = { tokens, tick: this.#tickOf(last) + 1 };
     const since = this.#tickOf(request.joined) + 1;
     this.#groupOf(request).outOfReach?.close(request, decode, since);
