@@ -7,7 +7,6 @@ import {
   dividesTokens,
   isFirstStage,
   isLastStage,
-  layerNumbers,
   type Split,
   sharesExperts,
   whole,
@@ -23,10 +22,10 @@ import { sums } from "./collectives.ts";
 import {
   chosenExpertOperators,
   gatherDivided,
-  mixedAndDense,
   ownTokenOperators,
   sentOperators,
 } from "./experts.ts";
+import { layersOn } from "./layers.ts";
 import { logitOperators } from "./logits.ts";
 import { mlpOperators } from "./mlp.ts";
 import { type Counted, elementwise, type Operator } from "./operator.ts";
@@ -43,13 +42,13 @@ export const tokenOperators = (model: Model, tokens: Tokens, split: Split = whol
 
 /** What depends on the tokens alone, of all ranks that share experts: what these compute. */
 export function waveOperators(model: Model, tokens: Tokens, split: Split = whole): Operator[] {
-  const { mixed } = mixedAndDense(model, layerNumbers(model, split));
+  const { mixed } = layersOn(model, split);
   return chosenExpertOperators({ model, tokens, split }, mixed);
 }
 
 /** What depends on the tokens of the busiest rank of a wave alone: what it sends, if it does. */
 export function exchangeOperators(model: Model, tokens: Tokens, split: Split): Operator[] {
-  const { mixed } = mixedAndDense(model, layerNumbers(model, split));
+  const { mixed } = layersOn(model, split);
   return sentOperators({ model, tokens, split }, mixed);
 }
 
@@ -59,7 +58,7 @@ const runs = ({ times }: Operator): boolean => times > 0;
 function beforeAttention(counted: Counted): Operator[] {
   const { model, tokens, split } = counted;
   const { hidden, bytesPerElement: width } = model;
-  const layers = layerNumbers(model, split);
+  const { all: layers } = layersOn(model, split);
   const embedding = elementwise("embedding", "copy", {
     times: isFirstStage(split) ? 1 : 0,
     rows: tokens,
@@ -78,8 +77,7 @@ function beforeAttention(counted: Counted): Operator[] {
 /** The rest of a layer, and what follows the last one. */
 function afterAttention(counted: Counted, experts: readonly Operator[]): Operator[] {
   const { model, split } = counted;
-  const layers = layerNumbers(model, split);
-  const { mixed, dense } = mixedAndDense(model, layers);
+  const { all: layers, mixed, dense } = layersOn(model, split);
   // Of divided tokens every rank has the sums of its own.
   const summedLayers = dividesTokens(split) ? dense : layers;
   return [
