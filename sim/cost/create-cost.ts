@@ -34,12 +34,12 @@ export function createCost(priced: Priced): Cost {
   const calibration = priced.calibration ?? calibrationOf(gpu);
   const roofs = roofsOf({ model, gpu, calibration, network, ...settings });
   const host = new HostClock(model, settings, profile);
-  const { pipeline_parallel_size = 1 } = settings;
+  const { pipeline_parallel_size = 1, collective_overlap: overlap } = settings;
   const ofGpus =
     pipeline_parallel_size > 1
       ? asOne(createStageCosts({ model, gpu, settings, roofs, profile, network }))
       : {
-          gpu: createRankPrice({ model, split: splitOf(settings), roofs, profile, host }),
+          gpu: createRankPrice({ model, split: splitOf(settings), roofs, profile, host, overlap }),
           launch: (shape: StepShape) => host.launch(shape),
         };
   return {

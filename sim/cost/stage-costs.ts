@@ -32,11 +32,12 @@ export interface StageParts {
 export function createStageCosts(parts: StageParts): StageCost[] {
   const { model, gpu, settings, roofs, profile } = parts;
   const placement = placeEngine(gpu, model, settings);
+  const { collective_overlap: overlap } = settings;
   return splitsOf(model, settings).map((split, index) => {
     const host = new HostClock(layersIn(model, split), settings, profile);
     const receive = index === 0 ? () => 0 : createReceive(parts, placement, index - 1);
     return {
-      gpu: createRankPrice({ model, split, roofs, profile, host }),
+      gpu: createRankPrice({ model, split, roofs, profile, host, overlap }),
       receive: ({ tokens }) => receive(host.padded(tokens)),
       launch: (shape) => host.launch(shape),
     };

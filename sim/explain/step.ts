@@ -13,6 +13,7 @@ import type { Gpu } from "../machine/gpu.ts";
 import type { Model } from "../machine/model.ts";
 import { type Split, splitsOf } from "../machine/parallel.ts";
 import type { Seconds, Tokens } from "../units.ts";
+import { hideCollectives } from "./hidden.ts";
 import { type ExplainedOperator, explainOperators, type RankInStep } from "./operators.ts";
 
 /** What is asked: a step of this shape, of an engine that serves `model` on one `gpu`. */
@@ -60,9 +61,11 @@ export function explainStep({ model: asked, gpu, settings, shape }: StepQuestion
   const clock = new HostClock(model, settings, vllm026);
   const padded = clock.paddedIn(shape);
   const step = { model, roofs, plain, padded, shape };
-  const stages = splitsOf(model, settings).map((split, index) =>
-    explainStage(cost.stages?.[index] ?? alone(cost), { ...step, split }),
-  );
+  const bare = createCost({ model, gpu, settings: { ...settings, collective_overlap: 0 } });
+  const stages = splitsOf(model, settings).map((split, index) => {
+    const [charged, alone] = [cost, bare].map((list) => list.stages?.[index] ?? asStage(list));
+    return explainStage(charged!, alone!, { ...step, split });
+  });
   const slowest = stages.reduce((most, stage) => (stage.gpu > most.gpu ? stage : most));
   const through = stages.reduce((sum, { gpu: seconds, received }) => sum + seconds + received, 0);
   const prepare = cost.prepare(shape);
@@ -84,17 +87,18 @@ export function explainStep({ model: asked, gpu, settings, shape }: StepQuestion
 }
 
 /** The price list of an engine of one stage, as that of the stage. */
-const alone = ({ gpu, launch }: Cost): StageCost => ({ gpu, launch, receive: () => 0 });
+const asStage = ({ gpu, launch }: Cost): StageCost => ({ gpu, launch, receive: () => 0 });
 
 /** Each stage's worker launches its own part. */
 const launchesOf = (cost: Cost) => (cost.stages ?? [cost]).map(({ launch }) => launch);
 
-function explainStage(cost: StageCost, rank: RankInStep): ExplainedStage {
+/** @param bare the prices where collectives hide behind nothing */
+function explainStage(cost: StageCost, bare: StageCost, rank: RankInStep): ExplainedStage {
   const byCause = new Float64Array(causes.length);
   const gpu = cost.gpu(rank.shape, byCause);
   return {
     split: rank.split,
-    operators: explainOperators(cost, rank),
+    operators: hideCollectives(explainOperators(bare, rank), gpu),
     gpu,
     byCause,
     received: cost.receive(rank.shape),

@@ -31,6 +31,8 @@ export interface ParallelSettings {
   /** How tokens come to experts of other ranks; `allgather_reducescatter` unless given. */
   all2all_backend?: All2AllBackend | undefined;
   enable_sequence_parallel?: boolean | undefined;
+  /** Share of the time of collectives that runs beside kernels; 0, unless given: none. */
+  collective_overlap?: number | undefined;
   /** GPUs (a count) of one server, where it is not what is usual of them. */
   gpus_per_node?: number | undefined;
 }
@@ -45,6 +47,7 @@ export const parallelOf = ({
   expert_skew,
   all2all_backend,
   enable_sequence_parallel,
+  collective_overlap,
   gpus_per_node,
 }: ParallelSettings): ParallelSettings => ({
   tensor_parallel_size,
@@ -55,6 +58,7 @@ export const parallelOf = ({
   expert_skew,
   all2all_backend,
   enable_sequence_parallel,
+  collective_overlap,
   gpus_per_node,
 });
 

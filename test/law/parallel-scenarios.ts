@@ -88,6 +88,7 @@ export const hasExperts = ({ model }: { model: string | object }): boolean =>
 const sizes = {
   tensor_parallel_size: fc.constantFrom(1, 2, 4, 8),
   enable_sequence_parallel: fc.boolean(),
+  collective_overlap: fc.constantFrom(0, 0, 0.5, 1),
   gpus_per_node: fc.constantFrom(1, 2, 8),
 };
 

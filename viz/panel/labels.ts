@@ -22,6 +22,7 @@ const words: Readonly<Record<string, string>> = {
   enable_sequence_parallel: "Sequence parallelism",
   expert_skew: "Skew of experts",
   all2all_backend: "Way to the experts",
+  collective_overlap: "Collectives beside kernels",
   gpus_per_node: "GPUs a server",
 };
 

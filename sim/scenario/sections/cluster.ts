@@ -2,7 +2,7 @@
  * The cluster's section: pools of equal engines, the GPUs under them, and who routes to them.
  */
 import { z } from "zod";
-import { count, flag, MOST, number, policy, refuse, text } from "../fields.ts";
+import { count, flag, MOST, number, policy, refuse, share, text } from "../fields.ts";
 import { engineSchema } from "./engine.ts";
 
 /** The routing policies; `cluster/router/` codes each of them. */
@@ -86,6 +86,11 @@ const poolSchema = z
     enable_sequence_parallel: flag(
       "Whether norms are split by tokens between the tensor-parallel GPUs.",
     ).default(false),
+    collective_overlap: share(
+      "Share of the time of collectives that runs beside a step's kernels; engines hide none by " +
+        "default.",
+      { usual: [0, 1] },
+    ).default(0),
     gpus_per_node: count("GPUs of one server; beyond it a group crosses the network.", {
       unit: "GPUs",
       usual: [1, 8],
