@@ -37,30 +37,24 @@ export interface ParallelSettings {
   gpus_per_node?: number | undefined;
 }
 
+/** Every setting there is: a new one that is left out does not compile. */
+const known: Readonly<Record<keyof ParallelSettings, true>> = {
+  tensor_parallel_size: true,
+  pipeline_parallel_size: true,
+  pp_layer_partition: true,
+  data_parallel_size: true,
+  enable_expert_parallel: true,
+  expert_skew: true,
+  all2all_backend: true,
+  enable_sequence_parallel: true,
+  collective_overlap: true,
+  gpus_per_node: true,
+};
+const names = Object.keys(known) as (keyof ParallelSettings)[];
+
 /** Of these settings alone, those that are there. */
-export const parallelOf = ({
-  tensor_parallel_size,
-  pipeline_parallel_size,
-  pp_layer_partition,
-  data_parallel_size,
-  enable_expert_parallel,
-  expert_skew,
-  all2all_backend,
-  enable_sequence_parallel,
-  collective_overlap,
-  gpus_per_node,
-}: ParallelSettings): ParallelSettings => ({
-  tensor_parallel_size,
-  pipeline_parallel_size,
-  pp_layer_partition,
-  data_parallel_size,
-  enable_expert_parallel,
-  expert_skew,
-  all2all_backend,
-  enable_sequence_parallel,
-  collective_overlap,
-  gpus_per_node,
-});
+export const parallelOf = (settings: ParallelSettings): ParallelSettings =>
+  Object.fromEntries(names.map((name) => [name, settings[name]]));
 
 /** Neighbouring layers that one stage of a pipeline has: `from` and those before `to`. */
 export interface Stage {
