@@ -126,9 +126,12 @@ test("more bandwidth, of memory or of links, never makes a lone user wait longer
           ...(of.links.peer && { peer: wider(of.links.peer, links) }),
         },
       });
-      const duration = (whatIf: WhatIf) =>
-        new Simulation(alone, { whatIf }).run().result().summary.duration;
-      expect(duration({ gpu })).toBeLessThanOrEqual(duration({}));
+      const run = (whatIf: WhatIf) => new Simulation(alone, { whatIf }).run().result().summary;
+      const before = run({});
+      // Of rounded parts of a step, a part that hides is off by some ticks of time.
+      const hides = scenario.cluster.pools[0]!.collective_overlap > 0;
+      const slack = hides ? 8 * 2 ** -30 * before.cluster.steps : 0;
+      expect(run({ gpu }).duration).toBeLessThanOrEqual(before.duration + slack);
     }),
     { numRuns: tries(30) },
   );
@@ -146,7 +149,9 @@ test("GPUs spend time on links where they share layers, and none where links tak
         const { engines } = new Simulation(scenario, { whatIf }).run();
         return sum(engines.map(({ secondsByCause }) => secondsByCause[CAUSE.collectives]!));
       };
-      expect(spent() > 0).toBe(says(scenario.cluster.pools[0]!));
+      const pool = scenario.cluster.pools[0]!;
+      // All of it may run beside kernels.
+      if (pool.collective_overlap < 1) expect(spent() > 0).toBe(says(pool));
       expect(spent({ network: () => () => 0 })).toBe(0);
     }),
     { numRuns: tries(20) },
