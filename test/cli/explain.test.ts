@@ -184,3 +184,20 @@ test("refuses weights that no engine serves on the GPU, and says why", async () 
     '--gpu: "V100-SXM-16GB" is a Volta GPU, which no engine serves weights in FP8 on\n',
   );
 });
+
+test("unequal choices and collectives beside kernels can be asked for", async () => {
+  const qwen = ["--model", "Qwen/Qwen3-30B-A3B", "--gpu", "H100-SXM-80GB", "--decode", "64"];
+  const time = async (...more: string[]): Promise<number> =>
+    JSON.parse((await explain(...qwen, "--tensor-parallel-size", "2", "--json", ...more)).stdout)
+      .gpu_time_us;
+  const plain = await time();
+  // Fewer experts are read where tokens prefer some.
+  expect(await time("--expert-skew", "1")).toBeLessThan(plain);
+  expect(await time("--collective-overlap", "0.5")).toBeLessThan(plain);
+  expect((await explain(...qwen, "--collective-overlap", "2")).stderr).toContain(
+    '--collective-overlap: "2" is not a number from 0 to 1',
+  );
+  expect((await explain(...LLAMA, "--decode", "8", "--expert-skew", "1")).stderr).toContain(
+    "--expert-skew: 1 ",
+  );
+});

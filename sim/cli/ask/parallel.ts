@@ -13,7 +13,7 @@ import {
   unevenIn,
 } from "../../index.ts";
 import { refusal } from "./parts.ts";
-import { askedCount } from "./settings.ts";
+import { askedCount, askedNumber } from "./settings.ts";
 
 interface Options {
   tensorParallelSize: string | undefined;
@@ -23,6 +23,9 @@ interface Options {
   enableExpertParallel: boolean;
   all2allBackend: string | undefined;
   enableSequenceParallel: boolean;
+  /** Of commands that are about time. */
+  expertSkew?: string | undefined;
+  collectiveOverlap?: string | undefined;
 }
 
 /** The settings; undefined those that were not given. Refuses what does not divide, or fit. */
@@ -38,6 +41,8 @@ export function askedParallel(
     enable_expert_parallel: options.enableExpertParallel || undefined,
     all2all_backend: askedBackend(options.all2allBackend),
     enable_sequence_parallel: options.enableSequenceParallel || undefined,
+    expert_skew: askedNumber("expert-skew", options.expertSkew, 10),
+    collective_overlap: askedNumber("collective-overlap", options.collectiveOverlap, 1),
   };
   const uneven = unevenIn(model, settings);
   if (uneven !== undefined) {

@@ -35,5 +35,14 @@ export function askedCount(option: string, written: string | undefined, least = 
   throw refusal({ path: [`--${option}`], value: written, message: `is not ${range}` });
 }
 
+/** A number from 0 to `most`; undefined where the option was not given. */
+export function askedNumber(option: string, written: string | undefined, most: number) {
+  if (written === undefined) return undefined;
+  const value = Number(written.trim() === "" ? Number.NaN : written);
+  if (value >= 0 && value <= most) return value;
+  const message = `is not a number from 0 to ${most}`;
+  throw refusal({ path: [`--${option}`], value: written, message });
+}
+
 /** More tokens or requests than any engine takes in one step. */
 const MOST = 1_000_000_000;

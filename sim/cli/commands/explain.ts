@@ -19,6 +19,8 @@ interface ExplainFlags {
   "all2all-backend": string | undefined;
   "enable-sequence-parallel": boolean;
   "gpus-per-node": string | undefined;
+  "expert-skew": string | undefined;
+  "collective-overlap": string | undefined;
   sampler: string | undefined;
   dtype: string | undefined;
   "enforce-eager": boolean | undefined;
@@ -45,6 +47,8 @@ export const explain: CommandModule<object, ExplainFlags> = {
             "without --decode, the same as --computed",
         ),
         ...parallel,
+        "expert-skew": value("how unevenly tokens choose experts: exponent of Zipf's law [0]"),
+        "collective-overlap": value("share of collectives' time that runs beside kernels [0]"),
         "max-num-seqs": value("most requests that run at the same time [256]"),
         sampler: value("how the next token is drawn: greedy, plain, top-k or top-p [greedy]"),
         dtype: value("number format: auto, float16 or bfloat16 [auto]"),
