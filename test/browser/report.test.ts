@@ -21,8 +21,12 @@ test("it opens on its run, with a mark for each request, and asks for nothing", 
   await typical.locator("#scatter .chart").waitFor();
   expect(await typical.locator("h2").textContent()).toBe("All 12 requests");
   expect(await typical.locator("#scatter .dot").count()).toBe(12);
-  for (const measure of ["ttft", "tpot", "e2el", "itl"])
-    expect(await typical.locator(`#${measure} path.ink`).count()).toBe(1);
+  for (const measure of ["ttft", "tpot", "e2el", "itl"]) {
+    const curve = typical.locator(`#${measure} path.ink`);
+    // Curves may be drawn after the dots.
+    await curve.first().waitFor({ state: "attached" });
+    expect(await curve.count()).toBe(1);
+  }
   expect(await page.title()).toBe("a known run · Rooflight");
   expect({ complaints: page.complaints, asked: page.asked }).toEqual({
     complaints: [],
