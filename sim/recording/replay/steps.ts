@@ -2,25 +2,19 @@
 import { causes, emptyShape, type StepShape } from "../../cost/cost.ts";
 import type { Step } from "../../engine/step.ts";
 import type { EngineView } from "../../engine/view.ts";
-import { blind } from "../../observe/probe.ts";
 import type { Scenario } from "../../scenario/schema.ts";
 import type { Simulation } from "../../simulation.ts";
 import type { Seconds } from "../../units.ts";
 import { Table } from "../table.ts";
 import type { StepColumns } from "./details.ts";
 import { engineAt } from "./engine-at.ts";
-import { Replay, type ReplayOptions, type Watcher } from "./replay.ts";
+import { Replay, type ReplayOptions } from "./replay.ts";
+import { type WindowAsked, WindowWatcher } from "./window-watcher.ts";
 
 /** Which steps: those of one engine whose tiles, in any stage, touch the time between. */
-export interface StepWindow {
+export interface StepWindow extends WindowAsked {
   engine: number;
-  from: Seconds;
-  to: Seconds;
-  /** The most steps; the first ones are told. */
-  most?: number;
 }
-
-const MOST = 20_000;
 
 /** Replays the steps of a window. */
 export class StepReplay extends Replay<StepColumns> {
@@ -59,54 +53,36 @@ const enters = ({ stages: [first], begin }: Step): Seconds =>
   Math.min(begin, first?.begin ?? begin);
 const leaves = ({ stages, end }: Step): Seconds => Math.max(end, stages.at(-1)?.end ?? end);
 
-class StepWatcher implements Watcher<StepColumns> {
-  over = false;
+class StepWatcher extends WindowWatcher<StepColumns> {
   readonly #asked: StepWindow;
-  readonly #most: number;
   readonly #steps = new Table(stepColumns);
   readonly #shapes = new Table(shapeColumns);
   /** Stages of the engine, as its first step tells. */
   #stages = 0;
   #tiles = new Table(stageColumns(0));
-  #cut = false;
-
-  readonly requestSubmitted = blind.requestSubmitted;
-  readonly requestRefused = blind.requestRefused;
-  readonly tokensFollowed = blind.tokensFollowed;
-  readonly firstTokenArrived = blind.firstTokenArrived;
-  readonly requestPreempted = blind.requestPreempted;
-  readonly requestFinished = blind.requestFinished;
-  readonly stepFinished = blind.stepFinished;
 
   constructor(asked: StepWindow) {
+    super(asked);
     this.#asked = asked;
-    this.#most = asked.most ?? MOST;
   }
 
   begin({ engines }: Simulation): void {
     engineAt(engines, this.#asked.engine);
   }
 
-  stepScheduled(step: Step, engine: EngineView): void {
+  protected touches(step: Step, engine: EngineView): boolean {
     const { from, to } = this.#asked;
-    // No engine schedules a step that begins before it.
-    if (step.scheduled > to) this.over = true;
-    if (engine.index !== this.#asked.engine || leaves(step) <= from || enters(step) > to) return;
-    if (this.#steps.count < this.#most) this.#add(step, engine);
-    else {
-      this.#cut = true;
-      this.over = true;
-    }
+    return engine.index === this.#asked.engine && leaves(step) > from && enters(step) <= to;
   }
 
   answer(): StepColumns {
     const { engine } = this.#asked;
     const { count: _, ...shape } = this.#shapes.copy();
     const stages = { ...this.#tiles.copy(), count: this.#stages };
-    return { engine, cut: this.#cut, stages, shape, ...this.#steps.copy() };
+    return { engine, cut: this.cut, stages, shape, ...this.#steps.copy() };
   }
 
-  #add(step: Step, engine: EngineView): void {
+  protected add(step: Step, engine: EngineView): void {
     const row = this.#steps.add();
     const { columns } = this.#steps;
     columns.index[row] = step.index;
