@@ -121,6 +121,10 @@ export const threeDigits = (value: number): string => `${Number(value.toPrecisio
 /** 1234567 → "1,234,567". */
 export const formatCount = (value: number): string => grouped(value.toFixed(0));
 
+/** 1, "engine" → "1 engine"; 1234 → "1,234 engines". */
+export const counted = (count: number, one: string): string =>
+  `${formatCount(count)} ${one}${count === 1 ? "" : "s"}`;
+
 /** 0.1234 → "12.3 %", 0.0002 → "under 0.1 %". */
 export const formatPercent = (share: number): string =>
   share > 0 && share < 0.0005 ? "under 0.1 %" : `${Number((100 * share).toFixed(1))} %`;

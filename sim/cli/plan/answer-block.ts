@@ -1,6 +1,7 @@
 /** The answer of a plan, in lines: the fleet, what it costs, and what is known about it. */
 import {
   type Answer,
+  counted,
   formatCount,
   formatPercent,
   type Plan,
@@ -29,7 +30,7 @@ const found: Record<Answer["objective"], string> = {
 };
 
 const fleet = (engines: number, label: string): string =>
-  `${tied(`${formatCount(engines)} ${engines === 1 ? "engine" : "engines"}`)} of ${label}`;
+  `${tied(counted(engines, "engine"))} of ${label}`;
 const usd = (dollars: number): string => `$${dollars.toFixed(2)}/h`;
 const month = (dollars: number): string => `$${formatCount(dollars)} a month`;
 const rate = (perSecond: number): string => tied(`${threeDigits(perSecond)} requests/s`);
@@ -106,9 +107,7 @@ const lost: Record<NonNullable<Answer["one_less"]>["verdict"], string> = {
 };
 
 const oneLess = ({ engines, verdict }: NonNullable<Answer["one_less"]>): string =>
-  engines === 0
-    ? "none is left."
-    : `${formatCount(engines)} engine${engines === 1 ? "" : "s"} ${lost[verdict]}.`;
+  engines === 0 ? "none is left." : `${counted(engines, "engine")} ${lost[verdict]}.`;
 
 /** Why there is no second choice: others may hold that were not looked for. */
 const noNext = ({ candidates }: Plan): string =>

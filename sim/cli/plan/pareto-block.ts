@@ -1,5 +1,5 @@
 /** The Pareto front of a plan, from the most tokens a user gets to the most that a GPU brings. */
-import { formatCount, type ParetoPoint, type Plan, threeDigits } from "../../index.ts";
+import { counted, formatCount, type ParetoPoint, type Plan, threeDigits } from "../../index.ts";
 import type { Paint } from "../text/paint.ts";
 
 /** Of the two figures; what has them follows. */
@@ -26,6 +26,6 @@ function line(point: ParetoPoint): string {
 }
 
 const load = ({ clients, rate, gpus }: ParetoPoint): string => {
-  if (clients !== null) return clients === 1 ? "1 client" : `${formatCount(clients)} clients`;
+  if (clients !== null) return counted(clients, "client");
   return rate === null ? `${formatCount(gpus)} GPUs` : `${threeDigits(rate / gpus)}/s a GPU`;
 };

@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from "node:os";
 import type { Redis } from "ioredis";
-import { formatCount } from "../../index.ts";
+import { counted } from "../../index.ts";
 import { printable } from "../../printable.ts";
 import { askedCount } from "../ask/settings.ts";
 import type { WorkerOptions } from "../commands/worker.ts";
@@ -21,7 +21,7 @@ export async function serve({ queue, threads: asked }: WorkerOptions): Promise<E
   const address = readAddress(queue);
   const width = askedThreads(asked);
   const version = buildVersion();
-  const progress = createProgress(process.stderr, (done: number) => `${inWords(done, "job")} done`);
+  const progress = createProgress(process.stderr, (done: number) => `${counted(done, "job")} done`);
   const say = (sentence: string) => {
     progress.clear();
     process.stderr.write(`${printable(sentence)}\n`);
@@ -49,7 +49,7 @@ export async function serve({ queue, threads: asked }: WorkerOptions): Promise<E
       onBeat: async () => others(await present(redis, "studies")),
     });
     process.stdout.write(
-      `Doing jobs of version ${version} from ${address.shown} in ${inWords(width, "thread")}.\n`,
+      `Doing jobs of version ${version} from ${address.shown} in ${counted(width, "thread")}.\n`,
     );
     const code = await stop;
     threads.interrupt();
@@ -58,7 +58,7 @@ export async function serve({ queue, threads: asked }: WorkerOptions): Promise<E
     await connection.end(() => Promise.all([worker.close(force), leave()]));
     await threads.close();
     progress.clear();
-    process.stdout.write(`${inWords(done, "job")} done.\n`);
+    process.stdout.write(`${counted(done, "job")} done.\n`);
     return code;
   } finally {
     await connection.end();
@@ -73,9 +73,6 @@ function askedThreads(written: string | undefined): number {
   if (threads <= MOST_THREADS) return threads;
   throw new Refusal(`--threads: ${threads} is more than ${MOST_THREADS}`);
 }
-
-const inWords = (count: number, thing: string): string =>
-  `${formatCount(count)} ${thing}${count === 1 ? "" : "s"}`;
 
 /** Once: a second signal ends the process at once, as everywhere. */
 const stopSignal = (): Promise<ExitCode> =>

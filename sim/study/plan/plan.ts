@@ -2,7 +2,7 @@
  * A plan: which fleet, how many engines or what rate, found by simulation and with the evidence.
  */
 import type { PlanObjective, Scenario } from "../../scenario/schema.ts";
-import { formatCount, formatPercent, threeDigits } from "../../units.ts";
+import { counted, formatCount, formatPercent, threeDigits } from "../../units.ts";
 import type { Files } from "../../workload/source.ts";
 import type { Executor, Job, Outcome } from "../jobs/job.ts";
 import { askWhy } from "../why/study.ts";
@@ -151,7 +151,7 @@ class Planning {
     const { label } = this.#placeOf(track);
     return this.#question.objective === "max-rate"
       ? `${label} at ${threeDigits(value)} requests/s`
-      : `${formatCount(value)} ${value === 1 ? "engine" : "engines"} of ${label}`;
+      : `${counted(value, "engine")} of ${label}`;
   }
 
   readonly #meritInWords = ([first = 0, second = 0]: Merit): string => {
