@@ -8,7 +8,6 @@
  *
  * What comes back is of the same tokens, from the same ranks.
  */
-
 import type { Experts } from "../machine/experts.ts";
 import type { ExpertSplit } from "../machine/parallel.ts";
 import { reachedParts } from "../machine/routing.ts";

@@ -64,18 +64,17 @@ function createPrice({ model, split, roofs, profile, host }: Rank): Cost["gpu"] 
   const both = (byCause: Float64Array, padded: number, drawn: number): Seconds =>
     tokens.write(byCause, padded) + logits.addTo(byCause, drawn);
   const drawn = new PriceTable((count, byCause) => both(byCause, host.padded(count), count));
-  const shared = sharesExperts(split)
-    ? tabulate(roofs, (count) => waveOperators(model, count, split))
-    : undefined;
-  const sent = tabulate(roofs, (count) => exchangeOperators(model, count, split));
   const attention = new AttentionPrice({ model, roofs, profile, split });
-  if (shared !== undefined)
+  if (sharesExperts(split)) {
+    const shared = tabulate(roofs, (count) => waveOperators(model, count, split));
+    const sent = tabulate(roofs, (count) => exchangeOperators(model, count, split));
     return (shape, byCause) => {
       const padded = host.paddedIn(shape);
       const own = both(byCause, padded, shape.sampled) + attention.addTo(byCause, shape);
       const computed = shared.addTo(byCause, waveOf(shape, padded));
       return own + computed + sent.addTo(byCause, busiestOf(shape, padded));
     };
+  }
   return (shape, byCause) => {
     const linear =
       shape.tokens === shape.sampled

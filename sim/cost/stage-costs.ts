@@ -2,7 +2,6 @@
  * The price list of each stage of a pipeline: its own layers, and what it is sent from the one
  * before.
  */
-
 import { onGrid } from "../kernel/time.ts";
 import { type EnginePlacement, placeEngine } from "../machine/engine-placement.ts";
 import type { Gpu } from "../machine/gpu.ts";

@@ -61,7 +61,9 @@ export function explainStep({ model: asked, gpu, settings, shape }: StepQuestion
   const clock = new HostClock(model, settings, vllm026);
   const padded = clock.paddedIn(shape);
   const step = { model, roofs, plain, padded, shape };
-  const bare = createCost({ model, gpu, settings: { ...settings, collective_overlap: 0 } });
+  const bare = settings.collective_overlap
+    ? createCost({ model, gpu, settings: { ...settings, collective_overlap: 0 } })
+    : cost;
   const stages = splitsOf(model, settings).map((split, index) => {
     const [charged, alone] = [cost, bare].map((list) => list.stages?.[index] ?? asStage(list));
     return explainStage(charged!, alone!, { ...step, split });
