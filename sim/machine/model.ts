@@ -87,9 +87,6 @@ export interface Beside {
 /** Width of the queries of one token in a layer (elements). */
 export const queryWidth = (model: Model): number => model.heads * model.headDim;
 
-/** Width of the keys, or of the values, of one token in a layer (elements). */
-export const kvWidth = (model: Model): number => model.kvHeads * model.headDim;
-
 /** Matrices of the MLP that widen: gate and up, or up alone. */
 export const wideningMatrices = (model: Pick<Model, "mlp">): number =>
   model.mlp === "gated" ? 2 : 1;

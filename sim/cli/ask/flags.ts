@@ -20,6 +20,17 @@ export const parts = {
   gpu: { ...value("a name in the catalogue"), demandOption: true },
 } as const;
 
+/** How an engine is spread over GPUs, as written on the command line. */
+export interface ParallelFlags {
+  "tensor-parallel-size": string | undefined;
+  "pipeline-parallel-size": string | undefined;
+  "data-parallel-size": string | undefined;
+  "enable-expert-parallel": boolean;
+  "all2all-backend": string | undefined;
+  "enable-sequence-parallel": boolean;
+  "gpus-per-node": string | undefined;
+}
+
 /** How an engine is spread over GPUs: of commands that are about one engine. */
 export const parallel = {
   "tensor-parallel-size": value("GPUs across which every layer is split [1]"),

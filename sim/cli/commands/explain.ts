@@ -1,10 +1,10 @@
 /** `rooflight explain`: one step of an engine, operator by operator, under the roof of its GPU. */
 import type { ArgumentsCamelCase, CommandModule } from "yargs";
-import { flag, parallel, parts, value } from "../ask/flags.ts";
+import { flag, type ParallelFlags, parallel, parts, value } from "../ask/flags.ts";
 import { oneForm } from "../ask/given.ts";
 
 /** As written on the command line. */
-interface ExplainFlags {
+interface ExplainFlags extends ParallelFlags {
   model: string;
   gpu: string;
   prefill: string | undefined;
@@ -12,13 +12,6 @@ interface ExplainFlags {
   decode: string | undefined;
   context: string | undefined;
   "max-num-seqs": string | undefined;
-  "tensor-parallel-size": string | undefined;
-  "pipeline-parallel-size": string | undefined;
-  "data-parallel-size": string | undefined;
-  "enable-expert-parallel": boolean;
-  "all2all-backend": string | undefined;
-  "enable-sequence-parallel": boolean;
-  "gpus-per-node": string | undefined;
   "expert-skew": string | undefined;
   "collective-overlap": string | undefined;
   sampler: string | undefined;

@@ -1,19 +1,12 @@
 /** `rooflight memory`: what of a GPU's memory is left for requests, and how many it holds. */
 import type { ArgumentsCamelCase, CommandModule } from "yargs";
-import { flag, parallel, parts, value } from "../ask/flags.ts";
+import { flag, type ParallelFlags, parallel, parts, value } from "../ask/flags.ts";
 import { oneForm } from "../ask/given.ts";
 
 /** As written on the command line. */
-interface MemoryFlags {
+interface MemoryFlags extends ParallelFlags {
   model: string;
   gpu: string;
-  "tensor-parallel-size": string | undefined;
-  "pipeline-parallel-size": string | undefined;
-  "data-parallel-size": string | undefined;
-  "enable-expert-parallel": boolean;
-  "all2all-backend": string | undefined;
-  "enable-sequence-parallel": boolean;
-  "gpus-per-node": string | undefined;
   "max-model-len": string | undefined;
   "kv-cache-dtype": string | undefined;
   "gpu-memory-utilization": string | undefined;
